@@ -1,0 +1,21 @@
+import type { z } from "zod";
+import type { Result } from "../result";
+import { appProcedures } from "./app";
+import { decideProcedures } from "./decide";
+import { reviewProcedures } from "./review";
+import { timelineProcedures } from "./timeline";
+
+/** Everything the page can ask of the core: the table of the wall between them. */
+export const procedures = { ...appProcedures, ...reviewProcedures, ...timelineProcedures, ...decideProcedures };
+export type Procedures = typeof procedures;
+export type ProcedureName = keyof Procedures;
+export type Input<N extends ProcedureName> = z.input<Procedures[N]["input"]>;
+export type Output<N extends ProcedureName> = z.output<Procedures[N]["output"]>;
+
+/** True for the name of a procedure; names from the wire are strings until this says so. */
+export function isProcedureName(name: string): name is ProcedureName {
+  return Object.hasOwn(procedures, name);
+}
+
+/** How a client calls: the same type in the page, in the terminal and in tests. */
+export type Invoke = <N extends ProcedureName>(name: N, input: Input<N>) => Promise<Result<Output<N>>>;

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { verdictSchema } from "../model/claim";
+import { eventKindSchema, eventSchema, outcomeSchema } from "../model/event";
+import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema } from "../model/ids";
+import { sessionSchema } from "../model/session";
+import { procedure } from "./procedure";
+
+/** An event as the list shows it: long texts are cut here and whole in `timeline.event`. */
+export const timelineRowSchema = z.strictObject({
+  sessionId: sessionIdSchema,
+  event: eventSchema,
+  /** Characters cut from the event's texts, 0 when it is whole. */
+  cut: z.int().nonnegative(),
+  /** Claims said in this event, for underlining. */
+  claims: z.array(z.strictObject({ id: z.string(), sentence: z.string(), verdict: verdictSchema, why: z.string() })),
+  /** This is the attempt's last file edit: checks before it were made on an older tree. */
+  finalEdit: z.boolean(),
+});
+export type TimelineRow = z.infer<typeof timelineRowSchema>;
+
+/** One mark per event, enough to draw lanes, minimap and outline: no texts beyond a label. */
+export const timelineMarkSchema = z.strictObject({
+  index: z.int().nonnegative(),
+  sessionId: sessionIdSchema,
+  seq: z.int().positive(),
+  at: instantSchema.nullable(),
+  lane: z.string(),
+  kind: eventKindSchema,
+  outcome: outcomeSchema.nullable(),
+  label: z.string(),
+});
+export type TimelineMark = z.infer<typeof timelineMarkSchema>;
+
+export const timelineFilterSchema = z.strictObject({
+  /** Plain text that must occur, case-insensitive; empty means all. */
+  text: z.string().max(300),
+  /** Empty means all kinds. */
+  kinds: z.array(eventKindSchema),
+  failedOnly: z.boolean(),
+});
+export type TimelineFilter = z.infer<typeof timelineFilterSchema>;
+
+export const timelineProcedures = {
+  "timeline.summary": procedure(
+    z.strictObject({ attemptId: attemptIdSchema }),
+    z.strictObject({
+      total: z.int().nonnegative(),
+      kinds: z.array(z.strictObject({ kind: eventKindSchema, count: z.int() })),
+      failed: z.int().nonnegative(),
+      sessions: z.array(sessionSchema),
+      /** Edits, checks, errors, escalations, messages of people, the summary: at most 2,000, in order. */
+      outline: z.array(timelineMarkSchema),
+      startedAt: instantSchema.nullable(),
+      endedAt: instantSchema.nullable(),
+    }),
+  ),
+  /** Rows `[offset, offset + limit)` of the events that pass the filter, in time order. */
+  "timeline.page": procedure(
+    z.strictObject({ attemptId: attemptIdSchema, filter: timelineFilterSchema, offset: z.int().nonnegative(), limit: z.int().positive().max(200) }),
+    z.strictObject({ total: z.int().nonnegative(), offset: z.int().nonnegative(), rows: z.array(timelineRowSchema) }),
+  ),
+  /** One event whole, and its raw record as archived. */
+  "timeline.event": procedure(
+    z.strictObject({ sessionId: sessionIdSchema, seq: z.int().positive() }),
+    z.strictObject({
+      event: eventSchema,
+      source: z.strictObject({ path: z.string(), digest: sha256Schema, present: z.boolean() }),
+      raw: z.string(),
+      rawBytes: z.int().nonnegative(),
+    }),
+  ),
+  /** Position of an event in the unfiltered order, to jump to it. */
+  "timeline.locate": procedure(
+    z.strictObject({ attemptId: attemptIdSchema, filter: timelineFilterSchema, sessionId: sessionIdSchema, seq: z.int().positive() }),
+    z.strictObject({ index: z.int().nonnegative().nullable() }),
+  ),
+};

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { claimSchema } from "./claim";
+import { evidenceSchema, eventRefSchema } from "./evidence";
+import { findingSchema } from "./finding";
+import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema, taskIdSchema } from "./ids";
+import { runnerKindSchema } from "./runner";
+import { tierSchema } from "./tier";
+
+/** Where the patch comes from, most solid first. */
+export const patchSourceSchema = z.enum(["pack", "recorded-edits", "none"]);
+
+export const changedFileSchema = z.strictObject({
+  path: z.string(),
+  oldPath: z.string().nullable(),
+  status: z.enum(["added", "modified", "deleted", "renamed", "copied", "mode"]),
+  added: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+  binary: z.boolean(),
+  /** SHA-256 of this file's part of the patch: the key of read marks and of same / different between attempts. */
+  digest: sha256Schema,
+});
+export type ChangedFile = z.infer<typeof changedFileSchema>;
+
+/** One candidate result for a task. */
+export const attemptSchema = z.strictObject({
+  id: attemptIdSchema,
+  taskId: taskIdSchema,
+  letter: z.string().regex(/^[A-Z]{1,2}$/),
+  runner: runnerKindSchema,
+  runnerName: z.string(),
+  model: z.string().nullable(),
+  base: z.string().nullable(),
+  head: z.string().nullable(),
+  branch: z.string().nullable(),
+  summary: z.string().nullable(),
+  startedAt: instantSchema.nullable(),
+  finishedAt: instantSchema.nullable(),
+  costUsd: z.number().nullable(),
+  sessions: z.array(sessionIdSchema),
+  patchSource: patchSourceSchema,
+  patchDigest: sha256Schema.nullable(),
+  /** Said where a patch derived from recorded edits leaves something out. */
+  patchNote: z.string().nullable(),
+  files: z.array(changedFileSchema),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/** Edits and checks in order: what the last check saw. */
+export const freshnessSchema = z.strictObject({
+  lastEdit: z.strictObject({ event: eventRefSchema, at: instantSchema.nullable(), path: z.string() }).nullable(),
+  lastPass: z.strictObject({ event: eventRefSchema, at: instantSchema.nullable(), command: z.string() }).nullable(),
+  /** True when a file was edited after the last passing check. */
+  stale: z.boolean(),
+  sentence: z.string(),
+});
+export type Freshness = z.infer<typeof freshnessSchema>;
+
+/** What the engines say of an attempt. Recomputed whenever its facts or the engines change; never edited. */
+export const judgementSchema = z.strictObject({
+  attemptId: attemptIdSchema,
+  claims: z.array(claimSchema),
+  findings: z.array(findingSchema),
+  evidence: z.array(evidenceSchema),
+  freshness: freshnessSchema,
+  tier: tierSchema,
+  /** An escalation the agent itself raised: it asked and nobody answered. */
+  escalation: z.strictObject({ event: eventRefSchema, text: z.string() }).nullable(),
+  rulesRun: z.int().nonnegative(),
+});
+export type Judgement = z.infer<typeof judgementSchema>;

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "./ids";
+import { tierLevelSchema } from "./tier";
+
+/** Decision kinds that can be recorded today. Each has a row in review/decision-catalog. */
+export const decisionKindSchema = z.enum(["approve", "request-changes", "reject", "escalate", "assign-owner", "snooze", "choose-attempt"]);
+export type DecisionKind = z.infer<typeof decisionKindSchema>;
+
+/** The digests a decision is bound to: exactly what the reviewer had before them. */
+export const boundSchema = z.strictObject({
+  base: z.string().nullable(),
+  head: z.string().nullable(),
+  patch: sha256Schema.nullable(),
+  contract: sha256Schema.nullable(),
+  /** SHA-256 over the sorted digests and ids of the evidence items and their results. */
+  evidence: sha256Schema,
+  /** SHA-256 over the canonical judgement: claims, findings and tier as they were shown. */
+  judgement: sha256Schema,
+  /** The other attempts of the task and their patches at that time. */
+  considered: z.array(z.strictObject({ attemptId: attemptIdSchema, letter: z.string(), patch: sha256Schema.nullable() })),
+});
+export type Bound = z.infer<typeof boundSchema>;
+
+/** What a decision says. Strings and integers only: it becomes canonical JSON (RFC 8785) in the audit log. */
+export const decisionSchema = z.strictObject({
+  kind: decisionKindSchema,
+  taskId: taskIdSchema,
+  taskRef: z.string().nullable(),
+  taskTitle: z.string(),
+  repository: z.string(),
+  attemptId: attemptIdSchema.nullable(),
+  attemptLetter: z.string().nullable(),
+  reason: z.string().max(20_000),
+  /** Whom it is escalated to, or the new owner. */
+  person: z.string().max(200).nullable(),
+  /** Until when a snooze lasts, or by when an escalation wants an answer. */
+  until: instantSchema.nullable(),
+  tier: tierLevelSchema,
+  gates: z.array(z.strictObject({ id: z.string(), met: z.boolean() })),
+  /** Paths of changed files the reviewer had not opened. */
+  notOpened: z.array(z.string()),
+  /** Said when the sessions judged were not read completely. */
+  ingestNote: z.string().nullable(),
+  bound: boundSchema,
+  reviewer: z.strictObject({ name: z.string().min(1), binding: z.literal("self-asserted") }),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+/** Derived on every read from what the decision is bound to and what stands now. */
+export const decisionStandingSchema = z.enum(["in-force", "stale", "expired", "superseded", "evidence-changed", "self-approved"]);
+export type DecisionStanding = z.infer<typeof decisionStandingSchema>;

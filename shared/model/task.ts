@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { contractSchema, requesterSchema } from "./contract";
+import { instantSchema, sha256Schema, taskIdSchema } from "./ids";
+
+/** The work asked for. Without a contract its title is the first line of the prompt. */
+export const taskSchema = z.strictObject({
+  id: taskIdSchema,
+  /** The contract's own reference, e.g. PAY-118. */
+  ref: z.string().nullable(),
+  title: z.string(),
+  repository: z.string(),
+  contract: contractSchema.nullable(),
+  contractDigest: sha256Schema.nullable(),
+  requester: requesterSchema.nullable(),
+  firstSeenAt: instantSchema,
+});
+export type Task = z.infer<typeof taskSchema>;
+
+/** Who answers for a task, and how that is known. */
+export const ownershipSchema = z.strictObject({
+  owner: z.string().nullable(),
+  ground: z.enum(["decision", "contract", "codeowners", "none"]),
+  onCall: z.string().nullable(),
+});
+export type Ownership = z.infer<typeof ownershipSchema>;
