@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { constants } from "node:fs";
+import { lstat, open, opendir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { err, ok, type Result } from "../../shared/result";
+
+export interface FileStat {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+const causes: Readonly<Record<string, readonly [string, string]>> = {
+  ENOENT: ["it does not exist", "Check the path."],
+  EACCES: ["this account may not read it", "Give this account read permission, or connect another folder."],
+  EPERM: ["this account may not read it", "Give this account read permission, or connect another folder."],
+  ELOOP: ["it is a symbolic link, and links out of a source are not followed", "Name the file itself."],
+  EISDIR: ["it is a folder", "Name a file."],
+  EIO: ["the disk reported an input/output error", "Check the disk; nothing was taken from this file."],
+};
+
+/** Turns a failed file call into a problem that names the file, the cause and the remedy. */
+export function fileProblem(file: string, error: unknown): { code: string; message: string; place: string; remedy: string } {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
+  const [cause, remedy] = causes[code] ?? [`the system answered ${code}`, "Try again."];
+  return { code: "file-unreadable", message: `Could not read ${path.basename(file)}: ${cause}.`, place: file, remedy };
+}
+
+/** Size and time of a regular file; links and special files are refused by name. */
+export async function statRegular(file: string): Promise<Result<FileStat>> {
+  try {
+    const found = await lstat(file);
+    if (found.isSymbolicLink()) return err(fileProblem(file, { code: "ELOOP" }));
+    if (!found.isFile()) {
+      return err({ code: "not-a-file", message: `${path.basename(file)} is not a regular file.`, place: file, remedy: "Name a regular file." });
+    }
+    return ok({ size: found.size, mtimeMs: found.mtimeMs });
+  } catch (error) {
+    return err(fileProblem(file, error));
+  }
+}
+
+/** Whether a path is a folder; links at the top are resolved once, since a person named it. */
+export async function resolveRoot(given: string): Promise<Result<{ path: string; isFolder: boolean }>> {
+  try {
+    const real = await realpath(given);
+    const found = await stat(real);
+    return ok({ path: real, isFolder: found.isDirectory() });
+  } catch (error) {
+    return err(fileProblem(given, error));
+  }
+}
+
+/**
+ * Reads a regular file in chunks of at most 1 MiB, never through a link (O_NOFOLLOW).
+ * A file that grows while it is read is read to the size it had when it was opened.
+ */
+export async function* readChunks(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { size } = await handle.stat();
+    let position = 0;
+    while (position < size) {
+      const buffer = new Uint8Array(Math.min(1 << 20, size - position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A small file whole; larger than `limit` bytes is a problem. */
+export async function readWhole(file: string, limit: number): Promise<Result<Uint8Array>> {
+  const found = await statRegular(file);
+  if (!found.ok) return found;
+  if (found.value.size > limit) {
+    return err({
+      code: "file-too-large",
+      message: `${path.basename(file)} has ${String(found.value.size)} bytes, over the limit of ${String(limit)}.`,
+      place: file,
+      remedy: "Make it smaller; nothing was taken from it.",
+    });
+  }
+  try {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of readChunks(file)) parts.push(chunk);
+    return ok(Buffer.concat(parts));
+  } catch (error) {
+    return err(fileProblem(file, error));
+  }
+}
+
+/** Every regular file below a folder, in a stable order, links not followed; folders that cannot be read go to `onProblem`. */
+export async function* walk(root: string, onProblem: (folder: string, error: unknown) => void): AsyncGenerator<string> {
+  const names: { name: string; isFolder: boolean; isFile: boolean }[] = [];
+  try {
+    for await (const item of await opendir(root)) names.push({ name: item.name, isFolder: item.isDirectory(), isFile: item.isFile() });
+  } catch (error) {
+    onProblem(root, error);
+    return;
+  }
+  names.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (const item of names) {
+    const full = path.join(root, item.name);
+    if (item.isFolder) yield* walk(full, onProblem);
+    else if (item.isFile) yield full;
+  }
+}
+
+/** Lower-case hex SHA-256 of bytes or text. */
+export function sha256(data: Uint8Array | string): string {
+  return createHash("sha256").update(data).digest("hex");
+}

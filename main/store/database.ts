@@ -1,0 +1,58 @@
+import Database from "better-sqlite3";
+import { err, ok, type Result } from "../../shared/result";
+
+/** A connection that may write. Queries that only read take a ReadDb, so a view cannot write by accident. */
+export type WriteDb = Database.Database & { readonly __write?: never };
+export type ReadDb = Pick<Database.Database, "prepare" | "name">;
+
+export type Durability = "durable" | "rebuildable";
+
+const expected: Readonly<Record<Durability, readonly (readonly [pragma: string, set: string, read: unknown])[]>> = {
+  durable: [
+    ["journal_mode", "WAL", "wal"],
+    ["synchronous", "FULL", 2],
+    ["foreign_keys", "ON", 1],
+    ["recursive_triggers", "ON", 1],
+    ["trusted_schema", "OFF", 0],
+    ["cell_size_check", "ON", 1],
+    ["busy_timeout", "5000", 5000],
+  ],
+  rebuildable: [
+    ["journal_mode", "WAL", "wal"],
+    ["synchronous", "NORMAL", 1],
+    ["foreign_keys", "ON", 1],
+    ["trusted_schema", "OFF", 0],
+    ["cell_size_check", "ON", 1],
+    ["busy_timeout", "5000", 5000],
+    ["cache_size", "-65536", -65536],
+  ],
+};
+
+/**
+ * Opens a database with the settings it is trusted with, and reads each one back: SQLite silently falls to
+ * synchronous=NORMAL on every open after the first of a WAL file unless it is set again.
+ * In: file path and whether its content can be rebuilt. Out: the connection, or which setting did not hold.
+ */
+export function openDatabase(file: string, durability: Durability): Result<WriteDb> {
+  let db: Database.Database;
+  try {
+    // 16 KiB pages suit event rows; it only takes effect on a new file, before WAL is on.
+    db = new Database(file);
+    if (durability === "rebuildable") db.pragma("page_size = 16384");
+    for (const [name, value] of expected[durability]) db.pragma(`${name} = ${value}`);
+    if (process.platform === "darwin" && durability === "durable") {
+      db.pragma("fullfsync = ON");
+      db.pragma("checkpoint_fullfsync = ON");
+    }
+  } catch (error) {
+    return err({ code: "store-unusable", message: `Could not open the data file: ${error instanceof Error ? error.message : String(error)}.`, place: file, remedy: "Check that the data folder is on a local disk this account can write." });
+  }
+  for (const [name, , wanted] of expected[durability]) {
+    const found: unknown = db.pragma(name, { simple: true });
+    if (found !== wanted) {
+      db.close();
+      return err({ code: "store-setting", message: `The data file does not keep ${name} = ${String(wanted)} (it answers ${String(found)}).`, place: file, remedy: "Move the data folder to a local disk (--home DIR)." });
+    }
+  }
+  return ok(db);
+}

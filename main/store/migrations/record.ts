@@ -1,0 +1,76 @@
+import type { Migration } from "../migrate";
+
+/** `record.db`: what cannot be rebuilt. Durable on every commit. */
+export const recordMigrations: readonly Migration[] = [
+  {
+    version: 10,
+    name: "audit log",
+    sql: `
+CREATE TABLE log (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  origin TEXT NOT NULL
+) STRICT;
+CREATE TABLE entry (
+  seq INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE node (
+  level INTEGER NOT NULL,
+  idx INTEGER NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (level, idx)
+) STRICT, WITHOUT ROWID;
+-- Guards against our own mistakes, not against an attacker with the file.
+CREATE TRIGGER entry_append_only BEFORE INSERT ON entry
+WHEN NEW.seq <> coalesce((SELECT max(seq) FROM entry), -1) + 1
+BEGIN SELECT RAISE(ABORT, 'the audit log only grows at its end'); END;
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+CREATE TRIGGER node_no_replace BEFORE INSERT ON node
+WHEN EXISTS (SELECT 1 FROM node WHERE level = NEW.level AND idx = NEW.idx)
+BEGIN SELECT RAISE(ABORT, 'tree nodes are never replaced'); END;
+CREATE TRIGGER node_no_update BEFORE UPDATE ON node
+BEGIN SELECT RAISE(ABORT, 'tree nodes are never changed'); END;
+CREATE TRIGGER node_no_delete BEFORE DELETE ON node
+BEGIN SELECT RAISE(ABORT, 'tree nodes are never deleted'); END;
+CREATE TABLE decision (
+  seq INTEGER PRIMARY KEY REFERENCES entry (seq),
+  kind TEXT NOT NULL,
+  task_id TEXT NOT NULL,
+  attempt_id TEXT
+) STRICT;
+CREATE INDEX decision_task ON decision (task_id, seq);
+`,
+  },
+  {
+    version: 20,
+    name: "connections, sources, settings, reading",
+    sql: `
+CREATE TABLE connection (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  added_at TEXT NOT NULL,
+  last_sync_at TEXT,
+  state TEXT NOT NULL,
+  problem TEXT,
+  UNIQUE (kind, path)
+) STRICT;
+CREATE TABLE source (
+  path TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  mtime_ms REAL NOT NULL,
+  digest TEXT NOT NULL,
+  first_seen_at TEXT NOT NULL,
+  read_at TEXT NOT NULL,
+  reader TEXT
+) STRICT;
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE read_mark (file TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
+CREATE TABLE seen (task_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+`,
+  },
+];

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { attemptSchema, judgementSchema, type Attempt, type Judgement } from "../../shared/model/attempt";
+import { evidenceSchema, type Evidence } from "../../shared/model/evidence";
+import { taskSchema, type Task } from "../../shared/model/task";
+import type { ReadDb, WriteDb } from "./database";
+import { parseColumn } from "./rows";
+
+/** An attempt with what was brought with it and what the engines said of it. */
+export interface StoredAttempt {
+  readonly key: string;
+  readonly origin: "pack" | "session";
+  readonly attempt: Attempt;
+  /** Evidence that came in files; evidence seen in events is part of the judgement. */
+  readonly fileEvidence: readonly Evidence[];
+  readonly judgement: Judgement | null;
+}
+
+interface AttemptRow {
+  key: string;
+  origin: "pack" | "session";
+  record: string;
+  evidence: string;
+  judgement: string | null;
+}
+
+const attemptColumns = "key, origin, record, evidence, judgement";
+
+function toAttempt(row: AttemptRow): StoredAttempt {
+  return {
+    key: row.key,
+    origin: row.origin,
+    attempt: parseColumn(attemptSchema, row.record, "an attempt"),
+    fileEvidence: parseColumn(z.array(evidenceSchema), row.evidence, "evidence"),
+    judgement: row.judgement === null ? null : parseColumn(judgementSchema, row.judgement, "a judgement"),
+  };
+}
+
+export function upsertTask(db: WriteDb, key: string, task: Task): void {
+  db.prepare("INSERT INTO task (id, key, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record").run(task.id, key, JSON.stringify(task));
+}
+
+export function readTask(db: ReadDb, id: string): Task | null {
+  const row = db.prepare<[string], { record: string }>("SELECT record FROM task WHERE id = ?").get(id);
+  return row === undefined ? null : parseColumn(taskSchema, row.record, "a task");
+}
+
+/** The key an id was made from, to notice that two keys want one id. */
+export function taskKeyOf(db: ReadDb, id: string): string | null {
+  return db.prepare<[string], { key: string }>("SELECT key FROM task WHERE id = ?").get(id)?.key ?? null;
+}
+
+export function attemptKeyOf(db: ReadDb, id: string): string | null {
+  return db.prepare<[string], { key: string }>("SELECT key FROM attempt WHERE id = ?").get(id)?.key ?? null;
+}
+
+export function readTasks(db: ReadDb): Task[] {
+  return db.prepare<[], { record: string }>("SELECT record FROM task ORDER BY id").all().map((row) => parseColumn(taskSchema, row.record, "a task"));
+}
+
+/** Writes an attempt and which sessions made it. Its judgement is kept until `writeJudgement`. */
+export function upsertAttempt(db: WriteDb, key: string, origin: StoredAttempt["origin"], attempt: Attempt, fileEvidence: readonly Evidence[]): void {
+  db.transaction(() => {
+    db.prepare(
+      "INSERT INTO attempt (id, key, task_id, origin, record, evidence) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET task_id = excluded.task_id, origin = excluded.origin, record = excluded.record, evidence = excluded.evidence",
+    ).run(attempt.id, key, attempt.taskId, origin, JSON.stringify(attempt), JSON.stringify(fileEvidence));
+    db.prepare("DELETE FROM attempt_session WHERE attempt_id = ?").run(attempt.id);
+    const link = db.prepare("INSERT OR IGNORE INTO attempt_session (attempt_id, session_id) VALUES (?, ?)");
+    for (const session of attempt.sessions) link.run(attempt.id, session);
+  }).immediate();
+}
+
+export function writeJudgement(db: WriteDb, judgement: Judgement): void {
+  db.prepare("UPDATE attempt SET judgement = ? WHERE id = ?").run(JSON.stringify(judgement), judgement.attemptId);
+}
+
+/** A task's attempts, by letter. */
+export function readAttempts(db: ReadDb, taskId: string): StoredAttempt[] {
+  return db
+    .prepare<[string], AttemptRow>(`SELECT ${attemptColumns} FROM attempt WHERE task_id = ?`)
+    .all(taskId)
+    .map(toAttempt)
+    .sort((a, b) => (a.attempt.letter < b.attempt.letter ? -1 : 1));
+}
+
+export function readAttempt(db: ReadDb, id: string): StoredAttempt | null {
+  const row = db.prepare<[string], AttemptRow>(`SELECT ${attemptColumns} FROM attempt WHERE id = ?`).get(id);
+  return row === undefined ? null : toAttempt(row);
+}
+
+/** Attempts that a session is part of. */
+export function attemptsOfSession(db: ReadDb, sessionId: string): { id: string; origin: StoredAttempt["origin"] }[] {
+  return db.prepare<[string], { id: string; origin: StoredAttempt["origin"] }>("SELECT a.id, a.origin FROM attempt_session l JOIN attempt a ON a.id = l.attempt_id WHERE l.session_id = ?").all(sessionId);
+}
+
+/** Removes an attempt, and its task where none is left. */
+export function dropAttempt(db: WriteDb, id: string): void {
+  db.transaction(() => {
+    const row = db.prepare<[string], { task_id: string }>("SELECT task_id FROM attempt WHERE id = ?").get(id);
+    if (row === undefined) return;
+    db.prepare("DELETE FROM attempt WHERE id = ?").run(id);
+    db.prepare("DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)").run(row.task_id, row.task_id);
+  }).immediate();
+}
