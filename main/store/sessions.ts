@@ -76,3 +76,9 @@ export function countSessionsBelow(db: ReadDb, folder: string): number {
 export function dropUnfinishedSessions(db: WriteDb): void {
   db.prepare("DELETE FROM session WHERE id IS NULL").run();
 }
+
+/** A session by its runner's own id, or null. */
+export function findRunnerSession(db: ReadDb, runner: string, runnerSessionId: string): StoredSession | null {
+  const row = db.prepare<[string, string], Row>(`SELECT ${columns} FROM session WHERE runner = ? AND runner_session_id = ? AND id IS NOT NULL ORDER BY pk DESC`).get(runner, runnerSessionId);
+  return row === undefined ? null : toStored(row);
+}

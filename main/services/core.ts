@@ -1,0 +1,46 @@
+import type { TopicName, TopicPayload } from "../../shared/contract/topics";
+import type { Connector } from "../connect/port";
+import type { EvidenceParser } from "../evidence/parser";
+import type { TranscriptAdapter } from "../ingest/port";
+import type { FindingRule } from "../policy/rule";
+import type { ReportFormat } from "../report/document";
+import type { Ledger } from "../audit/ledger";
+import type { Clock } from "../platform/clock";
+import type { Archive } from "../store/archive";
+import type { WriteDb } from "../store/database";
+
+/** The lists that plugins.ts holds: engines and services get them from here. */
+export interface Plugins {
+  readonly adapters: readonly TranscriptAdapter[];
+  readonly parsers: readonly EvidenceParser[];
+  readonly rules: readonly FindingRule[];
+  readonly formats: readonly ReportFormat[];
+  readonly connectors: readonly Connector[];
+}
+
+/** What the machine gives: replaced in tests, never reached around. */
+export interface Platform {
+  readonly clock: Clock;
+  /** The person's home folder and environment, for finding runners. */
+  readonly userHome: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly accountName: string;
+  readonly runtime: string;
+  /** Folder of the app's own resources (sample night, schemas). */
+  readonly resources: string;
+}
+
+/** What services and views work on: opened once per process by app.ts. */
+export interface Core {
+  readonly version: string;
+  readonly home: string;
+  /** `record.db`: log, decisions, connections, settings. Durable. */
+  readonly record: WriteDb;
+  /** `index.db`: sessions, events, tasks, attempts. Rebuildable. */
+  readonly index: WriteDb;
+  readonly archive: Archive;
+  readonly ledger: Ledger;
+  readonly platform: Platform;
+  readonly plugins: Plugins;
+  publish<N extends TopicName>(topic: N, payload: TopicPayload<N>): void;
+}

@@ -1,0 +1,69 @@
+import type { Attempt } from "../../shared/model/attempt";
+import type { EventRef, Evidence } from "../../shared/model/evidence";
+import type { SessionEvent } from "../../shared/model/event";
+import type { Session } from "../../shared/model/session";
+import type { Ownership, Task } from "../../shared/model/task";
+import { parsePatch } from "../../shared/diff/parse-patch";
+import { evidenceFromChecks } from "../evidence/from-checks";
+import { runRules } from "../policy/run-rules";
+import { tierOf } from "../policy/tier";
+import { checkClaims } from "../provenance/claims";
+import { raisedByAgent } from "../provenance/escalation";
+import { freshness } from "../provenance/freshness";
+import { orderEvents, readEvents } from "../store/events";
+import { readSession } from "../store/sessions";
+import { readAttempt, readTask, writeJudgement } from "../store/tasks";
+import { ownershipOf } from "./ownership";
+import type { Core } from "./core";
+
+/** Every event of an attempt's sessions in time order. */
+export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): SessionEvent[] {
+  return readEvents(core.index, orderEvents(core.index, { sessionIds, text: "", kinds: [], failedOnly: false }));
+}
+
+/** Lets the engines judge an attempt anew and stores what they say. Missing attempts are passed over. */
+export function judgeAttempt(core: Core, attemptId: string): void {
+  const stored = readAttempt(core.index, attemptId);
+  const task = stored === null ? null : readTask(core.index, stored.attempt.taskId);
+  if (stored === null || task === null) return;
+  const { attempt, fileEvidence } = stored;
+  const sessions = attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
+  writeJudgement(core.index, judge(core, { task, attempt, sessions, fileEvidence, events: eventsOfAttempt(core, attempt.sessions), ownership: ownershipOf(core, task) }));
+}
+
+interface Facts {
+  readonly task: Task;
+  readonly attempt: Attempt;
+  readonly sessions: readonly Session[];
+  readonly fileEvidence: readonly Evidence[];
+  readonly events: readonly SessionEvent[];
+  readonly ownership: Ownership;
+}
+
+function judge(core: Core, facts: Facts) {
+  const { task, attempt, sessions, events, fileEvidence, ownership } = facts;
+  const patchText = attempt.patchDigest === null ? null : core.archive.get(attempt.patchDigest);
+  const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
+  const fresh = freshness(events);
+  const evidence = [...fileEvidence, ...evidenceFromChecks(events, fresh)];
+  const findings = runRules(core.plugins.rules, { task, attempt, patch, sessions, events, ownership });
+  const claims = checkClaims({ summary: attempt.summary, summaryAt: summaryEvent(attempt.summary, events), events, files: attempt.files, evidence });
+  return {
+    attemptId: attempt.id,
+    claims,
+    findings,
+    evidence,
+    freshness: fresh,
+    tier: tierOf({ task, attempt, findings, claims }),
+    escalation: raisedByAgent(events),
+    rulesRun: core.plugins.rules.length,
+  };
+}
+
+/** The agent's message that the summary is, or is part of; null where no event says it. */
+function summaryEvent(summary: string | null, events: readonly SessionEvent[]): EventRef | null {
+  if (summary === null) return null;
+  const wanted = summary.trim();
+  const said = events.findLast(({ event }) => event.detail.kind === "message" && event.detail.role === "agent" && (event.detail.text.includes(wanted) || (event.detail.text.length > 40 && wanted.includes(event.detail.text.trim()))));
+  return said === undefined ? null : { sessionId: said.sessionId, seq: said.event.seq };
+}

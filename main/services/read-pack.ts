@@ -1,0 +1,186 @@
+import { realpath } from "node:fs/promises";
+import path from "node:path";
+import type { Attempt } from "../../shared/model/attempt";
+import type { Contract } from "../../shared/model/contract";
+import type { PackFile, PackManifest } from "../../shared/model/pack";
+import type { Session } from "../../shared/model/session";
+import type { Task } from "../../shared/model/task";
+import { err, ok, type Problem, type Result } from "../../shared/result";
+import { parseContract } from "../evidence/contract-file";
+import { evidenceFromFile } from "../evidence/from-file";
+import { parseManifest, verifyPackFiles } from "../evidence/pack";
+import { fileProblem, readChunks, readWhole, sha256, statRegular, walk } from "../platform/files";
+import { readSession } from "../store/sessions";
+import { attemptsOfSession, dropAttempt, readTask, upsertAttempt, upsertTask } from "../store/tasks";
+import { attemptIdFor, changedFiles, costOf, letterFor, spanOf, taskIdFor, withChildren } from "./assemble-attempt";
+import type { Core } from "./core";
+import { readTranscript, type ReadTranscript } from "./read-transcript";
+
+const manifestLimit = 16 * 1024 * 1024;
+const artifactLimit = 64 * 1024 * 1024;
+
+export interface ReadPack {
+  readonly attemptId: string;
+  readonly bytes: number;
+  readonly digests: readonly string[];
+  readonly transcripts: readonly ReadTranscript[];
+  /** What did not hold; the rest was taken all the same. */
+  readonly problems: readonly Problem[];
+}
+
+interface Taken {
+  readonly file: PackFile;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads an evidence pack: every file is compared with the manifest's digest; a file that does not match is left out and named.
+ * In: the path of its manifest.json. Out: the attempt it became.
+ */
+export async function readPack(core: Core, manifestPath: string, cancelled: () => boolean): Promise<Result<ReadPack>> {
+  const root = path.dirname(manifestPath);
+  const manifestBytes = await readWhole(manifestPath, manifestLimit);
+  if (!manifestBytes.ok) return manifestBytes;
+  const manifest = parseManifest(Buffer.from(manifestBytes.value).toString("utf8"), manifestPath);
+  if (!manifest.ok) return manifest;
+  const { predicate } = manifest.value;
+
+  const problems: Problem[] = [];
+  const found = await digestFiles(root, problems);
+  problems.push(...verifyPackFiles(manifest.value, found).map((problem) => ({ ...problem, place: problem.place === undefined ? manifestPath : path.join(root, problem.place) })));
+  const sound = predicate.files.filter((file) => {
+    const actual = found.get(file.path);
+    return actual !== undefined && actual.sha256 === file.sha256 && actual.bytes === file.bytes;
+  });
+
+  const transcripts: ReadTranscript[] = [];
+  const taken: Taken[] = [];
+  for (const file of sound) {
+    if (cancelled()) return err({ code: "cancelled", message: "Reading the pack was cancelled.", place: root, remedy: "Sync again to read it." });
+    const full = path.join(root, file.path);
+    if (file.role === "transcript") {
+      const read = await readTranscript(core, full, cancelled);
+      if (read.ok) transcripts.push(read.value);
+      else problems.push(read.error);
+      continue;
+    }
+    const bytes = await readWhole(full, artifactLimit);
+    if (!bytes.ok) {
+      problems.push(bytes.error);
+      continue;
+    }
+    core.archive.put(bytes.value);
+    taken.push({ file, bytes: bytes.value });
+  }
+
+  const contract = readContract(taken, root, problems);
+  const attemptId = assemble(core, { manifest: manifest.value, contract, taken, transcripts });
+  return ok({
+    attemptId,
+    bytes: [...found.values()].reduce((sum, file) => sum + file.bytes, manifestBytes.value.length),
+    digests: [core.archive.put(manifestBytes.value), ...taken.map(({ file }) => file.sha256), ...transcripts.map((read) => read.digest)],
+    transcripts,
+    problems,
+  });
+}
+
+/** Size and digest of every regular file of the pack but its manifest, by path with forward slashes. */
+async function digestFiles(root: string, problems: Problem[]): Promise<Map<string, { bytes: number; sha256: string }>> {
+  const found = new Map<string, { bytes: number; sha256: string }>();
+  const realRoot = await realpath(root);
+  const onProblem = (folder: string, error: unknown) => problems.push(fileProblem(folder, error));
+  for await (const full of walk(realRoot, onProblem)) {
+    const relative = path.relative(realRoot, full).split(path.sep).join("/");
+    if (relative === "manifest.json") continue;
+    const stat = await statRegular(full);
+    if (!stat.ok) {
+      problems.push(stat.error);
+      continue;
+    }
+    try {
+      const parts: Uint8Array[] = [];
+      if (stat.value.size > artifactLimit && !relative.startsWith("transcripts/")) {
+        problems.push({ code: "file-too-large", message: `${relative} has ${String(stat.value.size)} bytes, over the limit of ${String(artifactLimit)}.`, place: full, remedy: "Make it smaller; nothing was taken from it." });
+        continue;
+      }
+      for await (const chunk of readChunks(full)) parts.push(chunk);
+      found.set(relative, { bytes: stat.value.size, sha256: sha256(Buffer.concat(parts)) });
+    } catch (error) {
+      problems.push(fileProblem(full, error));
+    }
+  }
+  return found;
+}
+
+interface ReadContract {
+  readonly contract: Contract;
+  readonly digest: string;
+}
+
+function readContract(taken: readonly Taken[], root: string, problems: Problem[]): ReadContract | null {
+  const file = taken.find((item) => item.file.role === "contract");
+  if (file === undefined) return null;
+  const parsed = parseContract(Buffer.from(file.bytes).toString("utf8"), path.join(root, file.file.path));
+  if (parsed.ok) return { contract: parsed.value, digest: file.file.sha256 };
+  problems.push(parsed.error);
+  return null;
+}
+
+function assemble(
+  core: Core,
+  pack: { readonly manifest: PackManifest; readonly contract: ReadContract | null; readonly taken: readonly Taken[]; readonly transcripts: readonly ReadTranscript[] },
+): string {
+  const { predicate } = pack.manifest;
+  const { repository, runner } = predicate;
+  const contract = pack.contract?.contract ?? null;
+  const taskKey = contract === null ? `pack:${repository.name}:${predicate.attempt.id}` : `contract:${repository.name}:${contract.id}`;
+  const taskId = taskIdFor(core, taskKey);
+  const main = pack.transcripts.flatMap((read) => (read.sessionId === null ? [] : (readSession(core.index, read.sessionId)?.session ?? [])));
+  const sessions: Session[] = withChildren(core, main);
+  const span = spanOf(sessions);
+  const known = readTask(core.index, taskId);
+  const task: Task = {
+    id: taskId,
+    ref: contract?.id ?? null,
+    title: contract?.title ?? (predicate.attempt.summary.split("\n")[0]?.slice(0, 120) || predicate.attempt.id),
+    repository: repository.name,
+    contract,
+    contractDigest: pack.contract?.digest ?? null,
+    requester: contract?.requester ?? predicate.requester ?? null,
+    firstSeenAt: known?.firstSeenAt ?? span.startedAt ?? predicate.attempt.createdAt,
+  };
+  upsertTask(core.index, taskKey, task);
+
+  const key = `${taskKey}:${predicate.attempt.id}`;
+  const id = attemptIdFor(core, key);
+  const patchFile = pack.taken.find((item) => item.file.role === "patch");
+  const named = predicate.files.some((file) => file.role === "patch");
+  const patch = patchFile === undefined ? null : Buffer.from(patchFile.bytes).toString("utf8");
+  const attempt: Attempt = {
+    id,
+    taskId,
+    letter: letterFor(core, taskId, id),
+    runner: runner.kind,
+    runnerName: runner.name,
+    model: runner.model ?? sessions.flatMap((session) => session.models).at(-1) ?? null,
+    base: predicate.attempt.base,
+    head: predicate.attempt.head,
+    branch: predicate.attempt.branch ?? null,
+    summary: predicate.attempt.summary,
+    startedAt: span.startedAt,
+    finishedAt: span.finishedAt ?? predicate.attempt.createdAt,
+    costUsd: predicate.attempt.costUsd ?? costOf(sessions),
+    sessions: sessions.map((session) => session.id),
+    patchSource: patchFile === undefined ? "none" : "pack",
+    patchDigest: patchFile?.file.sha256 ?? null,
+    patchNote: patchFile === undefined && named ? "The pack's patch does not match its manifest, so it is not shown." : null,
+    files: patch === null ? [] : changedFiles(patch),
+  };
+  const evidence = pack.taken.filter(({ file }) => file.role === "evidence").map(({ file, bytes }) => evidenceFromFile(core.plugins.parsers, { ...file, bytes }, predicate.attempt.tree ?? null));
+  upsertAttempt(core.index, key, "pack", attempt, evidence);
+  // The pack speaks for these sessions: attempts that were made from them alone give way.
+  for (const session of attempt.sessions) {
+    for (const other of attemptsOfSession(core.index, session)) if (other.origin === "session") dropAttempt(core.index, other.id);
+  }
+  return id;
+}
