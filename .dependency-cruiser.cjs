@@ -1,0 +1,266 @@
+// The layer table and the walls of docs/architecture.md as named rules. A file may import downward, or within its own
+// folder. `tsPreCompilationDeps` makes type imports count.
+
+const ground = {
+  result: "^shared/result\\.ts$",
+  model: "^shared/model/",
+  review: "^shared/(review|diff)/",
+  contract: "^shared/contract/",
+};
+const pureEngines = "^main/(ingest|evidence|provenance|policy|report|audit|metrics|diff)/";
+const leafFolders = "^main/(ingest/adapters|evidence/parsers|policy/rules|report/formats|connect/connectors)/";
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycle",
+      comment: "A circle has no bottom: none of its files can be read, tested or moved alone.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^(electron$|node:)|\\?worker$" },
+    },
+
+    // The ground
+    {
+      name: "ground-imports-only-zod-and-itself",
+      comment: "shared/ runs in the page, the core and the terminal alike.",
+      severity: "error",
+      from: { path: "^shared/" },
+      to: { pathNot: ["^shared/", "^node_modules/zod(/|$)"] },
+    },
+    {
+      name: "ground-result-below-model",
+      severity: "error",
+      from: { path: ground.result },
+      to: { path: "^shared/", pathNot: ground.result },
+    },
+    {
+      name: "ground-model-below-review",
+      severity: "error",
+      from: { path: ground.model },
+      to: { path: "^shared/", pathNot: [ground.model, ground.result] },
+    },
+    {
+      name: "ground-review-below-contract",
+      severity: "error",
+      from: { path: ground.review },
+      to: { path: ground.contract },
+    },
+
+    // Left and right meet only on the ground
+    {
+      name: "page-knows-no-core",
+      severity: "error",
+      from: { path: "^renderer/" },
+      to: { path: "^main/" },
+    },
+    {
+      name: "core-knows-no-page",
+      severity: "error",
+      from: { path: "^main/" },
+      to: { path: "^renderer/" },
+    },
+    {
+      name: "page-has-no-node",
+      severity: "error",
+      from: { path: "^renderer/" },
+      to: { dependencyTypes: ["core"] },
+    },
+
+    // The core, from the bottom up
+    {
+      name: "layer-4-diff",
+      severity: "error",
+      from: { path: "^main/diff/" },
+      to: { path: "^main/", pathNot: "^main/diff/" },
+    },
+    {
+      name: "layer-4-store",
+      severity: "error",
+      from: { path: "^main/store/" },
+      to: { path: "^main/", pathNot: "^main/store/" },
+    },
+    {
+      name: "layer-4-platform",
+      severity: "error",
+      from: { path: "^main/platform/" },
+      to: { path: "^main/", pathNot: "^main/platform/" },
+    },
+    {
+      name: "layer-5-engines-do-not-import-each-other",
+      severity: "error",
+      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify)/" },
+      to: {
+        path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify)/",
+        pathNot: "^main/$1/",
+      },
+    },
+    {
+      name: "layer-5-engines-look-down",
+      severity: "error",
+      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify)/" },
+      to: { path: "^main/(services|views|ipc|electron)/|^main/(plugins|app|core|cli)\\.ts$" },
+    },
+    {
+      name: "layer-6-services-and-views",
+      severity: "error",
+      from: { path: "^main/(services|views)/" },
+      to: { path: "^main/(ipc|electron)/|^main/(plugins|app|core|cli)\\.ts$" },
+    },
+    {
+      name: "layer-6-views-run-no-services",
+      comment: "A view reads. What changes something is a service.",
+      severity: "error",
+      from: { path: "^main/views/" },
+      to: { path: "^main/services/" },
+    },
+    {
+      name: "layer-7-ipc-and-plugins",
+      severity: "error",
+      from: { path: "^main/ipc/|^main/plugins\\.ts$" },
+      to: { path: "^main/electron/|^main/(app|core|cli)\\.ts$" },
+    },
+    {
+      name: "layer-8-app",
+      severity: "error",
+      from: { path: "^main/app\\.ts$" },
+      to: { path: "^main/electron/|^main/(core|cli|plugins)\\.ts$" },
+    },
+    {
+      name: "window-is-thin",
+      comment: "The Electron main process reaches the core over its channel, never by import.",
+      severity: "error",
+      from: { path: "^main/electron/" },
+      to: { path: "^main/", pathNot: ["^main/electron/", "^main/platform/"] },
+    },
+
+    // Walls
+    {
+      name: "lists-are-read-by-composition-roots",
+      severity: "error",
+      from: { path: "^main/", pathNot: "^main/(core|cli|plugins)\\.ts$" },
+      to: { path: "^main/plugins\\.ts$" },
+    },
+    {
+      name: "pure-engines-touch-no-store-or-platform",
+      severity: "error",
+      from: { path: pureEngines, pathNot: "^main/audit/ledger\\.ts$" },
+      to: { path: "^main/(store|platform)/" },
+    },
+    {
+      name: "pure-engines-have-no-effects",
+      severity: "error",
+      from: { path: pureEngines, pathNot: "^main/audit/(ledger|bundle)\\.ts$" },
+      to: {
+        path: "^(node:)?(fs|fs/promises|net|http|https|http2|dgram|dns|tls|child_process|worker_threads|cluster)$",
+      },
+    },
+    {
+      name: "leaves-never-import-a-sibling",
+      severity: "error",
+      from: { path: leafFolders },
+      to: { path: leafFolders },
+    },
+    {
+      name: "event-views-never-import-a-sibling",
+      severity: "error",
+      from: { path: "^renderer/screens/[^/]+/events/" },
+      to: { path: "^renderer/screens/[^/]+/events/" },
+    },
+    {
+      name: "only-the-ledger-writes-the-audit-log",
+      severity: "error",
+      from: { path: "^(main|shared)/", pathNot: ["^main/audit/ledger\\.ts$", "^main/store/"] },
+      to: { path: "^main/store/audit-log\\.ts$" },
+    },
+    {
+      name: "electron-only-in-main-electron",
+      severity: "error",
+      from: { path: "^(main|renderer|shared)/", pathNot: "^main/electron/" },
+      to: { path: "^electron$|^node_modules/electron/" },
+    },
+    {
+      name: "sqlite-only-in-store",
+      severity: "error",
+      from: { path: "^(main|renderer|shared)/", pathNot: "^main/store/" },
+      to: { path: "better-sqlite3" },
+    },
+    {
+      name: "octokit-only-in-platform-github",
+      severity: "error",
+      from: { path: "^(main|renderer|shared)/", pathNot: "^main/platform/github" },
+      to: { path: "node_modules/@octokit/" },
+    },
+
+    // The page, from the bottom up
+    {
+      name: "page-ui-has-no-domain",
+      severity: "error",
+      from: { path: "^renderer/ui/" },
+      to: { path: ["^shared/", "^renderer/(?!ui/)"] },
+    },
+    {
+      name: "page-layer-4",
+      severity: "error",
+      from: { path: "^renderer/(bridge|state|workers)/" },
+      to: { path: "^renderer/(parts|screens)/|^renderer/(screens|App|main)\\.tsx?$" },
+    },
+    {
+      name: "page-workers-stand-alone",
+      comment: "A worker has no document; it imports pure code only.",
+      severity: "error",
+      from: { path: "^renderer/workers/" },
+      to: { path: "^renderer/", pathNot: "^renderer/workers/" },
+    },
+    {
+      name: "page-layer-5-parts",
+      severity: "error",
+      from: { path: "^renderer/parts/" },
+      to: { path: "^renderer/screens/|^renderer/(screens|App|main)\\.tsx?$" },
+    },
+    {
+      name: "page-a-screen-never-imports-a-screen",
+      severity: "error",
+      from: { path: "^renderer/screens/([^/]+)/" },
+      to: { path: "^renderer/screens/", pathNot: "^renderer/screens/$1/" },
+    },
+    {
+      name: "page-screens-look-down",
+      severity: "error",
+      from: { path: "^renderer/screens/" },
+      to: { path: "^renderer/(screens|App|main)\\.tsx?$" },
+    },
+    {
+      name: "page-list-of-screens-is-read-by-the-app",
+      severity: "error",
+      from: { path: "^renderer/", pathNot: "^renderer/(App|main)\\.tsx$" },
+      to: { path: "^renderer/screens\\.tsx?$" },
+    },
+
+    {
+      name: "nothing-imports-tests-or-scripts",
+      severity: "error",
+      from: { path: "^(main|renderer|shared)/" },
+      to: { path: "^(test|scripts)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "\\.css$" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      mainFields: ["module", "main", "types"],
+    },
+    cache: { folder: ".cache/dependency-cruiser", strategy: "content" },
+  },
+};

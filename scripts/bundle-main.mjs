@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { build, context } from "esbuild";
+import { bundles, inProject } from "./places.mjs";
+
+// Bundles live two folders below the application's root: `resources/` is at ../../resources from each of them,
+// in a checkout and in a package alike.
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  sourcemap: true,
+  legalComments: "none",
+  logLevel: "warning",
+  // Native code, and what Electron provides itself.
+  external: ["electron", "better-sqlite3"],
+  absWorkingDir: inProject(),
+  // The sources are ES modules; give the bundles what import.meta means there.
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  define: {
+    "import.meta.url": "importMetaUrl",
+    "import.meta.dirname": "__dirname",
+    "import.meta.filename": "__filename",
+  },
+};
+
+const noBanner = { banner: {}, define: {} };
+
+/** @type {{ source: string, options: import("esbuild").BuildOptions }[]} */
+const entries = [
+  // The fallback Electron brings Node 20.18.
+  { source: "main/electron/main.ts", options: { outfile: bundles.electron, target: "node20.18" } },
+  // A sandboxed preload script has no file system and no node:url.
+  { source: "main/electron/preload.ts", options: { outfile: bundles.preload, target: "chrome130", ...noBanner } },
+  { source: "main/core.ts", options: { outfile: bundles.core, target: "node24" } },
+  { source: "main/cli.ts", options: { outfile: bundles.cli, target: "node24" } },
+];
+
+const present = entries.filter(({ source }) => existsSync(inProject(source)));
+const optionsOf = (/** @type {(typeof entries)[number]} */ { source, options }) => ({
+  ...common,
+  ...options,
+  entryPoints: [inProject(source)],
+});
+
+mkdirSync(inProject("dist/main"), { recursive: true });
+// package.json says "type": "module" for the sources; the bundles are CommonJS whatever their ending.
+writeFileSync(inProject("dist/main/package.json"), '{ "type": "commonjs" }\n');
+
+if (process.argv.includes("--watch")) {
+  for (const entry of present) {
+    const watching = await context({
+      ...optionsOf(entry),
+      plugins: [
+        {
+          name: "tell",
+          setup(build) {
+            build.onEnd(({ errors }) => {
+              // dev.mjs listens for this to restart the app.
+              if (errors.length === 0) process.stdout.write(`built ${entry.source}\n`);
+            });
+          },
+        },
+      ],
+    });
+    await watching.watch();
+  }
+} else {
+  await Promise.all(present.map((entry) => build(optionsOf(entry))));
+}

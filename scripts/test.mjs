@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { ensureBuilt } from "./build.mjs";
+import { runChecks } from "./check-steps.mjs";
+import { ensureElectronCanRun, withDisplay } from "./display.mjs";
+import { environmentFor, findElectron } from "./electron-runtime.mjs";
+import { installDependencies, SetupError } from "./install-dependencies.mjs";
+import { inProject, node24 } from "./places.mjs";
+import { run, say } from "./processes.mjs";
+import { addTallies, closingLine, tallyOf } from "./tally.mjs";
+
+/** @typedef {import("./tally.mjs").Tally} Tally */
+
+const withoutWindow = ["unit", "contract", "migrations", "integration"];
+
+/**
+ * npm test [-- unit|e2e|check]: prepares the machine, runs every suite, and ends with one line that counts them all.
+ * @param {string[]} wanted names of parts; none means all
+ * @returns {Promise<Tally>}
+ */
+async function test(wanted) {
+  const all = wanted.length === 0;
+  await installDependencies();
+  /** @type {Tally[]} */
+  const tallies = [];
+  if (all || wanted.includes("check")) tallies.push(await runChecks());
+  tallies.push(await part("build", () => ensureBuilt({ force: false })));
+  if (all || wanted.includes("unit")) {
+    tallies.push(await vitest("unit", withoutWindow, (args) => ({ command: node24, args }), {}));
+  }
+  if (all || wanted.includes("e2e")) tallies.push(await endToEnd());
+  return addTallies(tallies);
+}
+
+/** @returns {Promise<Tally>} */
+async function endToEnd() {
+  try {
+    const electron = await findElectron();
+    await ensureElectronCanRun(electron.executable);
+    say(`End-to-end tests run in ${electron.sentence}.`);
+    return await vitest("e2e", ["e2e"], (args) => withDisplay(node24, args), environmentFor(electron));
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`The end-to-end tests could not run. ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/**
+ * @param {string} name of the result file
+ * @param {string[]} projects
+ * @param {(args: string[]) => { command: string, args: string[] }} wrap
+ * @param {Record<string, string>} extra environment
+ * @returns {Promise<Tally>}
+ */
+async function vitest(name, projects, wrap, extra) {
+  const file = inProject(".cache/test", `${name}.json`);
+  mkdirSync(inProject(".cache/test"), { recursive: true });
+  rmSync(file, { force: true });
+  const { command, args } = wrap([
+    inProject("node_modules/vitest/vitest.mjs"),
+    "run",
+    ...projects.flatMap((project) => ["--project", project]),
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  const { code } = await run(command, args, { env: { ...process.env, ...extra } });
+  let report;
+  try {
+    report = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    say(`The ${name} tests wrote no result.`);
+  }
+  return tallyOf(report, code);
+}
+
+/** A step that either works or stops the run with a reason. @param {string} name @param {() => Promise<unknown>} work @returns {Promise<Tally>} */
+async function part(name, work) {
+  try {
+    await work();
+    return { passed: 0, failed: 0, skipped: 0 };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`${name}: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/** @type {Tally} */
+let tally = { passed: 0, failed: 1, skipped: 0 };
+try {
+  tally = await test(process.argv.slice(2));
+} catch (error) {
+  say(error instanceof SetupError ? error.message : String(error instanceof Error ? error.stack : error));
+}
+process.exitCode = tally.failed > 0 ? 1 : 0;
+// Last of all, whatever happened.
+process.stdout.write(`${closingLine(tally)}\n`);

@@ -1,0 +1,33 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const include = (folder: string) => [`test/${folder}/**/*.test.ts`, `test/${folder}/**/*.test.tsx`];
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    environment: "node",
+    // Two workers: the machines this runs on have few cores, and tests with a clock must not starve.
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "unit", include: include("unit") } },
+      { extends: true, test: { name: "contract", include: include("contract") } },
+      { extends: true, test: { name: "migrations", include: include("migrations") } },
+      {
+        extends: true,
+        test: { name: "integration", include: include("integration"), testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: include("e2e"),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One window at a time: they share a display and its keyboard focus.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
