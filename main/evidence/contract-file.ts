@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { LineCounter, parseDocument } from "yaml";
+import type { Document } from "yaml";
+import { contractSchema } from "../../shared/model/contract";
+import type { Contract } from "../../shared/model/contract";
+import type { Sha256 } from "../../shared/model/ids";
+import { err, ok } from "../../shared/result";
+import type { Problem, Result } from "../../shared/result";
+import { knownKeys, locatedProblems, placeOf } from "./located-problems";
+
+/** Larger contracts are not read: a contract is written by people. */
+export const maxContractCharacters = 262_144;
+/** How often aliases may repeat a node: enough for people, far too little for a "billion laughs". */
+const maxAliasCount = 100;
+const contractKeys = knownKeys(contractSchema);
+
+/** A contract with everything that is wrong with it. `contract` is null as soon as there is one problem. */
+export interface ContractReading {
+  readonly contract: Contract | null;
+  /** In the order of the file, each with `place` as `path:line:column`. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a `contract.yaml` and names all its problems, not only the first. JSON is YAML, so a `contract.json` reads the same.
+ * In: the text and the path to name in places. YAML 1.2, one document, string keys, no duplicate keys, no `<<` merges.
+ */
+export function readContract(text: string, path: string): ContractReading {
+  if (text.length > maxContractCharacters) {
+    return refused({ code: "contract-too-large", message: `The contract has ${String(text.length)} characters; at most ${String(maxContractCharacters)} are read.`, place: path });
+  }
+  const lines = new LineCounter();
+  const parsed = parseBounded(text, lines);
+  if (parsed === null) return refused({ code: "contract-yaml", message: "The contract is nested too deeply to be read.", place: `${path}:1:1` });
+  const { document } = parsed;
+  if (document.errors.length > 0) {
+    return {
+      contract: null,
+      problems: document.errors.map((error) => ({ code: "contract-yaml", message: firstLine(error.message), place: placeOf(error.pos[0], { lines, path }) })),
+    };
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount });
+  } catch (error) {
+    // The only way a parsed document refuses to become values is its aliases.
+    const message = error instanceof Error ? firstLine(error.message) : "unreadable";
+    return refused({ code: "contract-yaml", message: `Aliases repeat too much of the contract: ${message}.`, place: `${path}:1:1`, remedy: "Write the values out instead of using * aliases." });
+  }
+  const checked = contractSchema.safeParse(value);
+  if (checked.success) return { contract: checked.data, problems: [] };
+  return { contract: null, problems: locatedProblems(checked.error.issues, { document, lines, path, code: "contract-invalid", known: contractKeys }) };
+}
+
+/**
+ * Reads a `contract.yaml`. The error names the first problem's place and lists all of them in its message;
+ * `readContract` gives them one by one. Codes: "contract-too-large", "contract-yaml", "contract-invalid".
+ */
+export function parseContract(text: string, path: string): Result<Contract> {
+  const { contract, problems } = readContract(text, path);
+  if (contract !== null) return ok(contract);
+  const first = problems[0] ?? { code: "contract-invalid", message: "The contract could not be read.", place: path };
+  if (problems.length === 1) return err(first);
+  const list = problems.map((problem) => `${(problem.place ?? path).slice(path.length + 1)} ${problem.message}${problem.remedy === undefined ? "" : ` ${problem.remedy}`}`);
+  return err({ ...first, message: `${String(problems.length)} problems in the contract. ${list.join(" ")}` });
+}
+
+/** SHA-256 of the contract file's bytes exactly as they are: two spellings of the same contract are two digests. */
+export function contractDigest(bytes: Uint8Array): Sha256 {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** YAML into a document, or null where nesting exhausts the stack: with text from outside that is expected. */
+function parseBounded(text: string, lines: LineCounter): { document: Document.Parsed } | null {
+  try {
+    return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, stringKeys: true, merge: false, strict: true, logLevel: "error" }) };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function refused(problem: Problem): ContractReading {
+  return { contract: null, problems: [problem] };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? text;
+}
