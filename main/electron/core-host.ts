@@ -1,0 +1,221 @@
+import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { MessageChannelMain, utilityProcess } from "electron";
+import type { MessagePortMain, WebContents } from "electron";
+import { z } from "zod";
+import type { TopicPayload } from "../../shared/contract/topics";
+import type { BoundedLog } from "./bounded-log";
+import { coreChannel } from "./channels";
+import { coreMessages, createRestartPolicy } from "./core-life";
+import { createRelay } from "./core-relay";
+
+/*
+ * The one file that knows what the core runs in.
+ *
+ * Started as `core.cjs --home DIR --resources DIR`, in either of two ways:
+ *
+ * - utility process of Electron (the rule). Control messages go over `process.parentPort`; the page's messages over a
+ *   MessagePort of their own, handed over as `{ type: "connect" }` with the port in `event.ports[0]`. There can be
+ *   several in the life of one core (each new document of the page brings one); the core serves all that are open
+ *   and must call `port.start()`.
+ * - child of the Node that COUNTERSIGN_NODE names, where Electron's own Node is too old for the store. Control messages
+ *   and the page's messages share `process.on("message")` / `process.send` (serialization "advanced"); this process
+ *   relays. The core must end when that channel disconnects: then the window's process is gone.
+ *
+ * Control messages: core -> shell `{ type: "hello", version }` once it can serve; shell -> core `{ type: "close" }`, upon
+ * which the core closes its store and exits with 0. The page's messages are those of shared/contract/wire.ts.
+ *
+ * When the core ends by itself the page is told (topic `core`, state `lost`), its requests in flight are answered with
+ * the problem `core-lost`, and the core is started again. No request is ever sent twice.
+ */
+
+const helloSchema = z.strictObject({ type: z.literal("hello"), version: z.string() });
+const closeGraceMs = 3000;
+
+export interface CoreHost {
+  start(): void;
+  /** A document of the page is ready to be served. Call again for each new document. */
+  attach(page: WebContents): void;
+  /** Asks the core to close and waits for it, at most 3 seconds; then ends it. */
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  /** COUNTERSIGN_NODE: the Node executable to run the core in; undefined for a utility process. */
+  readonly node: string | undefined;
+  /** Absolute path of core.cjs. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly log: BoundedLog;
+}
+
+/** One running core, whichever way it runs. */
+interface RunningCore {
+  /** Serves a page on this end of a channel. */
+  serve(port: MessagePortMain): void;
+  askToClose(): void;
+  kill(): void;
+}
+
+interface CoreEvents {
+  hello(version: string): void;
+  ended(how: string): void;
+  note(text: string): void;
+}
+
+/** Keeps one core running and the page connected to it. */
+export function createCoreHost(options: CoreOptions): CoreHost {
+  const mayRestart = createRestartPolicy(() => performance.now());
+  let core: RunningCore | null = null;
+  let state: TopicPayload<"core"> = { state: "starting", message: coreMessages.starting };
+  let page: WebContents | null = null;
+  let unserved: MessagePortMain | null = null;
+  let closing: (() => void) | null = null;
+
+  const tellPage = (ports: MessagePortMain[] = []): void => {
+    if (page === null || page.isDestroyed()) return;
+    page.postMessage(coreChannel, { type: "publication", topic: "core", payload: state }, ports);
+  };
+
+  const connectPage = (): void => {
+    unserved?.close();
+    unserved = null;
+    if (core === null || page === null) return tellPage();
+    const { port1, port2 } = new MessageChannelMain();
+    if (state.state === "ready") core.serve(port1);
+    // Until the core says hello the page's requests wait in the channel.
+    else unserved = port1;
+    tellPage([port2]);
+  };
+
+  const ended = (how: string): void => {
+    core = null;
+    unserved?.close();
+    unserved = null;
+    if (closing !== null) return closing();
+    const delay = mayRestart();
+    const message = delay === null ? coreMessages.givenUp(how, options.log.path) : coreMessages.lost(how);
+    options.log.write(`${message}\n`);
+    state = { state: "lost", message };
+    tellPage();
+    if (delay !== null) setTimeout(() => closing ?? start(), delay);
+  };
+
+  const start = (): void => {
+    state = { state: "starting", message: coreMessages.starting };
+    const events: CoreEvents = {
+      hello(version) {
+        options.log.write(`Core ${version} is ready.\n`);
+        state = { state: "ready", message: coreMessages.ready };
+        if (unserved !== null) core?.serve(unserved);
+        unserved = null;
+        tellPage();
+      },
+      ended,
+      note: (text) => options.log.write(`${text}\n`),
+    };
+    const run = options.node === undefined ? runUtility : runChild;
+    core = run(options, events);
+    connectPage();
+  };
+
+  return {
+    start,
+    attach(newPage) {
+      page = newPage;
+      connectPage();
+    },
+    close() {
+      const running = core;
+      if (running === null) {
+        closing = () => undefined;
+        return Promise.resolve();
+      }
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          options.log.write(`The core did not close within ${closeGraceMs} ms and was ended.\n`);
+          running.kill();
+          resolve();
+        }, closeGraceMs);
+        closing = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        running.askToClose();
+      });
+    },
+  };
+}
+
+/** The core's environment: what could change how Node or Electron start is left out. */
+function environment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(NODE_OPTIONS|ELECTRON_|CHROME_)/.test(name));
+  return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function collect(streams: readonly (Readable | NodeJS.ReadableStream | null)[], log: BoundedLog): void {
+  for (const stream of streams) stream?.setEncoding("utf8").on("data", (text: string) => log.write(text));
+}
+
+function onControl(message: unknown, events: CoreEvents): boolean {
+  const hello = helloSchema.safeParse(message);
+  if (hello.success) events.hello(hello.data.version);
+  return hello.success;
+}
+
+function runUtility({ entry, args, log }: CoreOptions, events: CoreEvents): RunningCore {
+  const child = utilityProcess.fork(entry, [...args], {
+    serviceName: "Countersign core",
+    stdio: "pipe",
+    env: environment(),
+  });
+  collect([child.stdout, child.stderr], log);
+  child.on("message", (message) => {
+    if (!onControl(message, events)) events.note("The core sent a control message that is not one.");
+  });
+  child.on("exit", (code) => events.ended(`exit code ${code}`));
+  return {
+    serve: (port) => child.postMessage({ type: "connect" }, [port]),
+    askToClose: () => child.postMessage({ type: "close" }),
+    kill: () => void child.kill(),
+  };
+}
+
+function runChild({ node, entry, args, log }: CoreOptions, events: CoreEvents): RunningCore {
+  const child = spawn(node ?? process.execPath, [entry, ...args], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    serialization: "advanced",
+    env: environment(),
+    windowsHide: true,
+  });
+  collect([child.stdout, child.stderr], log);
+  let over = false;
+  const end = (how: string): void => {
+    if (over) return;
+    over = true;
+    relay.close();
+    events.ended(how);
+  };
+  const send = (message: object): void => {
+    // A channel that breaks is followed by `exit`, which answers what is in flight.
+    if (child.connected) child.send(message, () => undefined);
+  };
+  const relay = createRelay(send, events.note, () => performance.now());
+  child.on("message", (message: unknown) => {
+    if (!onControl(message, events)) relay.fromCore(message);
+  });
+  child.on("exit", (code, signal) => end(signal === null ? `exit code ${String(code)}` : `signal ${signal}`));
+  child.on("error", (error) => end(`${error.message}`));
+  return {
+    serve(port) {
+      relay.attach(port);
+      port.on("message", ({ data, ports }) => {
+        for (const extra of ports) extra.close();
+        relay.fromPage(port, data);
+      });
+      port.start();
+    },
+    askToClose: () => send({ type: "close" }),
+    kill: () => void child.kill("SIGKILL"),
+  };
+}

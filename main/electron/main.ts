@@ -1,0 +1,157 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { app, BrowserWindow, dialog, ipcMain, session } from "electron";
+import type { Session } from "electron";
+import envPaths from "env-paths";
+import { developmentServer, parseArguments } from "./arguments";
+import { createBoundedLog } from "./bounded-log";
+import { pageReadyChannel } from "./channels";
+import { createCoreHost } from "./core-host";
+import { createRestartPolicy } from "./core-life";
+import { fenceContents, fenceSession } from "./fences";
+import type { FencePlan } from "./fences";
+import { installMenu } from "./menu";
+import { appEntry, appOrigin, mapFiles } from "./page-files";
+import type { FileMap } from "./page-files";
+import { corePlaces, pageFolder } from "./places";
+import { registerScheme, servePage } from "./protocol";
+import { isOurPage } from "./sender";
+import type { Sender } from "./sender";
+import { serveShell } from "./shell";
+import { createWindow, focusWindow } from "./window";
+
+registerScheme();
+const defaultHome = envPaths("countersign", { suffix: "" }).data;
+const { home } = parseArguments(process.argv.slice(1), defaultHome, process.cwd());
+if (prepareHome() && takeLock()) run();
+
+/** The data folder is the person's alone; Chromium's own files go into a folder of it, which makes the lock one per folder. */
+function prepareHome(): boolean {
+  const chromium = join(home, "chromium");
+  try {
+    mkdirSync(chromium, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    dialog.showErrorBox("Countersign cannot use its data folder", `${home}\n\n${reason}`);
+    app.exit(1);
+    return false;
+  }
+  app.setPath("userData", chromium);
+  app.setPath("sessionData", chromium);
+  return true;
+}
+
+function takeLock(): boolean {
+  if (app.requestSingleInstanceLock()) return true;
+  process.stdout.write(`Countersign is already open on ${home}.\n`);
+  app.exit(0);
+  return false;
+}
+
+function run(): void {
+  const server = developmentServer(process.env["COUNTERSIGN_DEV_URL"], app.isPackaged);
+  const shellLog = createBoundedLog(join(home, "logs", "window.log"));
+  const coreLog = createBoundedLog(join(home, "logs", "core.log"));
+  const note = (text: string): void => shellLog.write(`${text}\n`);
+  const plan: FencePlan = {
+    entry: server === null ? appEntry : server.href,
+    origin: server === null ? appOrigin : server.origin,
+    server,
+    note,
+  };
+  const { entry, resources } = corePlaces();
+  const core = createCoreHost({
+    node: process.env["COUNTERSIGN_NODE"] || undefined,
+    entry,
+    args: ["--home", home, "--resources", resources],
+    log: coreLog,
+  });
+  let window: BrowserWindow | null = null;
+  const fromOurPage = (event: Sender): boolean =>
+    isOurPage(event, plan.origin, window === null ? null : window.webContents.id);
+
+  process.on("uncaughtException", (error) => {
+    note(`Fault: ${error.stack ?? error.message}`);
+    dialog.showErrorBox("Countersign met a fault and must close", `${error.message}\n\nIts log is ${shellLog.path}`);
+    void shellLog.flushed().then(() => app.exit(1));
+  });
+
+  // With --no-sandbox (tests as root) Chromium could not honour this; nothing else may switch the sandbox off.
+  if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
+  if (server === null) {
+    // No name is ever looked up for the page, not even ahead of a request. The core's network is Node's, not this one.
+    app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
+  }
+  app.commandLine.appendSwitch("disable-background-networking");
+  app.commandLine.appendSwitch("disable-component-update");
+  app.commandLine.appendSwitch("disable-domain-reliability");
+  app.commandLine.appendSwitch("no-pings");
+
+  app.on("web-contents-created", (_event, contents) => fenceContents(contents, plan));
+  const fenced = new WeakSet<Session>();
+  const fence = (created: Session): void => {
+    if (fenced.has(created)) return;
+    fenced.add(created);
+    fenceSession(created, plan);
+  };
+  app.on("session-created", fence);
+  app.on("second-instance", () => {
+    if (window === null) openWindow();
+    else focusWindow(window);
+  });
+  app.on("activate", () => {
+    if (window === null) openWindow();
+  });
+  app.on("window-all-closed", () => {
+    if (process.platform !== "darwin") app.quit();
+  });
+  let closed = false;
+  app.on("will-quit", (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void core.close().then(async () => {
+      closed = true;
+      await Promise.all([coreLog.flushed(), shellLog.flushed()]);
+      app.quit();
+    });
+  });
+  ipcMain.on(pageReadyChannel, (event) => {
+    if (fromOurPage(event)) core.attach(event.sender);
+    else note("Refused a page that is not ours.");
+  });
+  serveShell({ isOurPage: fromOurPage, home, note });
+
+  const openWindow = (): void => {
+    window = createWindow({ home, developerTools: server !== null, note });
+    const mayReload = createRestartPolicy(() => performance.now());
+    const { webContents } = window;
+    webContents.on("render-process-gone", (_event, { reason }) => {
+      if (reason === "clean-exit") return;
+      note(`The page's process ended: ${reason}.`);
+      const delay = mayReload();
+      if (delay !== null) setTimeout(() => !webContents.isDestroyed() && webContents.reload(), delay);
+      else dialog.showErrorBox("Countersign's page keeps failing", `Its log is ${shellLog.path}`);
+    });
+    window.on("closed", () => {
+      window = null;
+    });
+    void window.loadURL(plan.entry).catch((error: unknown) => note(`The page could not be loaded: ${String(error)}`));
+  };
+
+  void app.whenReady().then(() => {
+    fence(session.defaultSession);
+    servePage(session.defaultSession, pageFiles(note));
+    core.start();
+    openWindow();
+    installMenu({ home, log: coreLog.path, development: server !== null });
+  });
+}
+
+function pageFiles(note: (text: string) => void): FileMap {
+  try {
+    return mapFiles(pageFolder);
+  } catch (error) {
+    note(`The page's files could not be read: ${String(error)}`);
+    return new Map();
+  }
+}

@@ -1,0 +1,23 @@
+import "./preload-without-eval";
+import { contextBridge, ipcRenderer } from "electron";
+import { coreChannel, pageReadyChannel, shellChannel } from "./channels";
+import { createPageTransport } from "./preload-transport";
+
+// Everything the page gets is the two functions of `Transport`: no ipcRenderer, no event object, no port.
+const page = createPageTransport(
+  (name, input) => ipcRenderer.invoke(shellChannel, { name, input }),
+  () => performance.now(),
+);
+
+ipcRenderer.on(coreChannel, (event, message: unknown) => {
+  const port = event.ports[0] ?? null;
+  if (port !== null) port.onmessage = ({ data }) => page.fromCore(data);
+  page.fromShell(message, port);
+});
+
+contextBridge.exposeInMainWorld("countersign", {
+  invoke: (name: string, input: unknown) => page.transport.invoke(name, input),
+  subscribe: (topic: string, listener: (payload: unknown) => void) => page.transport.subscribe(topic, listener),
+});
+
+ipcRenderer.send(pageReadyChannel);

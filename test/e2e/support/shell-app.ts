@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+import { _electron } from "playwright";
+import type { ElectronApplication, Page } from "playwright";
+import { environmentFor, findElectron } from "../../../scripts/electron-runtime.mjs";
+
+const project = join(import.meta.dirname, "../../..");
+const appFolder = join(project, ".cache", "shell-test-app");
+
+/** The real window process and preload around a page of one heading and a core of a few lines. */
+async function buildApp(): Promise<void> {
+  rmSync(appFolder, { recursive: true, force: true });
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(appFolder, path)), { recursive: true });
+    writeFileSync(join(appFolder, path), text);
+  };
+  write(
+    "package.json",
+    JSON.stringify({
+      name: "countersign",
+      productName: "Countersign",
+      version: "0.0.0",
+      main: "dist/main/electron.cjs",
+    }),
+  );
+  write("dist/main/package.json", '{ "type": "commonjs" }');
+  write(
+    "dist/renderer/index.html",
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="theme-color" content="#123456"><title>Test</title>' +
+      '<link rel="stylesheet" crossorigin href="./assets/page.css"><body><h1>Shell</h1><script type="module" crossorigin src="./assets/page.js"></script></body></html>',
+  );
+  write("dist/renderer/assets/page.css", "h1 { color: rgb(1, 2, 3); }");
+  write(
+    "dist/renderer/assets/page.js",
+    `window.violations = [];
+     document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+     window.loaded = true;`,
+  );
+  write("dist/renderer/assets/worker.js", "postMessage('worker ran');");
+  write("secret.txt", "outside of the page");
+  const bundle = (source: string, outfile: string, preload = false) =>
+    build({
+      entryPoints: [join(project, source)],
+      outfile: join(appFolder, "dist/main", outfile),
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: preload ? "chrome130" : "node20.18",
+      external: ["electron"],
+      logLevel: "error",
+      define: { "import.meta.dirname": "__dirname" },
+    });
+  await Promise.all([
+    bundle("main/electron/main.ts", "electron.cjs"),
+    bundle("main/electron/preload.ts", "preload.cjs", true),
+    bundle("test/e2e/support/shell-core.ts", "core.cjs"),
+  ]);
+}
+
+let built: Promise<void> | undefined;
+
+export interface ShellApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly home: string;
+}
+
+/** A new empty data folder. */
+export function newHome(): string {
+  return mkdtempSync(join(tmpdir(), "countersign-shell-"));
+}
+
+/**
+ * Starts the shell and waits for its page.
+ * @param options `home`: data folder, a new one if not given; `env`: added to the environment; `utility`: run the core as a
+ * utility process even under an Electron whose Node is too old for the real store (the test core needs none)
+ */
+export async function startShell(
+  options: { home?: string; env?: Record<string, string>; utility?: boolean } = {},
+): Promise<ShellApp> {
+  built ??= buildApp();
+  await built;
+  const electron = await findElectron();
+  const { executable, args } = electron.prepare(appFolder);
+  const home = options.home ?? newHome();
+  const app = await _electron.launch({
+    executablePath: executable,
+    // Chromium's sandbox cannot run as root; what runs here is a test, as users never run it.
+    args: [...args, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--home", home],
+    env: {
+      ...Object.fromEntries(
+        Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      ),
+      ...(options.utility === true ? {} : environmentFor(electron)),
+      ...options.env,
+    },
+  });
+  const page = await app.firstWindow();
+  await page.waitForFunction("window.loaded === true");
+  return { app, page, home };
+}
