@@ -27,16 +27,29 @@ export interface ContractReading {
  */
 export function readContract(text: string, path: string): ContractReading {
   if (text.length > maxContractCharacters) {
-    return refused({ code: "contract-too-large", message: `The contract has ${String(text.length)} characters; at most ${String(maxContractCharacters)} are read.`, place: path });
+    return refused({
+      code: "contract-too-large",
+      message: `The contract has ${String(text.length)} characters; at most ${String(maxContractCharacters)} are read.`,
+      place: path,
+    });
   }
   const lines = new LineCounter();
   const parsed = parseBounded(text, lines);
-  if (parsed === null) return refused({ code: "contract-yaml", message: "The contract is nested too deeply to be read.", place: `${path}:1:1` });
+  if (parsed === null)
+    return refused({
+      code: "contract-yaml",
+      message: "The contract is nested too deeply to be read.",
+      place: `${path}:1:1`,
+    });
   const { document } = parsed;
   if (document.errors.length > 0) {
     return {
       contract: null,
-      problems: document.errors.map((error) => ({ code: "contract-yaml", message: firstLine(error.message), place: placeOf(error.pos[0], { lines, path }) })),
+      problems: document.errors.map((error) => ({
+        code: "contract-yaml",
+        message: firstLine(error.message),
+        place: placeOf(error.pos[0], { lines, path }),
+      })),
     };
   }
   let value: unknown;
@@ -45,11 +58,25 @@ export function readContract(text: string, path: string): ContractReading {
   } catch (error) {
     // The only way a parsed document refuses to become values is its aliases.
     const message = error instanceof Error ? firstLine(error.message) : "unreadable";
-    return refused({ code: "contract-yaml", message: `Aliases repeat too much of the contract: ${message}.`, place: `${path}:1:1`, remedy: "Write the values out instead of using * aliases." });
+    return refused({
+      code: "contract-yaml",
+      message: `Aliases repeat too much of the contract: ${message}.`,
+      place: `${path}:1:1`,
+      remedy: "Write the values out instead of using * aliases.",
+    });
   }
   const checked = contractSchema.safeParse(value);
   if (checked.success) return { contract: checked.data, problems: [] };
-  return { contract: null, problems: locatedProblems(checked.error.issues, { document, lines, path, code: "contract-invalid", known: contractKeys }) };
+  return {
+    contract: null,
+    problems: locatedProblems(checked.error.issues, {
+      document,
+      lines,
+      path,
+      code: "contract-invalid",
+      known: contractKeys,
+    }),
+  };
 }
 
 /**
@@ -61,7 +88,10 @@ export function parseContract(text: string, path: string): Result<Contract> {
   if (contract !== null) return ok(contract);
   const first = problems[0] ?? { code: "contract-invalid", message: "The contract could not be read.", place: path };
   if (problems.length === 1) return err(first);
-  const list = problems.map((problem) => `${(problem.place ?? path).slice(path.length + 1)} ${problem.message}${problem.remedy === undefined ? "" : ` ${problem.remedy}`}`);
+  const list = problems.map(
+    (problem) =>
+      `${(problem.place ?? path).slice(path.length + 1)} ${problem.message}${problem.remedy === undefined ? "" : ` ${problem.remedy}`}`,
+  );
   return err({ ...first, message: `${String(problems.length)} problems in the contract. ${list.join(" ")}` });
 }
 
@@ -73,7 +103,17 @@ export function contractDigest(bytes: Uint8Array): Sha256 {
 /** YAML into a document, or null where nesting exhausts the stack: with text from outside that is expected. */
 function parseBounded(text: string, lines: LineCounter): { document: Document.Parsed } | null {
   try {
-    return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, stringKeys: true, merge: false, strict: true, logLevel: "error" }) };
+    return {
+      document: parseDocument(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        uniqueKeys: true,
+        stringKeys: true,
+        merge: false,
+        strict: true,
+        logLevel: "error",
+      }),
+    };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -9,7 +9,10 @@ import type { Evidence } from "../../shared/model/evidence";
  */
 export function evidenceFromChecks(events: readonly SessionEvent[], freshness: Freshness): Evidence[] {
   const edit = freshness.lastEdit;
-  const editIndex = edit === null ? -1 : events.findIndex(({ sessionId, event }) => sessionId === edit.event.sessionId && event.seq === edit.event.seq);
+  const editIndex =
+    edit === null
+      ? -1
+      : events.findIndex(({ sessionId, event }) => sessionId === edit.event.sessionId && event.seq === edit.event.seq);
   const items: Evidence[] = [];
   events.forEach(({ sessionId, event }, index) => {
     const detail = event.detail;
@@ -48,9 +51,18 @@ function readCheck(detail: CheckDetail): Reading {
   const line = counts?.line.trim() ?? "";
   const exit = detail.exitCode === null ? null : `exit code ${String(detail.exitCode)}`;
   const headline = [line, detail.masked ? null : exit].filter((part) => part !== null && part !== "").join(", ");
-  if (detail.outcome === "unanswered") return { result: "unknown", headline: "No result was recorded", note: "The session ended before this check answered." };
+  if (detail.outcome === "unanswered")
+    return {
+      result: "unknown",
+      headline: "No result was recorded",
+      note: "The session ended before this check answered.",
+    };
   if (failed > 0) {
-    return { result: "failed", headline, note: detail.exitCode === 0 ? "The exit code is 0, but the output counts failures." : null };
+    return {
+      result: "failed",
+      headline,
+      note: detail.exitCode === 0 ? "The exit code is 0, but the output counts failures." : null,
+    };
   }
   if (detail.masked) {
     const note = "The exit code is not the check's own: it was piped or followed by another command.";
@@ -58,10 +70,25 @@ function readCheck(detail: CheckDetail): Reading {
     return { result: "unknown", headline: "Result hidden by the command line", note };
   }
   if (detail.exitCode !== null) return { result: detail.exitCode === 0 ? "passed" : "failed", headline, note: null };
-  if (detail.outcome === "failed") return { result: "failed", headline: line || "The runner reports a failure", note: "The runner recorded no exit code." };
-  if (passed > 0) return { result: "passed", headline: line, note: "The runner recorded no exit code. The result is read from the output." };
+  if (detail.outcome === "failed")
+    return {
+      result: "failed",
+      headline: line || "The runner reports a failure",
+      note: "The runner recorded no exit code.",
+    };
+  if (passed > 0)
+    return {
+      result: "passed",
+      headline: line,
+      note: "The runner recorded no exit code. The result is read from the output.",
+    };
   // Claude Code records no exit code for commands that end well; "ok" is the runner's word that it was 0.
-  if (detail.outcome === "ok") return { result: "passed", headline: line || "The runner reports success", note: "The runner recorded no exit code." };
+  if (detail.outcome === "ok")
+    return {
+      result: "passed",
+      headline: line || "The runner reports success",
+      note: "The runner recorded no exit code.",
+    };
   return { result: "unknown", headline: line || "No exit code and no counts", note: null };
 }
 

@@ -10,7 +10,11 @@ export type EvidenceFile = Omit<PackFile, "bytes"> & { readonly bytes: Uint8Arra
  * anything else is what the pack claims. Where no parser knows the file, the note says so and only an exit code can give a result.
  * In: the parsers to try, the file, and the git tree the attempt ends with (null when unknown).
  */
-export function evidenceFromFile(parsers: readonly EvidenceParser[], file: EvidenceFile, attemptTree: string | null): Evidence {
+export function evidenceFromFile(
+  parsers: readonly EvidenceParser[],
+  file: EvidenceFile,
+  attemptTree: string | null,
+): Evidence {
   const stated = file.evidence;
   const exitCode = stated?.exitCode ?? null;
   const reading = readFile(parsers, file);
@@ -25,7 +29,12 @@ export function evidenceFromFile(parsers: readonly EvidenceParser[], file: Evide
     result: outcome.result,
     producer: stated?.command ?? stated?.producer ?? "not stated",
     producedAt: stated?.producedAt ?? null,
-    tree: stated?.tree === undefined || attemptTree === null ? "unknown" : stated.tree === attemptTree ? "match" : "mismatch",
+    tree:
+      stated?.tree === undefined || attemptTree === null
+        ? "unknown"
+        : stated.tree === attemptTree
+          ? "match"
+          : "mismatch",
     counts: parsed?.counts ?? null,
     headline: outcome.headline,
     cases: parsed === null ? [] : [...parsed.cases],
@@ -35,8 +44,13 @@ export function evidenceFromFile(parsers: readonly EvidenceParser[], file: Evide
   };
 }
 
-function readFile(parsers: readonly EvidenceParser[], file: EvidenceFile): { parsed: ParsedEvidence | null; note: string | null } {
-  const parser = parsers.find((candidate) => candidate.recognises({ path: file.path, bytes: file.bytes.subarray(0, 65_536) }));
+function readFile(
+  parsers: readonly EvidenceParser[],
+  file: EvidenceFile,
+): { parsed: ParsedEvidence | null; note: string | null } {
+  const parser = parsers.find((candidate) =>
+    candidate.recognises({ path: file.path, bytes: file.bytes.subarray(0, 65_536) }),
+  );
   if (parser === undefined) return { parsed: null, note: `No parser for ${file.path}: its content was not read.` };
   const read = parser.parse(file.bytes);
   if (read.ok) return { parsed: read.value, note: null };
@@ -45,16 +59,28 @@ function readFile(parsers: readonly EvidenceParser[], file: EvidenceFile): { par
 }
 
 /** Report and exit code must agree for a pass: either one that says failed wins. */
-function settle(parsed: ParsedEvidence | null, exitCode: number | null): { result: Evidence["result"]; headline: string; note: string | null } {
+function settle(
+  parsed: ParsedEvidence | null,
+  exitCode: number | null,
+): { result: Evidence["result"]; headline: string; note: string | null } {
   const exit = exitCode === null ? null : `exit code ${String(exitCode)}`;
   if (parsed === null) {
     if (exitCode === null) return { result: "unknown", headline: "Result unknown", note: null };
-    return { result: exitCode === 0 ? "passed" : "failed", headline: `Exit code ${String(exitCode)}`, note: "The result rests on the exit code the pack states." };
+    return {
+      result: exitCode === 0 ? "passed" : "failed",
+      headline: `Exit code ${String(exitCode)}`,
+      note: "The result rests on the exit code the pack states.",
+    };
   }
   const headline = exit === null ? parsed.headline : `${parsed.headline}, ${exit}`;
   if (exitCode !== null && exitCode !== 0 && parsed.result !== "failed") {
-    return { result: "failed", headline, note: `The report lists no failure, but the command ended with ${exit ?? ""}.` };
+    return {
+      result: "failed",
+      headline,
+      note: `The report lists no failure, but the command ended with ${exit ?? ""}.`,
+    };
   }
-  if (exitCode === 0 && parsed.result === "failed") return { result: "failed", headline, note: "The exit code is 0, but the report lists failures." };
+  if (exitCode === 0 && parsed.result === "failed")
+    return { result: "failed", headline, note: "The exit code is 0, but the report lists failures." };
   return { result: parsed.result, headline, note: null };
 }

@@ -27,7 +27,12 @@ export function duplicateKey(text: string): { key: string; offset: number } | nu
     else if (mark === "}" || mark === "]") open.pop();
     else {
       const keys = open.at(-1);
-      if (keys === null || keys === undefined || !/^\s*:/.test(text.slice(token.index + mark.length, token.index + mark.length + 200))) continue;
+      if (
+        keys === null ||
+        keys === undefined ||
+        !/^\s*:/.test(text.slice(token.index + mark.length, token.index + mark.length + 200))
+      )
+        continue;
       const key: unknown = JSON.parse(mark);
       if (typeof key !== "string") continue;
       if (keys.has(key)) return { key, offset: token.index };

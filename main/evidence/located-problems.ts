@@ -38,8 +38,12 @@ interface Source {
  * In: zod's issues and the document they were found in. A missing key is placed at the mapping that lacks it.
  */
 export function locatedProblems(issues: readonly z.core.$ZodIssue[], source: Source): Problem[] {
-  const problems = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? unknownKeys(issue, source) : [schemaProblem(issue, source)]));
-  return problems.sort((a, b) => a.offset - b.offset).map(({ offset, ...problem }) => ({ ...problem, place: placeOf(offset, source) }));
+  const problems = issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys" ? unknownKeys(issue, source) : [schemaProblem(issue, source)],
+  );
+  return problems
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, ...problem }) => ({ ...problem, place: placeOf(offset, source) }));
 }
 
 /** `path:line:column`, both from 1. */
@@ -76,7 +80,9 @@ function lowerFirst(text: string): string {
 }
 
 function dotted(path: readonly PropertyKey[]): string {
-  return path.map((step, index) => (typeof step === "number" ? `[${String(step)}]` : `${index === 0 ? "" : "."}${String(step)}`)).join("");
+  return path
+    .map((step, index) => (typeof step === "number" ? `[${String(step)}]` : `${index === 0 ? "" : "."}${String(step)}`))
+    .join("");
 }
 
 /** The deepest node of the document that a path reaches, and whether it reached the end. */
@@ -85,7 +91,8 @@ function reach(path: readonly PropertyKey[], document: Document.Parsed): { node:
   for (const step of path) {
     if (isAlias(node)) node = node.resolve(document);
     let next: unknown;
-    if (isMap(node)) next = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))?.value;
+    if (isMap(node))
+      next = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))?.value;
     else if (isSeq(node) && typeof step === "number") next = node.items[step];
     if (!isNode(next)) return { node, whole: false };
     node = next;

@@ -22,17 +22,35 @@ const manifestKeys = knownKeys(packManifestSchema);
  */
 export function parseManifest(text: string, path: string): Result<PackManifest> {
   if (text.length > maxManifestCharacters) {
-    return err({ code: "manifest-too-large", message: `The manifest has ${String(text.length)} characters; at most ${String(maxManifestCharacters)} are read.`, place: path });
+    return err({
+      code: "manifest-too-large",
+      message: `The manifest has ${String(text.length)} characters; at most ${String(maxManifestCharacters)} are read.`,
+      place: path,
+    });
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return err({ code: "manifest-json", message: `Not JSON: ${error instanceof Error ? error.message : "unreadable"}.`, place: path });
+    return err({
+      code: "manifest-json",
+      message: `Not JSON: ${error instanceof Error ? error.message : "unreadable"}.`,
+      place: path,
+    });
   }
-  if (deeperThan(text, maxDepth)) return err({ code: "manifest-json", message: `The manifest is nested more than ${String(maxDepth)} deep.`, place: path });
+  if (deeperThan(text, maxDepth))
+    return err({
+      code: "manifest-json",
+      message: `The manifest is nested more than ${String(maxDepth)} deep.`,
+      place: path,
+    });
   const twice = duplicateKey(text);
-  if (twice !== null) return err({ code: "manifest-json", message: `The key ${JSON.stringify(twice.key)} is written twice in one object.`, place: place(text, twice.offset, path) });
+  if (twice !== null)
+    return err({
+      code: "manifest-json",
+      message: `The key ${JSON.stringify(twice.key)} is written twice in one object.`,
+      place: place(text, twice.offset, path),
+    });
   const checked = packManifestSchema.safeParse(value);
   if (!checked.success) return err(inOne(schemaProblems(checked.error.issues, text, path), path));
   const problems = manifestProblems(checked.data, path);
@@ -44,28 +62,52 @@ export function parseManifest(text: string, path: string): Result<PackManifest> 
  * Out: one problem for each file that is missing, has another size or digest, is not listed, or has an unsafe path; empty when all holds.
  * Codes: "pack-file-missing", "pack-file-changed", "pack-file-extra", "pack-path-unsafe".
  */
-export function verifyPackFiles(manifest: PackManifest, files: ReadonlyMap<string, { readonly bytes: number; readonly sha256: string }>): Problem[] {
+export function verifyPackFiles(
+  manifest: PackManifest,
+  files: ReadonlyMap<string, { readonly bytes: number; readonly sha256: string }>,
+): Problem[] {
   const problems: Problem[] = [];
   const listed = new Set<string>();
   for (const file of manifest.predicate.files) {
     listed.add(file.path);
     const unsafe = unsafePath(file.path);
     if (unsafe !== null) {
-      problems.push({ code: "pack-path-unsafe", message: `The path ${JSON.stringify(file.path)} is not used: ${unsafe}.`, place: file.path });
+      problems.push({
+        code: "pack-path-unsafe",
+        message: `The path ${JSON.stringify(file.path)} is not used: ${unsafe}.`,
+        place: file.path,
+      });
       continue;
     }
     const found = files.get(file.path);
     if (found === undefined) {
-      problems.push({ code: "pack-file-missing", message: `${file.path} is listed in the manifest and is not in the pack.`, place: file.path, remedy: "Write the pack again, with all its files." });
+      problems.push({
+        code: "pack-file-missing",
+        message: `${file.path} is listed in the manifest and is not in the pack.`,
+        place: file.path,
+        remedy: "Write the pack again, with all its files.",
+      });
     } else if (found.bytes !== file.bytes) {
-      problems.push({ code: "pack-file-changed", message: `${file.path} has ${String(found.bytes)} bytes; the manifest says ${String(file.bytes)}.`, place: file.path });
+      problems.push({
+        code: "pack-file-changed",
+        message: `${file.path} has ${String(found.bytes)} bytes; the manifest says ${String(file.bytes)}.`,
+        place: file.path,
+      });
     } else if (found.sha256 !== file.sha256) {
-      problems.push({ code: "pack-file-changed", message: `${file.path} has the digest ${found.sha256.slice(0, 12)}; the manifest says ${file.sha256.slice(0, 12)}.`, place: file.path });
+      problems.push({
+        code: "pack-file-changed",
+        message: `${file.path} has the digest ${found.sha256.slice(0, 12)}; the manifest says ${file.sha256.slice(0, 12)}.`,
+        place: file.path,
+      });
     }
   }
   for (const path of [...files.keys()].sort()) {
     if (listed.has(path) || path === manifestName) continue;
-    problems.push({ code: "pack-file-extra", message: `${JSON.stringify(path)} is in the pack and not in its manifest: it was not read.`, place: path });
+    problems.push({
+      code: "pack-file-extra",
+      message: `${JSON.stringify(path)} is in the pack and not in its manifest: it was not read.`,
+      place: path,
+    });
   }
   return problems;
 }
@@ -83,7 +125,8 @@ function manifestProblems(manifest: PackManifest, path: string): Problem[] {
     if (twin !== undefined) wrong(`${name} and ${JSON.stringify(twin)} are the same file on some systems.`);
     seen.set(pathKey(file.path), file.path);
     if (pathKey(file.path) === manifestName) wrong("The manifest cannot list itself.");
-    if (file.role === "evidence" && file.evidence === undefined) wrong(`${name} has the role evidence and does not say its kind and producer.`);
+    if (file.role === "evidence" && file.evidence === undefined)
+      wrong(`${name} has the role evidence and does not say its kind and producer.`);
   }
   for (const role of ["patch", "contract", "codeowners"] as const) {
     const count = files.filter((file) => file.role === role).length;
@@ -92,7 +135,8 @@ function manifestProblems(manifest: PackManifest, path: string): Problem[] {
   const digests = new Set(manifest.subject.flatMap((subject) => Object.values(subject.digest)));
   if (!digests.has(attempt.head)) wrong(`No subject has the attempt's head ${attempt.head.slice(0, 12)} as a digest.`);
   const patch = files.find((file) => file.role === "patch");
-  if (patch !== undefined && !digests.has(patch.sha256)) wrong(`No subject has the digest of ${patch.path}, ${patch.sha256.slice(0, 12)}.`);
+  if (patch !== undefined && !digests.has(patch.sha256))
+    wrong(`No subject has the digest of ${patch.path}, ${patch.sha256.slice(0, 12)}.`);
   return problems;
 }
 
@@ -102,7 +146,13 @@ function schemaProblems(issues: Parameters<typeof locatedProblems>[0], text: str
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const problems = locatedProblems(issues, { document, lines, path, code: "manifest-invalid", known: manifestKeys });
   if (other === undefined) return problems;
-  return [{ code: "manifest-invalid", message: `This statement is not an evidence pack: its predicateType is not ${packPredicateType}.`, place: problems[0]?.place ?? path }];
+  return [
+    {
+      code: "manifest-invalid",
+      message: `This statement is not an evidence pack: its predicateType is not ${packPredicateType}.`,
+      place: problems[0]?.place ?? path,
+    },
+  ];
 }
 
 function inOne(problems: readonly Problem[], path: string): Problem {

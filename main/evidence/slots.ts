@@ -29,7 +29,12 @@ function speaker(items: readonly Evidence[]): Evidence | null {
   const current = withoutRepeated(solid.filter((item) => !isStale(item)));
   // Stale items were made on different trees: only the last of them is near what stands now.
   if (current.length === 0) return solid.at(-1) ?? null;
-  return current.find((item) => item.result === "failed") ?? current.find((item) => item.result === "passed") ?? current[0] ?? null;
+  return (
+    current.find((item) => item.result === "failed") ??
+    current.find((item) => item.result === "passed") ??
+    current[0] ??
+    null
+  );
 }
 
 /** The same command run again on the same tree replaces its earlier result, unless it showed nothing; a different command never does. */

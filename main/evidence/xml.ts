@@ -25,14 +25,22 @@ const attributesKey = ":@";
  */
 export function readXml(bytes: Uint8Array): Result<XmlElement> {
   if (bytes.byteLength > maxXmlBytes) {
-    return err({ code: "xml-too-large", message: `The file has ${String(bytes.byteLength)} bytes; at most ${String(maxXmlBytes)} are read.` });
+    return err({
+      code: "xml-too-large",
+      message: `The file has ${String(bytes.byteLength)} bytes; at most ${String(maxXmlBytes)} are read.`,
+    });
   }
   const text = decodeXml(bytes);
   const first = scan(text);
   if (first === "document-type") {
-    return err({ code: "xml-document-type", message: "The file declares a document type, which can define entities.", remedy: "Write the report without <!DOCTYPE>." });
+    return err({
+      code: "xml-document-type",
+      message: "The file declares a document type, which can define entities.",
+      remedy: "Write the report without <!DOCTYPE>.",
+    });
   }
-  if (first === "too-deep") return err({ code: "xml-malformed", message: `Elements are nested more than ${String(maxDepth)} deep.` });
+  if (first === "too-deep")
+    return err({ code: "xml-malformed", message: `Elements are nested more than ${String(maxDepth)} deep.` });
   const valid = XMLValidator.validate(text, { allowBooleanAttributes: false });
   if (valid !== true) return err(malformed(valid.err, text));
   let tree: unknown;
@@ -40,22 +48,37 @@ export function readXml(bytes: Uint8Array): Result<XmlElement> {
     tree = parser.parse(text);
   } catch (error) {
     // The parser throws on what its validator lets through; for a file from outside that is an expected failure.
-    return err({ code: "xml-malformed", message: `Not well-formed XML: ${error instanceof Error ? error.message : "unreadable"}` });
+    return err({
+      code: "xml-malformed",
+      message: `Not well-formed XML: ${error instanceof Error ? error.message : "unreadable"}`,
+    });
   }
   const roots = elements(tree);
   const root = roots[0];
-  if (root === undefined || roots.length !== 1) return err({ code: "xml-malformed", message: "Not well-formed XML: it needs exactly one root element." });
+  if (root === undefined || roots.length !== 1)
+    return err({ code: "xml-malformed", message: "Not well-formed XML: it needs exactly one root element." });
   return ok(root);
 }
 
-function malformed(error: { readonly msg: string; readonly line: number; readonly col: number }, text: string): Problem {
+function malformed(
+  error: { readonly msg: string; readonly line: number; readonly col: number },
+  text: string,
+): Problem {
   // The validator lists the elements left open as JSON and points at the start; the reader needs the end.
   if (error.msg.startsWith("Invalid '[")) {
     const open = [...error.msg.matchAll(/"([^"]+)"/g)].map((match) => `<${match[1] ?? ""}>`).join(", ");
     const lines = text.trimEnd().split("\n");
-    return { code: "xml-malformed", message: `The file breaks off: ${open} never end.`, place: `${String(lines.length)}:${String((lines.at(-1)?.length ?? 0) + 1)}` };
+    return {
+      code: "xml-malformed",
+      message: `The file breaks off: ${open} never end.`,
+      place: `${String(lines.length)}:${String((lines.at(-1)?.length ?? 0) + 1)}`,
+    };
   }
-  return { code: "xml-malformed", message: `Not well-formed XML: ${error.msg}`, place: `${String(error.line)}:${String(error.col)}` };
+  return {
+    code: "xml-malformed",
+    message: `Not well-formed XML: ${error.msg}`,
+    place: `${String(error.line)}:${String(error.col)}`,
+  };
 }
 
 /** Name of the first element in the first bytes of a file, or null where there is none. */
@@ -126,11 +149,14 @@ const predefined: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&
 /** XML's five entities and character references; anything else stays as written. One pass: a result is never read again. */
 function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (name !== undefined) return predefined[name] ?? whole;
-    const point = hex === undefined ? Number.parseInt(decimal ?? "", 10) : Number.parseInt(hex, 16);
-    return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : whole;
-  });
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return predefined[name] ?? whole;
+      const point = hex === undefined ? Number.parseInt(decimal ?? "", 10) : Number.parseInt(hex, 16);
+      return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : whole;
+    },
+  );
 }
 
 /** One linear pass before any tree is built: whatever the file does, it costs no stack and no second look at a character. */
@@ -172,13 +198,32 @@ function tagEnd(text: string, from: number): number {
   return text.length;
 }
 
-const encodings = new Set(["utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin1", "windows-1252", "windows-1251", "shift_jis", "euc-jp", "gbk", "gb18030"]);
+const encodings = new Set([
+  "utf-8",
+  "utf8",
+  "utf-16",
+  "utf-16le",
+  "utf-16be",
+  "us-ascii",
+  "ascii",
+  "iso-8859-1",
+  "iso-8859-15",
+  "latin1",
+  "windows-1252",
+  "windows-1251",
+  "shift_jis",
+  "euc-jp",
+  "gbk",
+  "gb18030",
+]);
 
 function decodeXml(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
   const declaration = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
-  const named = /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']/i.exec(declaration)?.[1]?.toLowerCase() ?? "utf-8";
+  const named =
+    /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']/i.exec(declaration)?.[1]?.toLowerCase() ??
+    "utf-8";
   // A declaration of UTF-16 that could be read byte by byte is wrong: the bytes are not UTF-16.
   const encoding = encodings.has(named) && !named.startsWith("utf-16") ? named : "utf-8";
   return new TextDecoder(encoding).decode(bytes);

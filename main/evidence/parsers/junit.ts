@@ -22,7 +22,10 @@ export const junit: EvidenceParser = {
     if (!read.ok) return read;
     const root = read.value;
     if (root.name !== "testsuites" && root.name !== "testsuite") {
-      return err({ code: "not-junit", message: `The root element is <${root.name.slice(0, 60)}>, not <testsuites> or <testsuite>.` });
+      return err({
+        code: "not-junit",
+        message: `The root element is <${root.name.slice(0, 60)}>, not <testsuites> or <testsuite>.`,
+      });
     }
     const cases: Case[] = [];
     walkSuite(root, [], cases);
@@ -56,7 +59,15 @@ function walkSuite(suite: XmlElement, above: readonly string[], into: Case[]): v
 
 function suiteFailure(path: readonly string[], message: string): Case {
   const suite = path.join(" / ");
-  return { suite, name: "(suite)", outcome: "failed", durationMs: null, message, identity: JSON.stringify([path, "(suite)"]), retried: false };
+  return {
+    suite,
+    name: "(suite)",
+    outcome: "failed",
+    durationMs: null,
+    message,
+    identity: JSON.stringify([path, "(suite)"]),
+    retried: false,
+  };
 }
 
 function readCase(element: XmlElement, path: readonly string[]): Case {
@@ -67,9 +78,15 @@ function readCase(element: XmlElement, path: readonly string[]): Case {
   const flaky = element.children.filter((child) => child.name === "flakyFailure" || child.name === "flakyError");
   const suite = className !== "" && className !== path.at(-1) ? [...path, className] : path;
   const status = statedStatus(element);
-  const outcome = failures.length > 0 || status === "failed" ? "failed" : skipped !== undefined || status === "skipped" ? "skipped" : "passed";
+  const outcome =
+    failures.length > 0 || status === "failed"
+      ? "failed"
+      : skipped !== undefined || status === "skipped"
+        ? "skipped"
+        : "passed";
   let message: string | null = null;
-  if (outcome === "failed") message = failures.length > 0 ? failureMessage(failures) : "The report gives the status failed and no message.";
+  if (outcome === "failed")
+    message = failures.length > 0 ? failureMessage(failures) : "The report gives the status failed and no message.";
   else if (outcome === "skipped") message = skipped === undefined ? null : cut(textOf(skipped)) || null;
   else if (flaky.length > 0) message = `Passed on retry; before that: ${failureMessage(flaky)}`;
   return {
@@ -85,7 +102,9 @@ function readCase(element: XmlElement, path: readonly string[]): Case {
 
 /** GoogleTest and others state it in attributes: `status="notrun"`, `result="suppressed"`, `status="failed"`. */
 function statedStatus(element: XmlElement): "failed" | "skipped" | null {
-  const words = [element.attributes.get("status"), element.attributes.get("result")].map((word) => word?.toLowerCase() ?? "");
+  const words = [element.attributes.get("status"), element.attributes.get("result")].map(
+    (word) => word?.toLowerCase() ?? "",
+  );
   if (words.some((word) => /^(?:failed|failure|fail|error|errored|broken)$/.test(word))) return "failed";
   if (words.some((word) => /^(?:notrun|skipped|suppressed|disabled|ignored|pending)$/.test(word))) return "skipped";
   return null;
@@ -101,13 +120,20 @@ function failureMessage(failures: readonly XmlElement[]): string {
 /** The message and the text beneath it: some tools put "Failed" in one and everything worth reading in the other. */
 function textOf(element: XmlElement): string {
   const message = (element.attributes.get("message") ?? "").trim();
-  const body = element.text.trim() || element.children.map((child) => child.text.trim()).join("\n").trim();
+  const body =
+    element.text.trim() ||
+    element.children
+      .map((child) => child.text.trim())
+      .join("\n")
+      .trim();
   if (message === "") return body;
   return body === "" || body.includes(message) ? body || message : `${message}\n${body}`;
 }
 
 function cut(text: string): string {
-  return text.length <= messageLimit ? text : `${text.slice(0, messageLimit)} [${String(text.length - messageLimit)} more characters]`;
+  return text.length <= messageLimit
+    ? text
+    : `${text.slice(0, messageLimit)} [${String(text.length - messageLimit)} more characters]`;
 }
 
 /**
@@ -126,7 +152,11 @@ function settleRetries(cases: readonly Case[]): Case[] {
     const last = group.at(-1);
     const earlier = group.slice(0, -1);
     if (last?.outcome === "passed" && earlier.length > 0 && earlier.every((item) => item.outcome === "failed")) {
-      settled.push({ ...last, retried: true, message: `Passed on retry, after ${String(earlier.length)} failed: ${earlier[0]?.message ?? ""}` });
+      settled.push({
+        ...last,
+        retried: true,
+        message: `Passed on retry, after ${String(earlier.length)} failed: ${earlier[0]?.message ?? ""}`,
+      });
     } else settled.push(...group);
   }
   return settled;
@@ -147,7 +177,8 @@ function summary(cases: readonly Case[], stated: number): ParsedEvidence {
   const parts = [`${count(counts.passed)} passed`, `${count(counts.failed)} failed`];
   if (counts.skipped > 0) parts.push(`${count(counts.skipped)} skipped`);
   if (retried > 0) parts.push(`${count(retried)} of the passed only on retry`);
-  if (stated > 0 && counts.failed === 0 && retried === 0) parts.push(`the report's own total says ${count(stated)} failed`);
+  if (stated > 0 && counts.failed === 0 && retried === 0)
+    parts.push(`the report's own total says ${count(stated)} failed`);
   const ran = counts.passed + counts.failed;
   const headline = cases.length === 0 ? "The report lists no test case" : parts.join(", ");
   // Nothing ran: that is neither a pass nor a failure.
@@ -156,7 +187,9 @@ function summary(cases: readonly Case[], stated: number): ParsedEvidence {
 
 function statedFailures(root: XmlElement): number {
   const own = attributeCount(root, "failures") + attributeCount(root, "errors");
-  const suites = root.children.filter((child) => child.name === "testsuite").reduce((sum, child) => sum + statedFailures(child), 0);
+  const suites = root.children
+    .filter((child) => child.name === "testsuite")
+    .reduce((sum, child) => sum + statedFailures(child), 0);
   return Math.max(own, suites);
 }
 

@@ -1,0 +1,11 @@
+// Writes resources/schemas from the models. Run: node --import ./scripts/resolve-typescript.mjs scripts/publish-schemas.ts
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { publishedSchemas } from "../main/evidence/published-schemas";
+
+const folder = fileURLToPath(new URL("../resources/schemas/", import.meta.url));
+mkdirSync(folder, { recursive: true });
+for (const { fileName, text } of publishedSchemas()) {
+  writeFileSync(`${folder}${fileName}`, text);
+  console.log(`resources/schemas/${fileName}`);
+}
