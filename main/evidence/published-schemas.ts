@@ -42,9 +42,9 @@ function publish(
 
 /** Drops what only this program's number type and date expression say: the format states it. */
 function tidy(schema: Record<string, unknown>): void {
-  if (schema["format"] === "date-time") delete schema["pattern"];
-  if (schema["minimum"] === Number.MIN_SAFE_INTEGER) delete schema["minimum"];
-  if (schema["maximum"] === Number.MAX_SAFE_INTEGER) delete schema["maximum"];
+  if (schema.format === "date-time") delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }
 
 /** Puts the note of each property beside it. `at` is the property path, with `[]` for the items of a list. */
@@ -53,7 +53,7 @@ function describe(node: unknown, notes: Readonly<Record<string, string>>, at: st
   if (typeof node !== "object" || node === null) return node;
   const described: Record<string, unknown> = {};
   const note = notes[at];
-  if (note !== undefined) described["description"] = note;
+  if (note !== undefined) described.description = note;
   for (const [key, value] of Object.entries(node)) {
     if (key === "description" && note !== undefined) continue;
     if (key === "properties")

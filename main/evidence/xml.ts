@@ -41,6 +41,7 @@ export function readXml(bytes: Uint8Array): Result<XmlElement> {
   }
   if (first === "too-deep")
     return err({ code: "xml-malformed", message: `Elements are nested more than ${String(maxDepth)} deep.` });
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is the same code in a package of its own
   const valid = XMLValidator.validate(text, { allowBooleanAttributes: false });
   if (valid !== true) return err(malformed(valid.err, text));
   let tree: unknown;
@@ -108,9 +109,10 @@ const parser = new XMLParser({
 function elements(list: unknown): XmlElement[] {
   if (!Array.isArray(list)) return [];
   const found: XmlElement[] = [];
-  for (const item of list) {
+  for (const item of list as readonly unknown[]) {
     if (typeof item !== "object" || item === null) continue;
-    for (const [name, value] of Object.entries(item)) {
+    const entries: [string, unknown][] = Object.entries(item);
+    for (const [name, value] of entries) {
       if (name === attributesKey || name.startsWith("#") || name.startsWith("?")) continue;
       const attributes: unknown = Reflect.get(item, attributesKey);
       found.push({ name, attributes: attributeMap(attributes), children: elements(value), text: ownText(value) });

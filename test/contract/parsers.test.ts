@@ -8,7 +8,7 @@ import { evidenceResultSchema, testCaseSchema } from "../../shared/model/evidenc
 
 const parsers: readonly EvidenceParser[] = [junit];
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const corpus = path.resolve(root, process.env["COUNTERSIGN_CORPUS"] ?? "../shared/corpus");
+const corpus = path.resolve(root, process.env.COUNTERSIGN_CORPUS ?? "../shared/corpus");
 
 /** What every parser owes whatever it is given. */
 function holds(parser: EvidenceParser, bytes: Uint8Array): void {

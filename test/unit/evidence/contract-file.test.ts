@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { contractDigest, parseContract, readContract } from "../../../main/evidence/contract-file";
 
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+const containing = (text: string): unknown => expect.stringContaining(text);
 const good = readFileSync(new URL("../../fixtures/packs/refund-retry/contract.yaml", import.meta.url), "utf8");
 
 describe("contract file", () => {
@@ -32,13 +34,13 @@ requester: { name: Mara, entryPoint: carrier pigeon }
     expect(contract).toBeNull();
     const seen = problems.map((problem) => `${problem.place ?? ""} ${problem.message} ${problem.remedy ?? ""}`.trim());
     expect(seen).toEqual([
-      expect.stringMatching(/^c\.yaml:2:5 id: too small/),
+      matching(/^c\.yaml:2:5 id: too small/),
       'c.yaml:5:1 Unknown key "acceptence". Did you mean "acceptance"?',
       "c.yaml:7:5 acceptance[0].command is missing.",
       'c.yaml:9:5 Unknown key "comand" in acceptance[0]. Did you mean "command"?',
       'c.yaml:11:3 Unknown key "path" in allow. Did you mean "paths"?',
-      expect.stringMatching(/^c\.yaml:12:7 risk: invalid option/),
-      expect.stringMatching(/^c\.yaml:13:38 requester\.entryPoint: invalid option/),
+      matching(/^c\.yaml:12:7 risk: invalid option/),
+      matching(/^c\.yaml:13:38 requester\.entryPoint: invalid option/),
     ]);
   });
 
@@ -59,12 +61,12 @@ requester: { name: Mara, entryPoint: carrier pigeon }
   it("refuses what is not one mapping with distinct keys", () => {
     expect(readContract(`${good}id: B\n`, "c.yaml").problems[0]).toMatchObject({
       code: "contract-yaml",
-      message: expect.stringContaining("unique"),
+      message: containing("unique"),
       place: "c.yaml:20:1",
     });
     expect(readContract("a: [\n", "c.yaml").problems[0]).toMatchObject({
       code: "contract-yaml",
-      place: expect.stringMatching(/^c\.yaml:\d+:\d+$/),
+      place: matching(/^c\.yaml:\d+:\d+$/),
     });
     for (const text of ["", "null", "- 1", "just text", "a: 1\n---\nb: 2\n"])
       expect(readContract(text, "c.yaml").contract, JSON.stringify(text)).toBeNull();
@@ -84,7 +86,7 @@ requester: { name: Mara, entryPoint: carrier pigeon }
     const started = performance.now();
     expect(readContract(laughs, "c.yaml").problems[0]).toMatchObject({
       code: "contract-yaml",
-      message: expect.stringContaining("Aliases"),
+      message: containing("Aliases"),
     });
     expect(readContract("[".repeat(100_000), "c.yaml").contract).toBeNull();
     expect(readContract(" ".repeat(300_000), "c.yaml").problems[0]?.code).toBe("contract-too-large");

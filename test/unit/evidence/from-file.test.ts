@@ -4,6 +4,7 @@ import type { EvidenceFile } from "../../../main/evidence/from-file";
 import { junit } from "../../../main/evidence/parsers/junit";
 import { evidenceSchema } from "../../../shared/model/evidence";
 
+const containing = (text: string): unknown => expect.stringContaining(text);
 const passing = '<testsuite name="s"><testcase name="a"/></testsuite>';
 const failing = '<testsuite name="s"><testcase name="a"><failure message="no"/></testcase></testsuite>';
 const tree = "a".repeat(40);
@@ -32,11 +33,11 @@ describe("evidenceFromFile", () => {
   it("says failed when either the report or the exit code does", () => {
     expect(evidenceFromFile([junit], file(passing, { command: "pytest", exitCode: 1 }), null)).toMatchObject({
       result: "failed",
-      note: expect.stringContaining("exit code 1"),
+      note: containing("exit code 1"),
     });
     expect(evidenceFromFile([junit], file(failing, { command: "pytest", exitCode: 0 }), null)).toMatchObject({
       result: "failed",
-      note: expect.stringContaining("exit code is 0"),
+      note: containing("exit code is 0"),
     });
   });
 
