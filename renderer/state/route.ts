@@ -1,0 +1,77 @@
+import { create } from "zustand";
+
+/** A place inside an attempt: a line of the diff or an event of the timeline. */
+export interface RouteAt {
+  readonly path?: string | undefined;
+  readonly line?: number | undefined;
+  readonly sessionId?: string | undefined;
+  readonly seq?: number | undefined;
+}
+
+/** Where the reader is. A new screen is one variant here and one line in screens.ts. */
+export type Route =
+  | { readonly screen: "inbox" }
+  | { readonly screen: "task"; readonly taskId: string }
+  | {
+      readonly screen: "diff" | "timeline" | "evidence";
+      readonly taskId: string;
+      readonly attemptId: string;
+      readonly at?: RouteAt | undefined;
+    }
+  | { readonly screen: "audit"; readonly seq?: number | undefined }
+  | { readonly screen: "runners" }
+  | { readonly screen: "settings" }
+  | { readonly screen: "first-run" };
+
+export type ScreenName = Route["screen"];
+type Narrowed<R, S> = R extends { readonly screen: infer Names }
+  ? S extends Names
+    ? R & { readonly screen: S }
+    : never
+  : never;
+/** The route of one screen, with everything that screen is told. */
+export type RouteOf<S extends ScreenName> = Narrowed<Route, S>;
+
+interface RouteState {
+  readonly route: Route;
+  readonly past: readonly Route[];
+}
+
+const longestPast = 100;
+const store = create<RouteState>(() => ({ route: { screen: "inbox" }, past: [] }));
+
+function same(a: Route, b: Route): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The current route. */
+export function useRoute(): Route {
+  return store((state) => state.route);
+}
+
+/** The route outside of components. */
+export function currentRoute(): Route {
+  return store.getState().route;
+}
+
+/** Goes to a route and remembers where from. Going where one already is does nothing. */
+export function go(route: Route): void {
+  store.setState((state) =>
+    same(state.route, route) ? state : { route, past: [...state.past, state.route].slice(-longestPast) },
+  );
+}
+
+/** Replaces the current route without a step in the history: for a place within the same screen. */
+export function replace(route: Route): void {
+  store.setState((state) => (same(state.route, route) ? state : { ...state, route }));
+}
+
+/** Goes back one step; at the start, to the inbox. */
+export function back(): void {
+  store.setState((state) => {
+    const last = state.past.at(-1);
+    return last === undefined
+      ? { route: { screen: "inbox" }, past: [] }
+      : { route: last, past: state.past.slice(0, -1) };
+  });
+}
