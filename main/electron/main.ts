@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { app, BrowserWindow, dialog, ipcMain, session } from "electron";
 import type { Session } from "electron";
 import envPaths from "env-paths";
+import { procedures } from "../../shared/contract/api";
+import { topics } from "../../shared/contract/topics";
 import { developmentServer, parseArguments } from "./arguments";
 import { createBoundedLog } from "./bounded-log";
 import { pageReadyChannel } from "./channels";
@@ -66,6 +68,7 @@ function run(): void {
     args: ["--home", home, "--resources", resources],
     log: coreLog,
   });
+  const names = { procedures: Object.keys(procedures), topics: Object.keys(topics) };
   let window: BrowserWindow | null = null;
   const fromOurPage = (event: Sender): boolean =>
     isOurPage(event, plan.origin, window === null ? null : window.webContents.id);
@@ -122,7 +125,7 @@ function run(): void {
   serveShell({ isOurPage: fromOurPage, home, note });
 
   const openWindow = (): void => {
-    window = createWindow({ home, developerTools: server !== null, note });
+    window = createWindow({ home, developerTools: server !== null, names, note });
     const mayReload = createRestartPolicy(() => performance.now());
     const { webContents } = window;
     webContents.on("render-process-gone", (_event, { reason }) => {

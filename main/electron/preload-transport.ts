@@ -1,11 +1,9 @@
-import { isProcedureName } from "../../shared/contract/api";
-import { shellProcedures } from "../../shared/contract/shell";
-import { topics } from "../../shared/contract/topics";
 import type { TopicPayload } from "../../shared/contract/topics";
-import { fromCoreSchema, publicationSchema, responseSchema } from "../../shared/contract/wire";
 import type { Request, Transport } from "../../shared/contract/wire";
 import { err } from "../../shared/result";
 import type { Result } from "../../shared/result";
+import type { NameLists } from "./name-lists";
+import { readFromCore, readResult } from "./preload-wire";
 import { createRateLimit, measureInput } from "./request-limits";
 
 /** The part of a MessagePort this needs. */
@@ -28,13 +26,17 @@ type Listener = (payload: unknown) => void;
 /**
  * The page's end of the wall. Requests made before the core is reachable wait for it; requests in flight when the core
  * is lost are answered with the problem `core-lost` and never sent again: whether they took effect is for the person to see.
+ * @param names what the page may ask for and listen to
  * @param shell asks the window's own process
  * @param now milliseconds of a clock that never goes back
  */
 export function createPageTransport(
+  names: NameLists,
   shell: (name: string, input: unknown) => Promise<unknown>,
   now: () => number,
 ): PageTransport {
+  const procedures = new Set(names.procedures);
+  const topics = new Set(names.topics);
   const pending = new Map<number, Settle>();
   const unsent: Request[] = [];
   const listeners = new Map<string, Set<Listener>>();
@@ -74,8 +76,8 @@ export function createPageTransport(
 
   const askShell = async (name: string, input: unknown): Promise<Result<unknown>> => {
     try {
-      const parsed = responseSchema.shape.result.safeParse(await shell(name, input));
-      if (parsed.success) return parsed.data;
+      const result = readResult(await shell(name, input));
+      if (result !== null) return result;
     } catch {
       // The window's process answers refusals with a Result; it rejects only what it could not even read.
     }
@@ -90,8 +92,8 @@ export function createPageTransport(
       if (!allowed()) return err({ code: "too-many-requests", message: "Too many requests within a second." });
       const size = measureInput(input);
       if (!size.ok) return size;
-      if (Object.hasOwn(shellProcedures, given)) return askShell(given, input);
-      if (!isProcedureName(given)) return refused("There is no request of that name.");
+      if (given.startsWith("shell.")) return askShell(given, input);
+      if (!procedures.has(given)) return refused("There is no request of that name.");
       if (core.state === "lost") return coreLost(core.message);
       return new Promise<Result<unknown>>((resolve) => {
         lastId += 1;
@@ -101,8 +103,7 @@ export function createPageTransport(
     },
     subscribe(topic, listener) {
       const given: unknown = topic;
-      if (typeof given !== "string" || !Object.hasOwn(topics, given))
-        throw new TypeError("There is no topic of that name.");
+      if (typeof given !== "string" || !topics.has(given)) throw new TypeError("There is no topic of that name.");
       if (typeof listener !== "function") throw new TypeError("A listener is a function.");
       const own: Listener = (payload) => listener(payload);
       const all = listeners.get(given) ?? new Set<Listener>();
@@ -116,10 +117,10 @@ export function createPageTransport(
   return {
     transport,
     fromShell(message, newPort) {
-      const publication = publicationSchema.safeParse(message);
-      const payload = topics.core.safeParse(publication.data?.payload);
-      if (publication.data?.topic !== "core" || !payload.success) return;
-      core = payload.data;
+      const parsed = readFromCore(message);
+      const state = parsed?.type === "publication" && parsed.topic === "core" ? readCoreState(parsed.payload) : null;
+      if (state === null) return;
+      core = state;
       if (core.state === "lost" || newPort !== null) {
         port?.close();
         port = newPort;
@@ -129,13 +130,20 @@ export function createPageTransport(
       publish("core", core);
     },
     fromCore(message) {
-      const parsed = fromCoreSchema.safeParse(message);
-      if (!parsed.success) return;
-      if (parsed.data.type === "response") settle(parsed.data.id, parsed.data.result);
+      const parsed = readFromCore(message);
+      if (parsed === null) return;
+      if (parsed.type === "response") settle(parsed.id, parsed.result);
       // The core's life is told by the window's process alone.
-      else if (parsed.data.topic !== "core") publish(parsed.data.topic, parsed.data.payload);
+      else if (parsed.topic !== "core") publish(parsed.topic, parsed.payload);
     },
   };
+}
+
+function readCoreState(payload: unknown): TopicPayload<"core"> | null {
+  if (typeof payload !== "object" || payload === null || !("state" in payload) || !("message" in payload)) return null;
+  const { state, message } = payload;
+  if (state !== "starting" && state !== "ready" && state !== "lost") return null;
+  return typeof message === "string" ? { state, message } : null;
 }
 
 function tell(listener: Listener, payload: unknown): void {

@@ -1,10 +1,11 @@
-import "./preload-without-eval";
 import { contextBridge, ipcRenderer } from "electron";
 import { coreChannel, pageReadyChannel, shellChannel } from "./channels";
+import { namesFrom } from "./name-lists";
 import { createPageTransport } from "./preload-transport";
 
 // Everything the page gets is the two functions of `Transport`: no ipcRenderer, no event object, no port.
 const page = createPageTransport(
+  namesFrom(process.argv),
   (name, input) => ipcRenderer.invoke(shellChannel, { name, input }),
   () => performance.now(),
 );

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { BrowserWindow, nativeTheme, screen } from "electron";
+import { namesArgument } from "./name-lists";
+import type { NameLists } from "./name-lists";
 import { preloadScript } from "./places";
 import { minimumSize, placeWindow, readWindowState, writeWindowState } from "./window-state";
 import type { Bounds } from "./window-state";
@@ -14,6 +16,8 @@ export interface WindowOptions {
   readonly home: string;
   /** True only when the page comes from a development server. */
   readonly developerTools: boolean;
+  /** What the page may name. */
+  readonly names: NameLists;
   readonly note: (text: string) => void;
 }
 
@@ -40,6 +44,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     backgroundColor: background ?? (nativeTheme.shouldUseDarkColors ? firstGround.dark : firstGround.light),
     webPreferences: {
       preload: preloadScript,
+      additionalArguments: [namesArgument(options.names)],
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
