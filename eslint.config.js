@@ -31,6 +31,8 @@ export default defineConfig(
       "no-restricted-syntax": ["error", noInnerHtml, noInnerHtmlProperty, noDefaultExport, noCast],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/consistent-type-definitions": "off",
+      // A key of data is written as data, a property as a property.
+      "@typescript-eslint/dot-notation": "off",
       // Numbers in a sentence are what they look like.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],

@@ -51,7 +51,7 @@ async function dev(args) {
   };
   /** @type {NodeJS.Timeout | undefined} */
   let settle;
-  bundler.stdout.on("data", () => {
+  bundler.stdout?.on("data", () => {
     // The four bundles end one after the other; one restart is enough.
     clearTimeout(settle);
     settle = setTimeout(() => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { inProject, node24 } from "./places.mjs";
 import { environmentOfMachine, run, say } from "./processes.mjs";
 
@@ -51,17 +51,32 @@ function installedByHand() {
   );
 }
 
-/** The `node` package places its binary in an install script, which npm may have been told not to run. */
+/**
+ * The `node` package places its binary in an install script, and .npmrc lets no install script run: this is the one that
+ * is needed. Afterwards `node` is Node 24 in every npm script, as npm would have linked it.
+ */
 async function ensureNode24() {
-  if (existsSync(node24) && (await run(node24, ["--version"], { output: "capture" })).code === 0) return;
-  say("Fetching the pinned Node 24.");
-  const { code } = await run(process.execPath, ["installArchSpecificPackage"], {
-    cwd: inProject("node_modules/node"),
-    env: environmentOfMachine(),
-    output: "stderr",
-  });
-  if (code !== 0 || !existsSync(node24)) {
-    throw new SetupError("The pinned Node 24 could not be installed. Run `npm rebuild node` and look at its message.");
+  const works = existsSync(node24) && (await run(node24, ["--version"], { output: "capture" })).code === 0;
+  if (!works) {
+    say("Fetching the pinned Node 24.");
+    const { code } = await run(process.execPath, ["installArchSpecificPackage"], {
+      cwd: inProject("node_modules/node"),
+      env: environmentOfMachine(),
+      output: "stderr",
+    });
+    if (code !== 0 || !existsSync(node24)) {
+      throw new SetupError(
+        "The pinned Node 24 could not be installed. Run `npm rebuild node --ignore-scripts=false` and look at its message.",
+      );
+    }
+  }
+  const link = inProject("node_modules/.bin/node");
+  if (process.platform === "win32" || existsSync(link)) return;
+  try {
+    symlinkSync("../node/bin/node", link);
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(link)) throw error;
   }
 }
 
