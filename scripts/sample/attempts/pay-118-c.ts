@@ -118,7 +118,7 @@ const attempts = 3;
 - The service repeats the request until the gateway confirms it, three times at most.
 - Added a test for a timeout in the middle of a refund and updated the existing ones.
 
-All 24 tests pass and lint is clean. I only changed files in \`src/refunds\` and \`test\`.`);
+All 24 tests pass and lint is clean. I only changed files in \`src/refunds/\` and \`test/\`.`);
 
   return {
     name: "pay-118-c",
