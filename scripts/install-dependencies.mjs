@@ -59,7 +59,7 @@ async function ensureNode24() {
   const works = existsSync(node24) && (await run(node24, ["--version"], { output: "capture" })).code === 0;
   if (!works) {
     say("Fetching the pinned Node 24.");
-    const { code } = await run(process.execPath, ["installArchSpecificPackage"], {
+    const { code } = await run("node", ["installArchSpecificPackage"], {
       cwd: inProject("node_modules/node"),
       env: environmentOfMachine(),
       output: "stderr",
