@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { ensureBuilt } from "./build.mjs";
-import { ensureElectronCanRun, hasDisplay } from "./display.mjs";
+import { ensureElectronCanRun, hasDisplay, refuseRoot } from "./display.mjs";
 import { environmentFor, findElectron } from "./electron-runtime.mjs";
 import { installDependencies, SetupError } from "./install-dependencies.mjs";
 import { inProject, node24, root } from "./places.mjs";
@@ -17,6 +17,7 @@ async function dev(args) {
   await ensureBuilt();
   if (!hasDisplay())
     throw new SetupError("npm run dev needs a display. xvfb-run -a npm run dev gives it a pretended one.");
+  refuseRoot(args);
   const electron = await findElectron();
   await ensureElectronCanRun(electron.executable);
   say(`Developing in ${electron.sentence}.`);

@@ -7,8 +7,21 @@ export function hasDisplay() {
 }
 
 /** @returns {boolean} */
-export function isRoot() {
+function isRoot() {
   return process.getuid?.() === 0;
+}
+
+/**
+ * Chromium has no sandbox for root, and this app shows text that agents wrote: it is not dropped in silence.
+ * @param {readonly string[]} args `--no-sandbox`, typed by the person, is their own decision
+ * @throws {SetupError} saying what to do instead
+ */
+export function refuseRoot(args) {
+  if (process.platform !== "linux" || !isRoot() || args.includes("--no-sandbox")) return;
+  throw new SetupError(
+    "Countersign does not open its window as root: Chromium has no sandbox there, and this app shows text that agents wrote.\n" +
+      "Run npm start as an ordinary user. The command line works for root too: npm run -s countersign -- --help",
+  );
 }
 
 // Debian 13 and Ubuntu 24.04 renamed some libraries when their time type grew (t64).

@@ -41,7 +41,7 @@ export const fallbackExecutable = () => join(runtime(), "electron");
  * @throws {SetupError} when it cannot be downloaded, does not match its digest or cannot be unpacked
  */
 export async function installFallback() {
-  if (existsSync(join(runtime(), "countersign.json"))) return;
+  if (existsSync(join(runtime(), "version"))) return;
   const work = join(home(), `unpacking-${randomUUID()}`);
   mkdirSync(work, { recursive: true });
   try {
@@ -129,7 +129,6 @@ async function adapt(folder) {
   rmSync(join(folder, "browser_v8_context_snapshot.bin"), { force: true });
   // Official releases carry this file and packagers read it; the pinned digest is what makes it true.
   writeFileSync(join(folder, "version"), fallbackVersion);
-  writeFileSync(join(folder, "countersign.json"), JSON.stringify({ ...source, version: fallbackVersion }, null, 2));
 }
 
 /**

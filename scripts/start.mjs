@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { ensureBuilt } from "./build.mjs";
-import { ensureElectronCanRun, hasDisplay, isRoot } from "./display.mjs";
+import { ensureElectronCanRun, hasDisplay, refuseRoot } from "./display.mjs";
 import { environmentFor, findElectron } from "./electron-runtime.mjs";
 import { installDependencies, SetupError } from "./install-dependencies.mjs";
 import { bundles, node24, root } from "./places.mjs";
@@ -20,13 +20,7 @@ async function start(args) {
     );
     return tourInTerminal(args);
   }
-  if (process.platform === "linux" && isRoot() && !args.includes("--no-sandbox")) {
-    say(
-      "Countersign does not open its window as root: Chromium has no sandbox there, and this app shows text that agents wrote.\n" +
-        "Run npm start as an ordinary user. The command line works for root too: npm run -s countersign -- --help",
-    );
-    return 1;
-  }
+  refuseRoot(args);
   const electron = await findElectron();
   await ensureElectronCanRun(electron.executable);
   say(`Starting Countersign in ${electron.sentence}.`);
