@@ -1,0 +1,276 @@
+import type { Attempt, Judgement } from "../../shared/model/attempt";
+import type { Contract, EvidenceKind } from "../../shared/model/contract";
+import type { Evidence, Standing } from "../../shared/model/evidence";
+import type { Gate } from "../../shared/model/gate";
+import type { Ownership, Task } from "../../shared/model/task";
+import type { Tier, TierLevel } from "../../shared/model/tier";
+import { isDocumentPath } from "./path-class";
+
+export interface GateInput {
+  readonly tier: Tier;
+  readonly task: Task;
+  readonly attempt: Attempt;
+  readonly judgement: Judgement;
+  readonly ownership: Ownership;
+  /** Digests of this attempt's files that were marked read. */
+  readonly readFiles: readonly string[];
+  readonly requester: string | null;
+  readonly reviewer: string;
+}
+
+const order: readonly TierLevel[] = ["low", "medium", "high", "critical"];
+const standings: readonly Standing[] = ["claimed", "observed", "attested", "re-run"];
+const kindNames: Readonly<Record<EvidenceKind, string>> = {
+  tests: "tests",
+  build: "build",
+  "static-analysis": "static analysis",
+  coverage: "coverage",
+  log: "log",
+  screenshot: "screenshot",
+  attestation: "attestation",
+  sbom: "SBOM",
+  "check-run": "check run",
+};
+
+/**
+ * What the policy asks for at this tier before an approval, each met or not, with what would meet it. A higher tier has all gates
+ * of the lower ones. A second reviewer is not asked for: this version has one.
+ */
+export function gatesFor(input: GateInput): Gate[] {
+  const level = order.indexOf(input.tier.level);
+  const gates = [ownerKnown(input), testsShown(input)];
+  if (level >= 1) {
+    const contract = input.task.contract;
+    if (contract !== null)
+      gates.push(
+        ...acceptanceShown(contract, input.judgement.evidence),
+        ...requiredEvidence(contract, input.judgement.evidence),
+      );
+    gates.push(noContradictedClaim(input.judgement));
+  }
+  if (level >= 2) gates.push(filesOpened(input), reviewerIsNotRequester(input));
+  if (level >= 3) gates.push(noSeriousFinding(input.judgement));
+  return gates;
+}
+
+function ownerKnown({ ownership, tier }: GateInput): Gate {
+  const gate = {
+    id: "owner-known",
+    title: "An owner answers for it",
+    standing: null,
+    target: { to: "decide" as const, kind: "assign-owner" },
+  };
+  if (ownership.owner !== null && ownership.ground !== "none") {
+    const ground = { decision: "by a decision", contract: "in the contract", codeowners: "in CODEOWNERS" }[
+      ownership.ground
+    ];
+    return { ...gate, met: true, why: `${ownership.owner} is named ${ground}.` };
+  }
+  if (tier.level === "low") return { ...gate, met: true, why: "Nobody is named; low-risk work needs no owner." };
+  return { ...gate, met: false, why: `Nobody is named; ${tier.level}-risk work needs an owner. Assign one.` };
+}
+
+function testsShown({ attempt, judgement, tier }: GateInput): Gate {
+  const gate = {
+    id: "tests-shown",
+    title: "Tests shown to pass",
+    target: { to: "evidence" as const, kind: "tests" as const },
+  };
+  const tests = judgement.evidence.filter((item) => item.kind === "tests");
+  const shown = shownToPass(tests);
+  if (shown.best !== null)
+    return {
+      ...gate,
+      met: true,
+      standing: shown.best.standing,
+      why: `${shown.best.headline} (${shown.best.standing}).`,
+    };
+  if (tier.level === "low" && attempt.files.length > 0 && attempt.files.every((file) => isDocumentPath(file.path))) {
+    return { ...gate, met: true, standing: null, why: "Only documents changed: there is nothing to test." };
+  }
+  return {
+    ...gate,
+    met: false,
+    standing: shown.nearest?.standing ?? null,
+    why: missing("tests", shown.nearest, judgement.freshness.sentence),
+  };
+}
+
+function acceptanceShown(contract: Contract, evidence: readonly Evidence[]): Gate[] {
+  return contract.acceptance.map((check) => {
+    const gate = {
+      id: `acceptance:${check.id}`,
+      title: check.name,
+      target: { to: "evidence" as const, kind: check.shows },
+    };
+    const made = evidence.filter((item) => item.kind === check.shows && sameCommand(item.producer, check.command));
+    // A report that names no command of its own counts by its kind, where the contract has one check of that kind.
+    const byKind =
+      contract.acceptance.filter((other) => other.shows === check.shows).length === 1
+        ? evidence.filter((item) => item.kind === check.shows && item.file !== null)
+        : [];
+    const shown = shownToPass([...made, ...byKind]);
+    if (shown.best !== null)
+      return {
+        ...gate,
+        met: true,
+        standing: shown.best.standing,
+        why: `${shown.best.headline} (${shown.best.standing}).`,
+      };
+    return {
+      ...gate,
+      met: false,
+      standing: shown.nearest?.standing ?? null,
+      why: missing(check.command, shown.nearest, null),
+    };
+  });
+}
+
+function requiredEvidence(contract: Contract, evidence: readonly Evidence[]): Gate[] {
+  return [...new Set(contract.evidence)].map((kind) => {
+    const items = evidence.filter((item) => item.kind === kind);
+    const solid = lastRuns(items)
+      .filter((item) => item.standing !== "claimed")
+      .sort((a, b) => standings.indexOf(b.standing) - standings.indexOf(a.standing));
+    const name = kindNames[kind];
+    const first = solid.find(onThisTree) ?? null;
+    const gate = {
+      id: `evidence:${kind}`,
+      title: `Required evidence: ${name}`,
+      target: { to: "evidence" as const, kind },
+    };
+    if (first !== null && first.result !== "failed")
+      return { ...gate, met: true, standing: first.standing, why: `${first.headline} (${first.standing}).` };
+    return {
+      ...gate,
+      met: false,
+      standing: items[0]?.standing ?? null,
+      why: missing(name, first ?? solid[0] ?? items[0] ?? null, null),
+    };
+  });
+}
+
+function noContradictedClaim({ claims }: Judgement): Gate {
+  const contradicted = claims.filter((claim) => claim.verdict === "contradicted");
+  const first = contradicted[0];
+  return {
+    id: "no-contradicted-claim",
+    title: "No claim contradicted",
+    met: first === undefined,
+    why:
+      first === undefined
+        ? claims.length === 0
+          ? "The summary makes no claim that can be checked."
+          : `None of ${claims.length} claims is contradicted.`
+        : `“${first.sentence}” ${first.why}`,
+    standing: null,
+    target: first === undefined ? null : { to: "timeline", seq: first.events[0]?.seq ?? first.saidAt?.seq ?? null },
+  };
+}
+
+function filesOpened({ attempt, readFiles }: GateInput): Gate {
+  const read = new Set(readFiles);
+  const closed = attempt.files.filter((file) => !read.has(file.digest));
+  const total = attempt.files.length;
+  const gate = { id: "files-opened", title: "Every changed file read", standing: null };
+  if (total === 0)
+    return {
+      ...gate,
+      met: false,
+      why: "No patch is known: there is nothing that could be read.",
+      target: { to: "diff", path: null },
+    };
+  const first = closed[0];
+  if (first === undefined)
+    return { ...gate, met: true, why: `${total} of ${total} changed files are marked read.`, target: null };
+  return {
+    ...gate,
+    met: false,
+    why: `${total - closed.length} of ${total} changed files are marked read; ${first.path} is not.`,
+    target: { to: "diff", path: first.path },
+  };
+}
+
+function reviewerIsNotRequester({ requester, reviewer }: GateInput): Gate {
+  const gate = {
+    id: "reviewer-is-not-requester",
+    title: "The reviewer did not ask for it",
+    standing: null,
+    target: null,
+  };
+  if (requester === null)
+    return { ...gate, met: true, why: `Who asked for it is not recorded; the reviewer is ${reviewer}.` };
+  const same = requester.trim().toLowerCase() === reviewer.trim().toLowerCase();
+  return same
+    ? {
+        ...gate,
+        met: false,
+        why: `${reviewer} asked for this work: someone else must approve it. Escalate it.`,
+        target: { to: "decide", kind: "escalate" },
+      }
+    : { ...gate, met: true, why: `${requester} asked for it; the reviewer is ${reviewer}.` };
+}
+
+function noSeriousFinding({ findings, rulesRun }: Judgement): Gate {
+  const serious = findings.filter((finding) => finding.severity === "serious");
+  const first = serious[0];
+  const gate = { id: "no-serious-finding", title: "No serious finding", met: first === undefined, standing: null };
+  if (first === undefined)
+    return { ...gate, why: `${rulesRun} rules ran; none found something serious.`, target: null };
+  const why =
+    serious.length === 1
+      ? `${first.title}: ${first.message}`
+      : `${serious.length} serious findings, the first: ${first.title}: ${first.message}`;
+  if (first.path === null && first.event !== null)
+    return { ...gate, why, target: { to: "timeline", seq: first.event.seq } };
+  return { ...gate, why, target: { to: "diff", path: first.path } };
+}
+
+/** Of the runs of one command the last one speaks: the events are in time order. Reports speak for themselves. */
+function lastRuns(items: readonly Evidence[]): Evidence[] {
+  return items.filter(
+    (item, index) =>
+      item.event === null ||
+      !items
+        .slice(index + 1)
+        .some(
+          (later) => later.event !== null && later.kind === item.kind && sameCommand(later.producer, item.producer),
+        ),
+  );
+}
+
+/** Evidence counts on this tree: made on it, or made after the final edit as the events show. */
+function onThisTree(item: Evidence): boolean {
+  return item.tree === "match" || (item.tree === "unknown" && item.event !== null);
+}
+
+/**
+ * The best item that shows a pass on this tree. A failure of the same or a better standing on the tree outweighs it.
+ */
+function shownToPass(items: readonly Evidence[]): { best: Evidence | null; nearest: Evidence | null } {
+  const solid = lastRuns(items)
+    .filter((item) => item.standing !== "claimed" && onThisTree(item))
+    .sort((a, b) => standings.indexOf(b.standing) - standings.indexOf(a.standing));
+  const top = solid[0]?.standing;
+  const failed = solid.find((item) => item.standing === top && item.result === "failed");
+  const passed = solid.find((item) => item.standing === top && item.result === "passed");
+  if (failed !== undefined) return { best: null, nearest: failed };
+  if (passed !== undefined) return { best: passed, nearest: passed };
+  return { best: null, nearest: solid[0] ?? items.find((item) => item.standing !== "claimed") ?? items[0] ?? null };
+}
+
+function missing(what: string, nearest: Evidence | null, freshness: string | null): string {
+  if (nearest === null) return `No evidence of ${what}.${freshness === null ? "" : ` ${freshness}`}`;
+  if (nearest.standing === "claimed") return `The agent says so (${nearest.headline}); no record shows it.`;
+  if (nearest.result === "failed") return `Failed: ${nearest.headline}.`;
+  if (nearest.tree === "stale")
+    return `Stale: ${nearest.headline}, before the final edit.${freshness === null ? "" : ` ${freshness}`}`;
+  if (nearest.tree === "mismatch") return `Made on another tree: ${nearest.headline}.`;
+  if (nearest.tree === "unknown") return `It is not known on which tree it was made: ${nearest.headline}.`;
+  return `It does not show whether it passed: ${nearest.headline}.`;
+}
+
+function sameCommand(a: string, b: string): boolean {
+  const plain = (text: string): string => text.replace(/\s+/g, " ").trim();
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,39 @@
+import type { ParsedPatch } from "../../shared/diff/parse-patch";
+import type { Attempt } from "../../shared/model/attempt";
+import type { SessionEvent } from "../../shared/model/event";
+import type { Finding } from "../../shared/model/finding";
+import type { Session } from "../../shared/model/session";
+import type { Ownership, Task } from "../../shared/model/task";
+
+/** Everything a rule may look at. */
+export interface AttemptFacts {
+  readonly task: Task;
+  readonly attempt: Attempt;
+  readonly patch: ParsedPatch;
+  readonly sessions: readonly Session[];
+  /** The events of the attempt's sessions in time order. */
+  readonly events: readonly SessionEvent[];
+  readonly ownership: Ownership;
+}
+
+/** What a rule saw; its rule, title and id are added when it is run. */
+export type Sighting = Omit<Finding, "id" | "rule" | "title">;
+
+/** One policy rule: pure, and the same answer for the same facts. */
+export interface FindingRule {
+  /** Kebab-case, stable: decisions and tiers refer to it. */
+  readonly id: string;
+  readonly title: string;
+  /** Why a reviewer should care, in one or two sentences. */
+  readonly rationale: string;
+  run(facts: AttemptFacts): readonly Sighting[];
+}
+
+/** A sighting with nothing to link to yet: rules say only what they know. */
+export function sighting(
+  severity: Finding["severity"],
+  message: string,
+  where: Partial<Omit<Sighting, "severity" | "message">> = {},
+): Sighting {
+  return { severity, message, path: null, line: null, side: null, event: null, ...where };
+}

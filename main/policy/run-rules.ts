@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { Finding } from "../../shared/model/finding";
+import { sighting, type AttemptFacts, type FindingRule, type Sighting } from "./rule";
+
+/** Findings one rule may show before the rest is only counted. */
+const maxPerRule = 100;
+const weight: Readonly<Record<Finding["severity"], number>> = { serious: 0, warning: 1, note: 2 };
+
+/**
+ * Runs every rule over the facts of an attempt.
+ * In: the list of rules, the facts. Out: findings, most severe first, each with an id that is the same as long as the rule, the
+ * place and the message are. A rule that throws becomes a finding of its own: what it looks for was not checked.
+ */
+export function runRules(rules: readonly FindingRule[], facts: AttemptFacts): Finding[] {
+  const findings: Finding[] = [];
+  const used = new Map<string, number>();
+  for (const rule of rules) {
+    for (const seen of sightings(rule, facts)) {
+      const key = [rule.id, seen.path, seen.line, seen.side, seen.event?.sessionId, seen.event?.seq, seen.message].join(
+        "\u0000",
+      );
+      const digest = createHash("sha256").update(key).digest("hex").slice(0, 10);
+      const times = (used.get(digest) ?? 0) + 1;
+      used.set(digest, times);
+      findings.push({
+        id: `${rule.id}-${digest}${times === 1 ? "" : `-${times}`}`,
+        rule: rule.id,
+        title: rule.title,
+        ...seen,
+      });
+    }
+  }
+  return findings.sort((a, b) => weight[a.severity] - weight[b.severity]);
+}
+
+function sightings(rule: FindingRule, facts: AttemptFacts): readonly Sighting[] {
+  try {
+    const all = rule.run(facts);
+    if (all.length <= maxPerRule) return all;
+    return [...all.slice(0, maxPerRule), sighting("warning", `${all.length - maxPerRule} more places are not listed.`)];
+  } catch (error) {
+    return [
+      sighting(
+        "warning",
+        `This rule failed and checked nothing: ${error instanceof Error ? error.message : String(error)}.`,
+      ),
+    ];
+  }
+}
