@@ -1,0 +1,125 @@
+import type { DecisionRecord } from "../../../shared/contract/review";
+import { decisionRule } from "../../../shared/review/decision-catalog";
+import type { OpenTask, ReportAttempt, ReportDocument, ReportIngest } from "../document";
+import { counted, h, instant, longText, number, said } from "./markup";
+import type { Markup } from "./markup";
+import { brandMark, decisionStandingMark, gateMark, logMark, tierMark, verdictMark } from "./marks";
+
+/** Paths and names listed before the rest is counted. */
+const maxListed = 100;
+
+export function head(document: ReportDocument): Markup {
+  const { from, to } = document.period;
+  const period = from === null && to === null ? "The whole log" : `${from === null ? "From the start" : `From ${instant(from)}`} ${to === null ? "until now" : `until ${instant(to)}`}`;
+  return h`<header class="top"><p class="who">${brandMark}Countersign <span class="dim">${document.appVersion}</span></p><h1>Decision report</h1><p class="mid">${period}. Made ${instant(document.generatedAt)}, on this machine's clock.</p></header>`;
+}
+
+export function logSection(document: ReportDocument): Markup {
+  const { log } = document;
+  return h`<section class="band"><h2>Audit log ${logMark(log.verified)}</h2>${
+    log.problem === null ? null : h`<p class="red"><bdi>${log.problem}</bdi></p>`
+  }<dl class="kv"><dt>Origin</dt><dd class="mono">${log.origin}</dd><dt>Entries</dt><dd>${number(log.entries)}</dd><dt>Root</dt><dd class="mono wrap">${log.root}</dd></dl><p class="threat">${document.threatStatement.join(" ")}</p></section>`;
+}
+
+export function countsSection(document: ReportDocument): Markup {
+  const cells = document.counts.map(({ kind, count, notInForce }) => {
+    const lapsed = notInForce === 0 ? null : h`<span class="amber">${number(notInForce)} not in force</span>`;
+    return h`<td><span class="figure">${number(count)}</span><span>${decisionRule(kind).past}</span>${lapsed}</td>`;
+  });
+  return h`<section><h2>Decisions <span class="n">${number(document.decisions.length)}</span></h2><table class="figures"><tbody><tr>${cells}</tr></tbody></table></section>`;
+}
+
+export function decisionList(decisions: readonly DecisionRecord[]): Markup {
+  if (decisions.length === 0) return h`<p class="none">No decision was recorded in this period.</p>`;
+  const rows = decisions.map(
+    ({ seq, recordedAt, leafHash, decision, standing }) =>
+      h`<tr><td class="num mono"><a href="#entry-${seq}">${number(seq)}</a></td><td class="nw">${instant(recordedAt)}</td><td><bdi>${decision.reviewer.name}</bdi></td><td class="m nw">${decisionRule(decision.kind).past}</td><td>${subject(decision)}</td><td>${tierMark(decision.tier)}</td><td>${decisionStandingMark(standing)}</td><td class="mono">${leafHash.slice(0, 7)}</td></tr>`,
+  );
+  return h`<table class="rows"><thead><tr><th class="num">Entry</th><th>Recorded</th><th>Person</th><th>Kind</th><th>On</th><th>Tier</th><th>Standing now</th><th>Hash</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function subject(decision: DecisionRecord["decision"]): Markup {
+  const attempt = decision.attemptLetter === null ? null : h`, attempt ${decision.attemptLetter}`;
+  return h`<span class="mono">${decision.taskRef ?? decision.taskId}</span> ${said(decision.taskTitle)}${attempt}`;
+}
+
+/** One decision, whole: what was said, what was bound, what the reviewer had not opened. */
+export function decisionSection(record: DecisionRecord, attempts: readonly ReportAttempt[]): Markup {
+  const { decision, seq } = record;
+  const { bound } = decision;
+  const attempt = attempts.find(({ view }) => view.attempt.id === decision.attemptId) ?? null;
+  const person = decision.person === null ? null : h`<dt>${decision.kind === "assign-owner" ? "New owner" : "To"}</dt><dd><bdi>${decision.person}</bdi></dd>`;
+  const until = decision.until === null ? null : h`<dt>Until</dt><dd>${instant(decision.until)}</dd>`;
+  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}</dd>${person}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd><dt>Not opened</dt><dd>${notOpened(decision.notOpened)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
+}
+
+function attemptLine(decision: DecisionRecord["decision"], attempt: ReportAttempt | null): Markup {
+  if (decision.attemptId === null) return h`<span class="dim">on the task</span>`;
+  if (attempt === null) return h`${decision.attemptLetter} <span class="dim">no longer known here</span>`;
+  const moved = attempt.view.attempt.patchDigest !== decision.bound.patch;
+  return h`<a href="#attempt-${attemptAnchor(attempt)}">${decision.attemptLetter}, ${attempt.view.attempt.id}</a>${moved ? h` <span class="amber">The patch shown there is not the one decided on.</span>` : null}`;
+}
+
+/** Ids are letters, digits and a hyphen by their schema; anything else would not be an id. */
+export function attemptAnchor({ view }: ReportAttempt): Markup {
+  return h`${view.attempt.id.replace(/[^A-Z0-9-]/g, "")}`;
+}
+
+function notOpened(paths: readonly string[]): Markup {
+  if (paths.length === 0) return h`Nothing: every changed file was opened`;
+  const rest = paths.length - maxListed;
+  return h`<span class="amber">${counted(paths.length, "file")}</span><ul class="paths">${paths.slice(0, maxListed).map((path) => h`<li class="mono"><bdi>${path}</bdi></li>`)}${rest > 0 ? h`<li>and ${number(rest)} more</li>` : null}</ul>`;
+}
+
+function digest(value: string | null): Markup {
+  return value === null ? h`<span class="dim">none</span>` : h`<span class="mono wrap">${value}</span>`;
+}
+
+function considered(others: DecisionRecord["decision"]["bound"]["considered"]): Markup {
+  if (others.length === 0) return h`<span class="dim">no other attempt</span>`;
+  return h`${others.slice(0, maxListed).map((other) => h`<div>${other.letter} <span class="mono">${other.patch === null ? "no patch" : other.patch.slice(0, 12)}</span></div>`)}`;
+}
+
+/** Met or not is as recorded; what a gate is called and why comes from the rules as they are now. */
+function gates(decision: DecisionRecord["decision"], attempt: ReportAttempt | null): Markup | null {
+  if (decision.gates.length === 0) return null;
+  const met = decision.gates.filter((gate) => gate.met).length;
+  const rows = decision.gates.map((gate) => {
+    const now = attempt?.view.gates.find((candidate) => candidate.id === gate.id);
+    const changed = now !== undefined && now.met !== gate.met ? h` <span class="amber">now ${now.met ? "met" : "not met"}</span>` : null;
+    return h`<tr><td class="nw">${gateMark(gate.met)}</td><td>${now?.title ?? gate.id}${changed}</td><td class="mid">${now === undefined ? null : said(now.why)}</td></tr>`;
+  });
+  return h`<h4 class="hd">Gates when it was recorded: ${number(met)} of ${number(decision.gates.length)} met</h4><table class="rows"><tbody>${rows}</tbody></table>`;
+}
+
+export function openSection(tasks: readonly OpenTask[]): Markup {
+  const rows = tasks.map(
+    (task) =>
+      h`<tr><td>${tierMark(task.tier)}</td><td class="mono nw">${task.ref ?? task.id}</td><td>${said(task.title)}</td><td>${said(task.repository)}</td><td><span class="m">${task.verdict.label}</span> <bdi class="mid">${task.verdict.cause}</bdi></td><td>${task.owner === null ? h`<span class="amber">Unowned</span>` : said(task.owner)}</td><td class="num">${number(task.attempts)}</td><td class="nw">${instant(task.firstSeenAt)}</td></tr>`,
+  );
+  const body = tasks.length === 0 ? h`<p class="none">Every known task has a decision in this period.</p>` : h`<table class="rows"><thead><tr><th>Tier</th><th>Task</th><th>Title</th><th>Repository</th><th>State</th><th>Owner</th><th class="num">Attempts</th><th>First seen</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return h`<section><h2>Without a decision in this period <span class="n">${number(tasks.length)}</span></h2>${body}</section>`;
+}
+
+export function ingestSection(ingest: ReportIngest): Markup {
+  const whole = ingest.recognised === ingest.records;
+  const sentence = h`${number(ingest.recognised)} of ${counted(ingest.records, "record")} in ${counted(ingest.sessions, "session")} were recognised.`;
+  const parts = [
+    ingest.malformed > 0 ? counted(ingest.malformed, "record could not be read", "records could not be read") : null,
+    ingest.shortened > 0 ? counted(ingest.shortened, "payload was shortened; the archived source keeps it whole", "payloads were shortened; the archived sources keep them whole") : null,
+    ingest.withheldReasoning > 0 ? counted(ingest.withheldReasoning, "piece of reasoning was withheld by its runner", "pieces of reasoning were withheld by their runners") : null,
+    ingest.unanswered > 0 ? counted(ingest.unanswered, "tool call never got a result", "tool calls never got a result") : null,
+  ].filter((part) => part !== null);
+  const unknown = ingest.unknown.slice(0, maxListed).map(({ type, count }) => h`<tr><td class="mono"><bdi>${type}</bdi></td><td class="num">${number(count)}</td></tr>`);
+  const more = ingest.unknown.length - maxListed;
+  const incomplete = ingest.incomplete.slice(0, maxListed).map((session) => h`<tr><td class="mono nw">${session.sessionId}</td><td>${said(session.title ?? "untitled")}</td><td class="num nw">${number(session.recognised)} of ${number(session.records)}</td><td class="num">${number(session.malformed)}</td></tr>`);
+  return h`<section><h2>How completely the sources were read ${whole ? verdictMark("backed") : verdictMark("stale")}</h2><p class="${whole ? h`mid` : h`amber`}">${sentence}</p>${
+    parts.length === 0 ? null : h`<ul class="plain">${parts.map((part) => h`<li>${part}.</li>`)}</ul>`
+  }${ingest.unknown.length === 0 ? null : h`<h4 class="hd">Unknown record types</h4><table class="rows narrow"><thead><tr><th>Type</th><th class="num">Records</th></tr></thead><tbody>${unknown}</tbody></table>`}${
+    more > 0 ? h`<p class="held">And ${number(more)} more types.</p>` : null
+  }${ingest.incomplete.length === 0 ? null : h`<h4 class="hd">Sessions not read completely</h4><table class="rows"><thead><tr><th>Session</th><th>Title</th><th class="num">Recognised</th><th class="num">Unreadable</th></tr></thead><tbody>${incomplete}</tbody></table>`}</section>`;
+}
+
+export function notProvedSection(sentences: readonly string[]): Markup {
+  return h`<section><h2>What this does not prove</h2><ul class="plain limits">${sentences.map((sentence) => h`<li>${sentence}</li>`)}</ul></section>`;
+}
