@@ -133,6 +133,18 @@ module.exports = {
       to: { path: "^main/electron/|^main/(core|cli|plugins)\\.ts$" },
     },
     {
+      name: "layer-9-terminal-belongs-to-the-command-line",
+      severity: "error",
+      from: { path: "^(main|shared)/", pathNot: ["^main/cli\\.ts$", "^main/terminal/"] },
+      to: { path: "^main/terminal/" },
+    },
+    {
+      name: "layer-9-entries-are-imported-by-nothing",
+      severity: "error",
+      from: { path: "^(main|shared|renderer)/" },
+      to: { path: "^main/(core|cli)\\.ts$|^main/electron/(main|preload)\\.ts$|^renderer/main\\.tsx$" },
+    },
+    {
       name: "window-is-thin",
       comment: "The Electron main process reaches the core over its channel, never by import.",
       severity: "error",

@@ -27,6 +27,16 @@ const common = {
 
 const noBanner = { banner: {}, define: {} };
 
+/** @type {import("esbuild").BuildOptions} */
+const asModule = {
+  format: "esm",
+  // CommonJS packages inside the bundle still call require for what Node brings.
+  banner: {
+    js: 'import { createRequire as requireOfBundle } from "node:module"; const require = requireOfBundle(import.meta.url);',
+  },
+  define: {},
+};
+
 /** @type {{ source: string, options: import("esbuild").BuildOptions }[]} */
 const entries = [
   // The fallback Electron brings Node 20.18.
@@ -34,7 +44,8 @@ const entries = [
   // A sandboxed preload script has no file system and no node:url.
   { source: "main/electron/preload.ts", options: { outfile: bundles.preload, target: "chrome130", ...noBanner } },
   { source: "main/core.ts", options: { outfile: bundles.core, target: "node24" } },
-  { source: "main/cli.ts", options: { outfile: bundles.cli, target: "node24" } },
+  // A program of the terminal waits for its work at the top of its file, which only a module may.
+  { source: "main/cli.ts", options: { outfile: bundles.cli, target: "node24", ...asModule } },
 ];
 
 const present = entries.filter(({ source }) => existsSync(inProject(source)));
@@ -45,7 +56,7 @@ const optionsOf = (/** @type {(typeof entries)[number]} */ { source, options }) 
 });
 
 mkdirSync(inProject("dist/main"), { recursive: true });
-// package.json says "type": "module" for the sources; the bundles are CommonJS whatever their ending.
+// package.json says "type": "module" for the sources; what ends in .cjs or .js here is CommonJS.
 writeFileSync(inProject("dist/main/package.json"), '{ "type": "commonjs" }\n');
 
 if (process.argv.includes("--watch")) {

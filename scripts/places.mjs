@@ -19,7 +19,7 @@ export const bundles = {
   electron: inProject("dist/main/electron.cjs"),
   preload: inProject("dist/main/preload.cjs"),
   core: inProject("dist/main/core.cjs"),
-  cli: inProject("dist/main/cli.cjs"),
+  cli: inProject("dist/main/cli.mjs"),
   page: inProject("dist/renderer/index.html"),
 };
 
