@@ -1,0 +1,33 @@
+import { err, ok } from "../../shared/result";
+import type { Result } from "../../shared/result";
+import type { SourceHead, TranscriptAdapter } from "./port";
+
+/**
+ * Finds the adapter that reads a file, by its content.
+ * Errors: "not-a-transcript" if none recognises it (or an adapter's own problem where one knows the format and refuses it),
+ * "two-adapters" if more than one does: guessing would put the events of one runner under another's name.
+ */
+export function chooseAdapter(adapters: readonly TranscriptAdapter[], head: SourceHead): Result<TranscriptAdapter> {
+  const matches = adapters.filter((adapter) => adapter.recognises(head));
+  const [first, second] = matches;
+  if (first !== undefined && second === undefined) return ok(first);
+  if (first !== undefined) {
+    const names = matches.map((adapter) => adapter.name).join(" and ");
+    return err({
+      code: "two-adapters",
+      message: `${head.name} looks like a transcript of ${names}.`,
+      place: head.name,
+      remedy: "Name the runner when you ingest this file.",
+    });
+  }
+  for (const adapter of adapters) {
+    const refusal = adapter.refuses?.(head) ?? null;
+    if (refusal !== null) return err(refusal);
+  }
+  return err({
+    code: "not-a-transcript",
+    message: head.bytes.length === 0 ? `${head.name} is empty.` : `${head.name} is not a transcript of a known runner.`,
+    place: head.name,
+    remedy: `Transcripts of these runners are read: ${adapters.map((adapter) => adapter.name).join(", ")}.`,
+  });
+}

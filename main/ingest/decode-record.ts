@@ -1,0 +1,35 @@
+import { isObject } from "./json-fields";
+import type { JsonObject } from "./json-fields";
+import { maxLineBytes } from "./line-splitter";
+import type { SourceLine } from "./line-splitter";
+
+export type DecodedLine =
+  | { readonly kind: "blank" }
+  | { readonly kind: "record"; readonly record: JsonObject; readonly text: string }
+  | { readonly kind: "malformed"; readonly reason: string };
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const limit = `${String(maxLineBytes / 1024 / 1024)} MiB`;
+
+/** One line of JSON Lines as an object, or why it is none. Blank lines are no records. */
+export function decodeRecord(line: SourceLine): DecodedLine {
+  const name = `line ${String(line.number)}`;
+  if (line.bytes === null) return { kind: "malformed", reason: `${name} is over ${limit}` };
+  let text: string;
+  try {
+    text = decoder.decode(line.bytes);
+  } catch {
+    return { kind: "malformed", reason: `${name} is not valid UTF-8` };
+  }
+  if (text.trim() === "") return { kind: "blank" };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    if (text.includes("\u0000")) return { kind: "malformed", reason: `${name} holds binary data` };
+    if (!line.terminated) return { kind: "malformed", reason: `${name}, the last one, is cut off` };
+    return { kind: "malformed", reason: `${name} is not valid JSON` };
+  }
+  if (!isObject(value)) return { kind: "malformed", reason: `${name} is JSON but not an object` };
+  return { kind: "record", record: value, text };
+}

@@ -1,0 +1,172 @@
+import type { Event, EventDetail } from "../../shared/model/event";
+import type { Place } from "../../shared/model/source-ref";
+import { capOutput, capText, fits, maxTextBytes } from "./text-cap";
+
+/** When, where and by whom: everything of an event but its number and its detail. */
+export type Stamp = Pick<Event, "at" | "lane" | "actor" | "place">;
+
+/** The details that are a call and take its result. */
+export type CallDetail = Extract<EventDetail, { readonly resultPlace: unknown }>;
+
+export interface CallEvent extends Event {
+  detail: CallDetail;
+}
+
+interface Call {
+  readonly id: string;
+  events: CallEvent[];
+}
+
+/** Answered calls that stay open to additions, e.g. a patch report that follows the result. */
+const keptCalls = 64;
+
+/**
+ * Collects the events of one session in order. A call's event is given out as soon as the call is read, with the outcome
+ * "unanswered", and once more under the same `seq` when its result is read.
+ */
+export class EventLog {
+  #seq = 0;
+  #fresh = new Map<number, Event>();
+  readonly #open = new Map<string, Call>();
+  readonly #answered = new Map<string, Call>();
+  readonly #answeredIds = new Set<string>();
+  readonly #pinned = new Map<string, Call>();
+  #lost = 0;
+  #shortened = 0;
+  #withheld = 0;
+
+  /** Texts shortened or left out because of their size. */
+  get shortened(): number {
+    return this.#shortened;
+  }
+
+  /** Reasoning that the runner withheld. */
+  get withheldReasoning(): number {
+    return this.#withheld;
+  }
+
+  /** Calls without a result so far. */
+  get unanswered(): number {
+    return this.#lost + this.#open.size;
+  }
+
+  /** A text as it may be stored: at most 256 KiB. */
+  text(text: string): string {
+    const capped = capText(text);
+    if (capped.shortened) this.#shortened += 1;
+    return capped.text;
+  }
+
+  /** The output of a command as it may be stored: at most 64 KiB, head and tail. */
+  output(text: string): string {
+    const capped = capOutput(text);
+    if (capped.shortened) this.#shortened += 1;
+    return capped.text;
+  }
+
+  /** A text that is only of use whole, such as a file's content: null where it is too long to store. */
+  exact(text: string | null): string | null {
+    if (text === null) return null;
+    if (fits(text, maxTextBytes)) return text.toWellFormed();
+    this.#shortened += 1;
+    return null;
+  }
+
+  /** Adds an event. */
+  add(stamp: Stamp, detail: EventDetail): Event {
+    if (detail.kind === "reasoning" && detail.withheldBytes > 0) this.#withheld += 1;
+    return this.#put({ seq: this.#next(), ...stampOf(stamp), detail });
+  }
+
+  /** Gives an event out again with another detail or actor. */
+  rewrite(event: Event, change: { detail: EventDetail; actor?: Event["actor"] }): Event {
+    const before = event.detail.kind === "reasoning" ? event.detail.withheldBytes : 0;
+    if (change.detail.kind === "reasoning" && change.detail.withheldBytes > 0 && before === 0) this.#withheld += 1;
+    return this.#put({ ...event, ...change });
+  }
+
+  /** Adds the events of a call: one, or one per file it edits. Without an id the call cannot be answered and is not waited for. */
+  openCall(callId: string | null, stamp: Stamp, details: readonly CallDetail[]): void {
+    const events = details.map((detail) => this.#putCall({ seq: this.#next(), ...stampOf(stamp), detail }));
+    if (callId === null) return;
+    if (this.#open.has(callId)) this.#lost += 1;
+    this.#open.set(callId, { id: callId, events });
+  }
+
+  /** The events of a call that is open, or was answered a short while ago. */
+  eventsOf(callId: string): readonly CallEvent[] | null {
+    return this.#find(callId)?.events ?? null;
+  }
+
+  /** True if a call with this id was read before, answered or not. */
+  knows(callId: string): boolean {
+    return this.#open.has(callId) || this.#answeredIds.has(callId);
+  }
+
+  /** Adds one more event to a known call, e.g. a file only the result names. */
+  extendCall(callId: string, stamp: Stamp, detail: CallDetail): void {
+    const event = this.#putCall({ seq: this.#next(), ...stampOf(stamp), detail });
+    this.#find(callId)?.events.push(event);
+  }
+
+  /** Changes the events of a call without answering it. False if no such call is at hand. */
+  update(callId: string, change: (detail: CallDetail, index: number) => CallDetail): boolean {
+    const call = this.#find(callId);
+    if (call === undefined) return false;
+    call.events = call.events.map((event, index) => this.#putCall({ ...event, detail: change(event.detail, index) }));
+    return true;
+  }
+
+  /** Completes an open call with its result. False if there is no open call of this id. */
+  answer(callId: string, place: Place, complete: (detail: CallDetail, index: number) => CallDetail): boolean {
+    const call = this.#open.get(callId);
+    if (call === undefined) return false;
+    this.#open.delete(callId);
+    this.#answeredIds.add(callId);
+    this.#answered.set(callId, call);
+    call.events = call.events.map((event, index) =>
+      this.#putCall({ ...event, detail: { ...complete(event.detail, index), resultPlace: { ...place } } }),
+    );
+    for (const oldest of this.#answered.keys()) {
+      if (this.#answered.size <= keptCalls) break;
+      this.#answered.delete(oldest);
+    }
+    return true;
+  }
+
+  /** Keeps a call at hand under its id until the end: a command that goes on in the background. */
+  pin(callId: string): void {
+    const call = this.#find(callId);
+    if (call !== undefined) this.#pinned.set(callId, call);
+  }
+
+  /** The events added or changed since the last drain, in order of `seq`. */
+  drain(): Event[] {
+    const events = [...this.#fresh.values()].sort((a, b) => a.seq - b.seq);
+    this.#fresh = new Map();
+    return events;
+  }
+
+  #find(callId: string): Call | undefined {
+    return this.#open.get(callId) ?? this.#answered.get(callId) ?? this.#pinned.get(callId);
+  }
+
+  #next(): number {
+    this.#seq += 1;
+    return this.#seq;
+  }
+
+  #put(event: Event): Event {
+    this.#fresh.set(event.seq, event);
+    return event;
+  }
+
+  #putCall(event: CallEvent): CallEvent {
+    this.#fresh.set(event.seq, event);
+    return event;
+  }
+}
+
+function stampOf(stamp: Stamp): Stamp {
+  return { at: stamp.at, lane: stamp.lane.slice(0, 200).toWellFormed(), actor: stamp.actor, place: stamp.place };
+}
