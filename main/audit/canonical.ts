@@ -14,7 +14,8 @@ function refuse(message: string): Result<never> {
 function flaw(value: unknown, depth: number): string | null {
   if (depth > maxDepth) return `An entry is nested deeper than ${String(maxDepth)} levels.`;
   if (value === null || typeof value === "boolean") return null;
-  if (typeof value === "number") return Number.isSafeInteger(value) ? null : `${String(value)} is not an integer within 2^53-1.`;
+  if (typeof value === "number")
+    return Number.isSafeInteger(value) ? null : `${String(value)} is not an integer within 2^53-1.`;
   if (typeof value === "string") return value.isWellFormed() ? null : "A text holds half of a surrogate pair.";
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) {
@@ -42,13 +43,15 @@ function flaw(value: unknown, depth: number): string | null {
  */
 export function encodeEntry(body: AuditBody): Result<Uint8Array> {
   const parsed = auditBodySchema.safeParse(body);
-  if (!parsed.success) return refuse(`The entry does not have the form of the log: ${parsed.error.issues[0]?.message ?? "unknown"}.`);
+  if (!parsed.success)
+    return refuse(`The entry does not have the form of the log: ${parsed.error.issues[0]?.message ?? "unknown"}.`);
   const found = flaw(parsed.data, 0);
   if (found !== null) return refuse(found);
   const text = canonicalize(parsed.data);
   if (text === undefined) return refuse("The entry has no canonical form.");
   const bytes = new TextEncoder().encode(text);
-  if (bytes.length > maxEntryBytes) return refuse(`The entry has ${String(bytes.length)} bytes, over the limit of ${String(maxEntryBytes)}.`);
+  if (bytes.length > maxEntryBytes)
+    return refuse(`The entry has ${String(bytes.length)} bytes, over the limit of ${String(maxEntryBytes)}.`);
   return ok(bytes);
 }
 
@@ -69,7 +72,10 @@ export function decodeEntry(bytes: Uint8Array): Result<AuditBody> {
   const found = flaw(value, 0);
   if (found !== null) return refuse(found);
   const parsed = auditBodySchema.safeParse(value);
-  if (!parsed.success) return refuse(`The stored entry does not have the form of the log: ${parsed.error.issues[0]?.message ?? "unknown"}.`);
+  if (!parsed.success)
+    return refuse(
+      `The stored entry does not have the form of the log: ${parsed.error.issues[0]?.message ?? "unknown"}.`,
+    );
   if (canonicalize(parsed.data) !== text) return refuse("The stored entry is not in canonical form.");
   return ok(parsed.data);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuditBody, AuditEntry } from "../../shared/model/audit-entry";
 import type { Decision } from "../../shared/model/decision";
-import { err, ok, type Result } from "../../shared/result";
+import { err, ok, type Problem, type Result } from "../../shared/result";
 import type { Clock } from "../platform/clock";
 import {
   countEntries,
@@ -21,7 +21,9 @@ import { decodeEntry, encodeEntry } from "./canonical";
 import { appendLeaf, leafHash, rootOf, RootAccumulator } from "./tree";
 
 /** What an entry says, without the header that the ledger writes. */
-type Headless<B> = B extends AuditBody ? Omit<B, "v" | "origin" | "seq" | "recordedAt" | "bootId" | "monotonicNs"> : never;
+type Headless<B> = B extends AuditBody
+  ? Omit<B, "v" | "origin" | "seq" | "recordedAt" | "bootId" | "monotonicNs">
+  : never;
 export type EntryContent = Headless<AuditBody>;
 
 export interface Appended {
@@ -36,6 +38,13 @@ export interface LogCheck {
   readonly root: string;
   readonly verified: boolean;
   readonly problem: string | null;
+}
+
+/** Carries a refused entry's problem out of the transaction it ends. */
+class EntryRefused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
 }
 
 function hex(bytes: Uint8Array): string {
@@ -69,7 +78,6 @@ export class Ledger {
    */
   append(contents: readonly EntryContent[]): Result<Appended[]> {
     const appended: Appended[] = [];
-    let refusal: Result<never> | null = null;
     const run = this.#db.transaction(() => {
       if (readOrigin(this.#db) === null) {
         writeOrigin(this.#db, `countersign.invalid/${randomUUID()}`);
@@ -79,9 +87,8 @@ export class Ledger {
       for (const content of contents) {
         const one = this.#one(content);
         if (!one.ok) {
-          refusal = one;
           // Thrown to roll the transaction back; caught right below.
-          throw new Error("refused");
+          throw new EntryRefused(one.error);
         }
         appended.push(one.value);
       }
@@ -89,7 +96,7 @@ export class Ledger {
     try {
       run.immediate();
     } catch (error) {
-      if (refusal !== null) return refusal;
+      if (error instanceof EntryRefused) return err(error.problem);
       return err({
         code: "log-write-failed",
         message: `Nothing was recorded: ${error instanceof Error ? error.message : String(error)}.`,
@@ -105,7 +112,14 @@ export class Ledger {
     if (origin === null) throw new Error("audit log has no origin");
     const seq = countEntries(this.#db);
     const recordedAt = this.#clock.now().toISOString();
-    const header = { v: 1 as const, origin, seq, recordedAt, bootId: this.#clock.bootId, monotonicNs: this.#clock.monotonicNs().toString() };
+    const header = {
+      v: 1 as const,
+      origin,
+      seq,
+      recordedAt,
+      bootId: this.#clock.bootId,
+      monotonicNs: this.#clock.monotonicNs().toString(),
+    };
     const bytes = encodeEntry({ ...header, ...content });
     if (!bytes.ok) return bytes;
     const leaf = leafHash(bytes.value);
@@ -116,6 +130,11 @@ export class Ledger {
       insertDecision(this.#db, { seq, kind, taskId, attemptId });
     }
     return ok({ seq, leafHash: hex(leaf), root: hex(rootOf(this.#nodes, seq + 1)), recordedAt });
+  }
+
+  /** Names the log; null before its first entry. */
+  origin(): string | null {
+    return readOrigin(this.#db);
   }
 
   size(): number {
@@ -140,7 +159,11 @@ export class Ledger {
     for (const row of readEntriesBefore(this.#db, before, limit)) {
       const body = decodeEntry(row.bytes);
       if (!body.ok) return err({ ...body.error, place: `entry ${String(row.seq)}` });
-      entries.push({ body: body.value, leafHash: hex(leafHash(row.bytes)), root: hex(rootOf(this.#nodes, row.seq + 1)) });
+      entries.push({
+        body: body.value,
+        leafHash: hex(leafHash(row.bytes)),
+        root: hex(rootOf(this.#nodes, row.seq + 1)),
+      });
     }
     return ok(entries);
   }
@@ -149,8 +172,9 @@ export class Ledger {
   decisions(taskId: string | null): { seq: number; recordedAt: string; leafHash: string; decision: Decision }[] {
     return decisionSeqs(this.#db, taskId).flatMap((seq) => {
       const read = this.read(seq);
-      if (!read.ok || read.value === null || read.value.entry.body.kind !== "decision") return [];
-      const { body, leafHash: leaf } = read.value.entry;
+      const entry = read.ok ? read.value?.entry : undefined;
+      if (entry?.body.kind !== "decision") return [];
+      const { body, leafHash: leaf } = entry;
       return [{ seq, recordedAt: body.recordedAt, leafHash: leaf, decision: body.decision }];
     });
   }
@@ -179,7 +203,8 @@ export class Ledger {
       if (body.value.origin !== origin) return fail(`Entry ${String(seq)} belongs to another log.`);
       const leaf = leafHash(row.bytes);
       const stored = readNode(this.#db, 0, seq);
-      if (stored === undefined || !leaf.equals(stored)) return fail(`Entry ${String(seq)} was changed after it was recorded.`);
+      if (stored === undefined || !leaf.equals(stored))
+        return fail(`Entry ${String(seq)} was changed after it was recorded.`);
       tree.add(leaf);
       if (body.value.kind === "decision") told += 1;
       seq += 1;

@@ -19,7 +19,10 @@ const causes: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Turns a failed file call into a problem that names the file, the cause and the remedy. */
-export function fileProblem(file: string, error: unknown): { code: string; message: string; place: string; remedy: string } {
+export function fileProblem(
+  file: string,
+  error: unknown,
+): { code: string; message: string; place: string; remedy: string } {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
   const [cause, remedy] = causes[code] ?? [`the system answered ${code}`, "Try again."];
   return { code: "file-unreadable", message: `Could not read ${path.basename(file)}: ${cause}.`, place: file, remedy };
@@ -31,7 +34,12 @@ export async function statRegular(file: string): Promise<Result<FileStat>> {
     const found = await lstat(file);
     if (found.isSymbolicLink()) return err(fileProblem(file, { code: "ELOOP" }));
     if (!found.isFile()) {
-      return err({ code: "not-a-file", message: `${path.basename(file)} is not a regular file.`, place: file, remedy: "Name a regular file." });
+      return err({
+        code: "not-a-file",
+        message: `${path.basename(file)} is not a regular file.`,
+        place: file,
+        remedy: "Name a regular file.",
+      });
     }
     return ok({ size: found.size, mtimeMs: found.mtimeMs });
   } catch (error) {
@@ -96,7 +104,8 @@ export async function readWhole(file: string, limit: number): Promise<Result<Uin
 export async function* walk(root: string, onProblem: (folder: string, error: unknown) => void): AsyncGenerator<string> {
   const names: { name: string; isFolder: boolean; isFile: boolean }[] = [];
   try {
-    for await (const item of await opendir(root)) names.push({ name: item.name, isFolder: item.isDirectory(), isFile: item.isFile() });
+    for await (const item of await opendir(root))
+      names.push({ name: item.name, isFolder: item.isDirectory(), isFile: item.isFile() });
   } catch (error) {
     onProblem(root, error);
     return;

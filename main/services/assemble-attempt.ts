@@ -8,8 +8,16 @@ import { stableId } from "../ingest/stable-id";
 import { sha256 } from "../platform/files";
 import { derivePatch } from "../provenance/derive-patch";
 import { findRunnerSession, readChildren, readSession } from "../store/sessions";
-import { attemptKeyOf, attemptsOfSession, readAttempts, readTask, taskKeyOf, upsertAttempt, upsertTask } from "../store/tasks";
-import type { Core } from "./core";
+import {
+  attemptKeyOf,
+  attemptsOfSession,
+  readAttempts,
+  readTask,
+  taskKeyOf,
+  upsertAttempt,
+  upsertTask,
+} from "../store/tasks";
+import type { Core } from "../views/core";
 import { eventsOfAttempt } from "./judge-attempt";
 
 /** The changed files of a patch, each with the digest that read marks and comparisons go by. */
@@ -45,7 +53,10 @@ export function letterFor(core: Core, taskId: string, attemptId: string): string
   if (own !== undefined) return own.attempt.letter;
   const used = new Set(taken.map((row) => row.attempt.letter));
   for (let n = 0; n < 702; n += 1) {
-    const letter = n < 26 ? String.fromCharCode(65 + n) : String.fromCharCode(64 + Math.floor(n / 26)) + String.fromCharCode(65 + (n % 26));
+    const letter =
+      n < 26
+        ? String.fromCharCode(65 + n)
+        : String.fromCharCode(64 + Math.floor(n / 26)) + String.fromCharCode(65 + (n % 26));
     if (!used.has(letter)) return letter;
   }
   return "ZZ";
@@ -55,7 +66,8 @@ export function letterFor(core: Core, taskId: string, attemptId: string): string
 export function withChildren(core: Core, sessions: readonly Session[]): Session[] {
   const all = new Map(sessions.map((session) => [session.id, session]));
   for (const session of sessions) {
-    for (const child of readChildren(core.index, session.runner, session.runnerSessionId)) all.set(child.session.id, child.session);
+    for (const child of readChildren(core.index, session.runner, session.runnerSessionId))
+      all.set(child.session.id, child.session);
   }
   return [...all.values()].sort((a, b) => ((a.startedAt ?? "") < (b.startedAt ?? "") ? -1 : 1));
 }
@@ -63,7 +75,10 @@ export function withChildren(core: Core, sessions: readonly Session[]): Session[
 export function spanOf(sessions: readonly Session[]): { startedAt: string | null; finishedAt: string | null } {
   const instants = (pick: (session: Session) => string | null) =>
     sessions.flatMap((session) => pick(session) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
-  return { startedAt: instants((s) => s.startedAt).at(0) ?? null, finishedAt: instants((s) => s.endedAt ?? s.startedAt).at(-1) ?? null };
+  return {
+    startedAt: instants((s) => s.startedAt).at(0) ?? null,
+    finishedAt: instants((s) => s.endedAt ?? s.startedAt).at(-1) ?? null,
+  };
 }
 
 /** Adds up costs that the runner stated; null when none did. */
@@ -88,9 +103,11 @@ export function assembleFromSession(core: Core, sessionId: string): string | nul
   if (attemptsOfSession(core.index, sessionId).some((row) => row.origin === "pack")) return null;
 
   const sessions = withChildren(core, [session]);
-  const repository = session.cwd === null ? "unknown folder" : path.posix.basename(session.cwd.replaceAll("\\", "/")) || session.cwd;
+  const repository =
+    session.cwd === null ? "unknown folder" : path.posix.basename(session.cwd.replaceAll("\\", "/")) || session.cwd;
   const asked = (session.prompt ?? "").replace(/\s+/g, " ").trim();
-  const taskKey = asked === "" ? `session:${session.runner}:${session.runnerSessionId}` : `prompt:${repository}:${asked}`;
+  const taskKey =
+    asked === "" ? `session:${session.runner}:${session.runnerSessionId}` : `prompt:${repository}:${asked}`;
   const taskId = taskIdFor(core, taskKey);
   const span = spanOf(sessions);
   const known = readTask(core.index, taskId);
@@ -108,7 +125,13 @@ export function assembleFromSession(core: Core, sessionId: string): string | nul
 
   const key = `session:${session.runner}:${session.runnerSessionId}`;
   const id = attemptIdFor(core, key);
-  const derived = derivePatch(eventsOfAttempt(core, sessions.map((s) => s.id)), session.cwd);
+  const derived = derivePatch(
+    eventsOfAttempt(
+      core,
+      sessions.map((s) => s.id),
+    ),
+    session.cwd,
+  );
   const attempt: Attempt = {
     id,
     taskId,
@@ -135,7 +158,11 @@ export function assembleFromSession(core: Core, sessionId: string): string | nul
 /** A title a person would give: the runner's, else the first line of the prompt. */
 function titleOf(session: Session, asked: string): string {
   if (session.title !== null && session.title.trim() !== "") return session.title.trim().slice(0, 300);
-  const line = (session.prompt ?? "").split("\n").find((part) => part.trim() !== "")?.trim() ?? asked;
+  const line =
+    (session.prompt ?? "")
+      .split("\n")
+      .find((part) => part.trim() !== "")
+      ?.trim() ?? asked;
   if (line === "") return `Session ${session.runnerSessionId}`;
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }

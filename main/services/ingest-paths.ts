@@ -7,7 +7,7 @@ import { readSource, writeSource } from "../store/sources";
 import { readSession, updateSession, findRunnerSession } from "../store/sessions";
 import { readAttempt } from "../store/tasks";
 import { assembleFromSession } from "./assemble-attempt";
-import type { Core } from "./core";
+import type { Core } from "../views/core";
 import { judgeAttempt } from "./judge-attempt";
 import { readPack } from "./read-pack";
 import { readTranscript, type ReadTranscript } from "./read-transcript";
@@ -43,7 +43,19 @@ interface Tally {
  * In: paths as a person wrote them. Out: what was read, counted.
  */
 export async function ingestPaths(core: Core, paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
-  const tally: Tally = { files: 0, unchanged: 0, bytes: 0, records: 0, recognised: 0, malformed: 0, unknown: new Map(), sessions: new Set(), attempts: new Set(), digests: new Set(), problems: [] };
+  const tally: Tally = {
+    files: 0,
+    unchanged: 0,
+    bytes: 0,
+    records: 0,
+    recognised: 0,
+    malformed: 0,
+    unknown: new Map(),
+    sessions: new Set(),
+    attempts: new Set(),
+    digests: new Set(),
+    problems: [],
+  };
   const { transcripts, manifests } = await gather(paths, options, tally.problems);
   const total = transcripts.length + manifests.length;
   const touched = new Set<string>();
@@ -98,7 +110,12 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
     recognised: tally.recognised,
     unknown: [...tally.unknown].map(([type, n]) => ({ type, count: n })).sort((a, b) => b.count - a.count),
     malformed: tally.malformed,
-    problems: tally.problems.map((problem) => ({ path: problem.place ?? "", place: null, message: problem.message, remedy: problem.remedy ?? null })),
+    problems: tally.problems.map((problem) => ({
+      path: problem.place ?? "",
+      place: null,
+      message: problem.message,
+      remedy: problem.remedy ?? null,
+    })),
   };
   if (tally.digests.size > 0) {
     const logged = core.ledger.append([
@@ -109,10 +126,21 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
         sessions: report.sessions,
         records: report.records,
         notRecognised: report.records - report.recognised,
-        archive: sha256([...tally.digests].sort().map((digest) => `${digest}\n`).join("")),
+        archive: sha256(
+          [...tally.digests]
+            .sort()
+            .map((digest) => `${digest}\n`)
+            .join(""),
+        ),
       },
     ]);
-    if (!logged.ok) report.problems.push({ path: core.record.name, place: null, message: logged.error.message, remedy: logged.error.remedy ?? null });
+    if (!logged.ok)
+      report.problems.push({
+        path: core.record.name,
+        place: null,
+        message: logged.error.message,
+        remedy: logged.error.remedy ?? null,
+      });
   }
   core.publish("progress", { job: options.job, step: "", done, total, finished: true });
   core.publish("changed", { scopes: ["inbox", "task", "audit", "runners"] });
@@ -120,7 +148,11 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
 }
 
 /** The transcripts and pack manifests below the given paths. Files inside a pack belong to the pack. */
-async function gather(paths: readonly string[], options: IngestOptions, problems: Problem[]): Promise<{ transcripts: string[]; manifests: string[] }> {
+async function gather(
+  paths: readonly string[],
+  options: IngestOptions,
+  problems: Problem[],
+): Promise<{ transcripts: string[]; manifests: string[] }> {
   const transcripts: string[] = [];
   const manifests: string[] = [];
   for (const given of paths) {
@@ -136,18 +168,30 @@ async function gather(paths: readonly string[], options: IngestOptions, problems
     const onProblem = (folder: string, error: unknown) => problems.push(fileProblem(folder, error));
     const files: string[] = [];
     for await (const file of walk(root.value.path, onProblem)) files.push(file);
-    const packs = files.filter((file) => path.basename(file) === "manifest.json").map((file) => path.dirname(file) + path.sep);
+    const packs = files
+      .filter((file) => path.basename(file) === "manifest.json")
+      .map((file) => path.dirname(file) + path.sep);
     for (const file of files) {
       const pack = packs.find((folder) => file.startsWith(folder));
       if (pack !== undefined) {
-        if (file === path.join(pack, "manifest.json") && options.isSource(path.relative(root.value.path, file).split(path.sep).join("/"))) manifests.push(file);
-      } else if (options.isSource(path.relative(root.value.path, file).split(path.sep).join("/"))) transcripts.push(file);
+        if (
+          file === path.join(pack, "manifest.json") &&
+          options.isSource(path.relative(root.value.path, file).split(path.sep).join("/"))
+        )
+          manifests.push(file);
+      } else if (options.isSource(path.relative(root.value.path, file).split(path.sep).join("/")))
+        transcripts.push(file);
     }
   }
   return { transcripts: [...new Set(transcripts)], manifests: [...new Set(manifests)] };
 }
 
-async function readIfChanged(core: Core, file: string, tally: Tally, cancelled: () => boolean): Promise<ReadTranscript | null> {
+async function readIfChanged(
+  core: Core,
+  file: string,
+  tally: Tally,
+  cancelled: () => boolean,
+): Promise<ReadTranscript | null> {
   tally.files += 1;
   const stat = await statRegular(file);
   if (!stat.ok) {
@@ -165,11 +209,20 @@ async function readIfChanged(core: Core, file: string, tally: Tally, cancelled: 
     return null;
   }
   tally.bytes += stat.value.size;
-  writeSource(core.record, { path: file, ...stat.value, digest: read.value.digest, reader: read.value.reader }, core.platform.clock.now().toISOString());
+  writeSource(
+    core.record,
+    { path: file, ...stat.value, digest: read.value.digest, reader: read.value.reader },
+    core.platform.clock.now().toISOString(),
+  );
   return read.value;
 }
 
-async function readPackIfChanged(core: Core, manifest: string, tally: Tally, cancelled: () => boolean): Promise<string | null> {
+async function readPackIfChanged(
+  core: Core,
+  manifest: string,
+  tally: Tally,
+  cancelled: () => boolean,
+): Promise<string | null> {
   tally.files += 1;
   const stat = await statRegular(manifest);
   if (!stat.ok) {
@@ -192,7 +245,11 @@ async function readPackIfChanged(core: Core, manifest: string, tally: Tally, can
   tally.problems.push(...read.value.problems);
   // A pack with a problem is read again at the next sync: it may have been copied while it was written.
   if (read.value.problems.length === 0) {
-    writeSource(core.record, { path: manifest, ...stat.value, digest: read.value.digests[0] ?? "", reader: "pack" }, core.platform.clock.now().toISOString());
+    writeSource(
+      core.record,
+      { path: manifest, ...stat.value, digest: read.value.digests[0] ?? "", reader: "pack" },
+      core.platform.clock.now().toISOString(),
+    );
   }
   return read.value.attemptId;
 }
@@ -202,7 +259,8 @@ function count(tally: Tally, read: ReadTranscript): void {
   tally.records += completeness.records;
   tally.recognised += completeness.recognised;
   tally.malformed += completeness.malformedCount;
-  for (const unknown of completeness.unknown) tally.unknown.set(unknown.type, (tally.unknown.get(unknown.type) ?? 0) + unknown.count);
+  for (const unknown of completeness.unknown)
+    tally.unknown.set(unknown.type, (tally.unknown.get(unknown.type) ?? 0) + unknown.count);
   tally.digests.add(read.digest);
   if (read.sessionId !== null) tally.sessions.add(read.sessionId);
 }
@@ -213,7 +271,7 @@ function nameSessions(core: Core, names: ReadonlyMap<string, string>): void {
     for (const adapter of core.plugins.adapters) {
       const known = findRunnerSession(core.index, adapter.id, runnerSessionId);
       const session = known === null ? undefined : readSession(core.index, known.session.id)?.session;
-      if (session !== undefined && session.title === null) updateSession(core.index, { ...session, title });
+      if (session?.title === null) updateSession(core.index, { ...session, title });
     }
   }
 }

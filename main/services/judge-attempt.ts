@@ -13,8 +13,8 @@ import { freshness } from "../provenance/freshness";
 import { orderEvents, readEvents } from "../store/events";
 import { readSession } from "../store/sessions";
 import { readAttempt, readTask, writeJudgement } from "../store/tasks";
-import { ownershipOf } from "./ownership";
-import type { Core } from "./core";
+import { ownershipOf } from "../views/ownership";
+import type { Core } from "../views/core";
 
 /** Every event of an attempt's sessions in time order. */
 export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): SessionEvent[] {
@@ -28,7 +28,17 @@ export function judgeAttempt(core: Core, attemptId: string): void {
   if (stored === null || task === null) return;
   const { attempt, fileEvidence } = stored;
   const sessions = attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
-  writeJudgement(core.index, judge(core, { task, attempt, sessions, fileEvidence, events: eventsOfAttempt(core, attempt.sessions), ownership: ownershipOf(core, task) }));
+  writeJudgement(
+    core.index,
+    judge(core, {
+      task,
+      attempt,
+      sessions,
+      fileEvidence,
+      events: eventsOfAttempt(core, attempt.sessions),
+      ownership: ownershipOf(core, task),
+    }),
+  );
 }
 
 interface Facts {
@@ -47,7 +57,13 @@ function judge(core: Core, facts: Facts) {
   const fresh = freshness(events);
   const evidence = [...fileEvidence, ...evidenceFromChecks(events, fresh)];
   const findings = runRules(core.plugins.rules, { task, attempt, patch, sessions, events, ownership });
-  const claims = checkClaims({ summary: attempt.summary, summaryAt: summaryEvent(attempt.summary, events), events, files: attempt.files, evidence });
+  const claims = checkClaims({
+    summary: attempt.summary,
+    summaryAt: summaryEvent(attempt.summary, events),
+    events,
+    files: attempt.files,
+    evidence,
+  });
   return {
     attemptId: attempt.id,
     claims,
@@ -64,6 +80,12 @@ function judge(core: Core, facts: Facts) {
 function summaryEvent(summary: string | null, events: readonly SessionEvent[]): EventRef | null {
   if (summary === null) return null;
   const wanted = summary.trim();
-  const said = events.findLast(({ event }) => event.detail.kind === "message" && event.detail.role === "agent" && (event.detail.text.includes(wanted) || (event.detail.text.length > 40 && wanted.includes(event.detail.text.trim()))));
+  const said = events.findLast(
+    ({ event }) =>
+      event.detail.kind === "message" &&
+      event.detail.role === "agent" &&
+      (event.detail.text.includes(wanted) ||
+        (event.detail.text.length > 40 && wanted.includes(event.detail.text.trim()))),
+  );
   return said === undefined ? null : { sessionId: said.sessionId, seq: said.event.seq };
 }

@@ -13,7 +13,7 @@ import { fileProblem, readChunks, readWhole, sha256, statRegular, walk } from ".
 import { readSession } from "../store/sessions";
 import { attemptsOfSession, dropAttempt, readTask, upsertAttempt, upsertTask } from "../store/tasks";
 import { attemptIdFor, changedFiles, costOf, letterFor, spanOf, taskIdFor, withChildren } from "./assemble-attempt";
-import type { Core } from "./core";
+import type { Core } from "../views/core";
 import { readTranscript, type ReadTranscript } from "./read-transcript";
 
 const manifestLimit = 16 * 1024 * 1024;
@@ -47,16 +47,27 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
 
   const problems: Problem[] = [];
   const found = await digestFiles(root, problems);
-  problems.push(...verifyPackFiles(manifest.value, found).map((problem) => ({ ...problem, place: problem.place === undefined ? manifestPath : path.join(root, problem.place) })));
+  problems.push(
+    ...verifyPackFiles(manifest.value, found).map((problem) => ({
+      ...problem,
+      place: problem.place === undefined ? manifestPath : path.join(root, problem.place),
+    })),
+  );
   const sound = predicate.files.filter((file) => {
     const actual = found.get(file.path);
-    return actual !== undefined && actual.sha256 === file.sha256 && actual.bytes === file.bytes;
+    return actual?.sha256 === file.sha256 && actual.bytes === file.bytes;
   });
 
   const transcripts: ReadTranscript[] = [];
   const taken: Taken[] = [];
   for (const file of sound) {
-    if (cancelled()) return err({ code: "cancelled", message: "Reading the pack was cancelled.", place: root, remedy: "Sync again to read it." });
+    if (cancelled())
+      return err({
+        code: "cancelled",
+        message: "Reading the pack was cancelled.",
+        place: root,
+        remedy: "Sync again to read it.",
+      });
     const full = path.join(root, file.path);
     if (file.role === "transcript") {
       const read = await readTranscript(core, full, cancelled);
@@ -78,7 +89,11 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
   return ok({
     attemptId,
     bytes: [...found.values()].reduce((sum, file) => sum + file.bytes, manifestBytes.value.length),
-    digests: [core.archive.put(manifestBytes.value), ...taken.map(({ file }) => file.sha256), ...transcripts.map((read) => read.digest)],
+    digests: [
+      core.archive.put(manifestBytes.value),
+      ...taken.map(({ file }) => file.sha256),
+      ...transcripts.map((read) => read.digest),
+    ],
     transcripts,
     problems,
   });
@@ -100,7 +115,12 @@ async function digestFiles(root: string, problems: Problem[]): Promise<Map<strin
     try {
       const parts: Uint8Array[] = [];
       if (stat.value.size > artifactLimit && !relative.startsWith("transcripts/")) {
-        problems.push({ code: "file-too-large", message: `${relative} has ${String(stat.value.size)} bytes, over the limit of ${String(artifactLimit)}.`, place: full, remedy: "Make it smaller; nothing was taken from it." });
+        problems.push({
+          code: "file-too-large",
+          message: `${relative} has ${String(stat.value.size)} bytes, over the limit of ${String(artifactLimit)}.`,
+          place: full,
+          remedy: "Make it smaller; nothing was taken from it.",
+        });
         continue;
       }
       for await (const chunk of readChunks(full)) parts.push(chunk);
@@ -128,14 +148,24 @@ function readContract(taken: readonly Taken[], root: string, problems: Problem[]
 
 function assemble(
   core: Core,
-  pack: { readonly manifest: PackManifest; readonly contract: ReadContract | null; readonly taken: readonly Taken[]; readonly transcripts: readonly ReadTranscript[] },
+  pack: {
+    readonly manifest: PackManifest;
+    readonly contract: ReadContract | null;
+    readonly taken: readonly Taken[];
+    readonly transcripts: readonly ReadTranscript[];
+  },
 ): string {
   const { predicate } = pack.manifest;
   const { repository, runner } = predicate;
   const contract = pack.contract?.contract ?? null;
-  const taskKey = contract === null ? `pack:${repository.name}:${predicate.attempt.id}` : `contract:${repository.name}:${contract.id}`;
+  const taskKey =
+    contract === null
+      ? `pack:${repository.name}:${predicate.attempt.id}`
+      : `contract:${repository.name}:${contract.id}`;
   const taskId = taskIdFor(core, taskKey);
-  const main = pack.transcripts.flatMap((read) => (read.sessionId === null ? [] : (readSession(core.index, read.sessionId)?.session ?? [])));
+  const main = pack.transcripts.flatMap((read) =>
+    read.sessionId === null ? [] : (readSession(core.index, read.sessionId)?.session ?? []),
+  );
   const sessions: Session[] = withChildren(core, main);
   const span = spanOf(sessions);
   const known = readTask(core.index, taskId);
@@ -173,14 +203,20 @@ function assemble(
     sessions: sessions.map((session) => session.id),
     patchSource: patchFile === undefined ? "none" : "pack",
     patchDigest: patchFile?.file.sha256 ?? null,
-    patchNote: patchFile === undefined && named ? "The pack's patch does not match its manifest, so it is not shown." : null,
+    patchNote:
+      patchFile === undefined && named ? "The pack's patch does not match its manifest, so it is not shown." : null,
     files: patch === null ? [] : changedFiles(patch),
   };
-  const evidence = pack.taken.filter(({ file }) => file.role === "evidence").map(({ file, bytes }) => evidenceFromFile(core.plugins.parsers, { ...file, bytes }, predicate.attempt.tree ?? null));
+  const evidence = pack.taken
+    .filter(({ file }) => file.role === "evidence")
+    .map(({ file, bytes }) =>
+      evidenceFromFile(core.plugins.parsers, { ...file, bytes }, predicate.attempt.tree ?? null),
+    );
   upsertAttempt(core.index, key, "pack", attempt, evidence);
   // The pack speaks for these sessions: attempts that were made from them alone give way.
   for (const session of attempt.sessions) {
-    for (const other of attemptsOfSession(core.index, session)) if (other.origin === "session") dropAttempt(core.index, other.id);
+    for (const other of attemptsOfSession(core.index, session))
+      if (other.origin === "session") dropAttempt(core.index, other.id);
   }
   return id;
 }

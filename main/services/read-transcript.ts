@@ -9,7 +9,7 @@ import { stableId } from "../ingest/stable-id";
 import { fileProblem, readChunks } from "../platform/files";
 import { upsertEvents } from "../store/events";
 import { beginSession, dropSession, finishSession, findRunnerSession, readSession } from "../store/sessions";
-import type { Core } from "./core";
+import type { Core } from "../views/core";
 
 const headBytes = 256 * 1024;
 const batchSize = 2000;
@@ -27,7 +27,11 @@ export interface ReadTranscript {
  * Reads one transcript: archives its bytes, writes its events in batches, and makes the session visible at the end.
  * In: an absolute path. Out: what was read, or why nothing was; a failure leaves no trace in the index.
  */
-export async function readTranscript(core: Core, file: string, cancelled: () => boolean): Promise<Result<ReadTranscript>> {
+export async function readTranscript(
+  core: Core,
+  file: string,
+  cancelled: () => boolean,
+): Promise<Result<ReadTranscript>> {
   const archive = await core.archive.writer();
   let sessionPk: number | null = null;
   let kept = false;
@@ -64,7 +68,13 @@ export async function readTranscript(core: Core, file: string, cancelled: () => 
     };
     for (const chunk of first) await take(chunk);
     for await (const chunk of chunks) {
-      if (cancelled()) return err({ code: "cancelled", message: `Reading ${name} was cancelled.`, place: file, remedy: "Sync again to read it." });
+      if (cancelled())
+        return err({
+          code: "cancelled",
+          message: `Reading ${name} was cancelled.`,
+          place: file,
+          remedy: "Sync again to read it.",
+        });
       await take(chunk);
     }
     const end = parse.end();
@@ -80,7 +90,11 @@ export async function readTranscript(core: Core, file: string, cancelled: () => 
     }
     const id = sessionIdFor(core, adapter.value.id, end.session.runnerSessionId);
     const earlier = readSession(core.index, id);
-    if (earlier !== null && earlier.sourcePath !== file && earlier.session.completeness.records > end.session.completeness.records) {
+    if (
+      earlier !== null &&
+      earlier.sourcePath !== file &&
+      earlier.session.completeness.records > end.session.completeness.records
+    ) {
       // A shorter copy of a session that is here already (a fork's copy, or a copy taken while it ran).
       dropSession(core.index, pk);
       sessionPk = null;

@@ -43,7 +43,12 @@ export const foundRunnerSchema = z.strictObject({
 export type FoundRunner = z.infer<typeof foundRunnerSchema>;
 
 /** One problem met while reading: the rest was still ingested. */
-export const ingestProblemSchema = z.strictObject({ path: z.string(), place: z.string().nullable(), message: z.string(), remedy: z.string().nullable() });
+export const ingestProblemSchema = z.strictObject({
+  path: z.string(),
+  place: z.string().nullable(),
+  message: z.string(),
+  remedy: z.string().nullable(),
+});
 
 /** What one reading of files brought. */
 export const ingestReportSchema = z.strictObject({
@@ -65,7 +70,10 @@ export const appProcedures = {
   "app.status": procedure(nothing, appStatusSchema),
   "app.settings": procedure(settingsSchema.partial(), settingsSchema),
   "runners.found": procedure(nothing, z.array(foundRunnerSchema)),
-  "runners.connect": procedure(z.strictObject({ kind: connectionKindSchema, path: z.string().min(1).max(4096) }), ingestReportSchema),
+  "runners.connect": procedure(
+    z.strictObject({ kind: connectionKindSchema, path: z.string().min(1).max(4096) }),
+    ingestReportSchema,
+  ),
   "runners.sync": procedure(z.strictObject({ id: z.string() }), ingestReportSchema),
   "runners.remove": procedure(z.strictObject({ id: z.string() }), nothing),
   "sample.open": procedure(nothing, ingestReportSchema),

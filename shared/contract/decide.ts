@@ -26,7 +26,12 @@ export const decisionSheetSchema = z.strictObject({
 });
 export type DecisionSheet = z.infer<typeof decisionSheetSchema>;
 
-export const receiptSchema = z.strictObject({ seq: z.int().nonnegative(), leafHash: sha256Schema, root: sha256Schema, recordedAt: instantSchema });
+export const receiptSchema = z.strictObject({
+  seq: z.int().nonnegative(),
+  leafHash: sha256Schema,
+  root: sha256Schema,
+  recordedAt: instantSchema,
+});
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /** One row of the audit list. */
@@ -58,17 +63,31 @@ export const decideProcedures = {
     receiptSchema,
   ),
   "audit.list": procedure(
-    z.strictObject({ filter: z.string().max(300), before: z.int().nonnegative().nullable(), limit: z.int().positive().max(500) }),
+    z.strictObject({
+      filter: z.string().max(300),
+      before: z.int().nonnegative().nullable(),
+      limit: z.int().positive().max(500),
+    }),
     z.strictObject({ rows: z.array(auditRowSchema), total: z.int().nonnegative(), log: logStateSchema }),
   ),
   "audit.entry": procedure(
     z.strictObject({ seq: z.int().nonnegative() }),
-    z.strictObject({ entry: auditEntrySchema, previous: sha256Schema.nullable(), standing: decisionStandingSchema.nullable(), canonical: z.string() }),
+    z.strictObject({
+      entry: auditEntrySchema,
+      previous: sha256Schema.nullable(),
+      standing: decisionStandingSchema.nullable(),
+      canonical: z.string(),
+    }),
   ),
   "audit.verify": procedure(z.strictObject({}), logStateSchema),
   /** Writes the report of a period into the data folder's `reports`, and records the export. Times null: everything. */
   "report.write": procedure(
-    z.strictObject({ format: reportFormatSchema, from: instantSchema.nullable(), to: instantSchema.nullable(), out: z.string().max(4096).nullable() }),
+    z.strictObject({
+      format: reportFormatSchema,
+      from: instantSchema.nullable(),
+      to: instantSchema.nullable(),
+      out: z.string().max(4096).nullable(),
+    }),
     z.strictObject({ path: z.string(), bytes: z.int(), digest: sha256Schema }),
   ),
 };

@@ -21,7 +21,17 @@ export type EvidenceSlot = z.infer<typeof evidenceSlotSchema>;
 
 /** The one word a row leads with, worst first, and its cause. */
 export const rowVerdictSchema = z.strictObject({
-  word: z.enum(["contradicted", "escalated", "stale-decision", "finding", "stale", "unverifiable", "unbacked", "ready", "decided"]),
+  word: z.enum([
+    "contradicted",
+    "escalated",
+    "stale-decision",
+    "finding",
+    "stale",
+    "unverifiable",
+    "unbacked",
+    "ready",
+    "decided",
+  ]),
   label: z.string(),
   cause: z.string(),
 });
@@ -109,7 +119,11 @@ export const taskViewSchema = z.strictObject({
   compare: z.array(compareRowSchema),
   decisions: z.array(decisionRecordSchema),
   /** The one next action, in words, and where it leads. */
-  next: z.strictObject({ label: z.string(), to: z.enum(["diff", "timeline", "evidence", "decide", "task"]), attemptId: attemptIdSchema.nullable() }),
+  next: z.strictObject({
+    label: z.string(),
+    to: z.enum(["diff", "timeline", "evidence", "decide", "task"]),
+    attemptId: attemptIdSchema.nullable(),
+  }),
 });
 export type TaskView = z.infer<typeof taskViewSchema>;
 
@@ -119,9 +133,20 @@ export const reviewProcedures = {
   "task.get": procedure(z.strictObject({ taskId: taskIdSchema }), taskViewSchema),
   "diff.get": procedure(
     z.strictObject({ attemptId: attemptIdSchema }),
-    z.strictObject({ attemptId: attemptIdSchema, patch: z.string(), digest: sha256Schema.nullable(), source: attemptSchema.shape.patchSource, note: z.string().nullable(), base: z.string().nullable(), head: z.string().nullable() }),
+    z.strictObject({
+      attemptId: attemptIdSchema,
+      patch: z.string(),
+      digest: sha256Schema.nullable(),
+      source: attemptSchema.shape.patchSource,
+      note: z.string().nullable(),
+      base: z.string().nullable(),
+      head: z.string().nullable(),
+    }),
   ),
-  "reading.mark": procedure(z.strictObject({ attemptId: attemptIdSchema, file: sha256Schema, read: z.boolean() }), z.strictObject({ readFiles: z.array(sha256Schema) })),
+  "reading.mark": procedure(
+    z.strictObject({ attemptId: attemptIdSchema, file: sha256Schema, read: z.boolean() }),
+    z.strictObject({ readFiles: z.array(sha256Schema) }),
+  ),
   "evidence.raw": procedure(
     z.strictObject({ digest: sha256Schema, offset: z.int().nonnegative(), limit: z.int().positive().max(262_144) }),
     z.strictObject({ text: z.string(), bytes: z.int().nonnegative(), nextOffset: z.int().nonnegative().nullable() }),

@@ -56,7 +56,12 @@ export const timelineProcedures = {
   ),
   /** Rows `[offset, offset + limit)` of the events that pass the filter, in time order. */
   "timeline.page": procedure(
-    z.strictObject({ attemptId: attemptIdSchema, filter: timelineFilterSchema, offset: z.int().nonnegative(), limit: z.int().positive().max(200) }),
+    z.strictObject({
+      attemptId: attemptIdSchema,
+      filter: timelineFilterSchema,
+      offset: z.int().nonnegative(),
+      limit: z.int().positive().max(200),
+    }),
     z.strictObject({ total: z.int().nonnegative(), offset: z.int().nonnegative(), rows: z.array(timelineRowSchema) }),
   ),
   /** One event whole, and its raw record as archived. */
@@ -71,7 +76,12 @@ export const timelineProcedures = {
   ),
   /** Position of an event in the unfiltered order, to jump to it. */
   "timeline.locate": procedure(
-    z.strictObject({ attemptId: attemptIdSchema, filter: timelineFilterSchema, sessionId: sessionIdSchema, seq: z.int().positive() }),
+    z.strictObject({
+      attemptId: attemptIdSchema,
+      filter: timelineFilterSchema,
+      sessionId: sessionIdSchema,
+      seq: z.int().positive(),
+    }),
     z.strictObject({ index: z.int().nonnegative().nullable() }),
   ),
 };

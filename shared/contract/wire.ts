@@ -1,16 +1,33 @@
 import { z } from "zod";
 
-const problemSchema = z.strictObject({ code: z.string(), message: z.string(), place: z.string().optional(), remedy: z.string().optional() });
+const problemSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  place: z.string().optional(),
+  remedy: z.string().optional(),
+});
 
 /** Page to core, over the MessagePort. */
-export const requestSchema = z.strictObject({ type: z.literal("request"), id: z.int().nonnegative(), name: z.string().max(100), input: z.unknown() });
+export const requestSchema = z.strictObject({
+  type: z.literal("request"),
+  id: z.int().nonnegative(),
+  name: z.string().max(100),
+  input: z.unknown(),
+});
 /** Core to page. */
 export const responseSchema = z.strictObject({
   type: z.literal("response"),
   id: z.int().nonnegative(),
-  result: z.discriminatedUnion("ok", [z.strictObject({ ok: z.literal(true), value: z.unknown() }), z.strictObject({ ok: z.literal(false), error: problemSchema })]),
+  result: z.discriminatedUnion("ok", [
+    z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+    z.strictObject({ ok: z.literal(false), error: problemSchema }),
+  ]),
 });
-export const publicationSchema = z.strictObject({ type: z.literal("publication"), topic: z.string(), payload: z.unknown() });
+export const publicationSchema = z.strictObject({
+  type: z.literal("publication"),
+  topic: z.string(),
+  payload: z.unknown(),
+});
 export const fromCoreSchema = z.discriminatedUnion("type", [responseSchema, publicationSchema]);
 export type Request = z.infer<typeof requestSchema>;
 export type FromCore = z.infer<typeof fromCoreSchema>;

@@ -33,7 +33,14 @@ export const auditBodySchema = z.discriminatedUnion("kind", [
     notRecognised: z.int().nonnegative(),
     archive: sha256Schema.describe("SHA-256 over the sorted digests of the archived sources, one per line"),
   }),
-  z.strictObject({ ...header, kind: z.literal("export"), format: z.string(), path: z.string(), digest: sha256Schema, entries: z.int().nonnegative() }),
+  z.strictObject({
+    ...header,
+    kind: z.literal("export"),
+    format: z.string(),
+    path: z.string(),
+    digest: sha256Schema,
+    entries: z.int().nonnegative(),
+  }),
   z.strictObject({ ...header, kind: z.literal("clock.anomaly"), message: z.string() }),
 ]);
 export type AuditBody = z.infer<typeof auditBodySchema>;

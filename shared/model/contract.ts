@@ -2,7 +2,17 @@ import { z } from "zod";
 import { tierLevelSchema } from "./tier";
 import { instantSchema } from "./ids";
 
-export const evidenceKindSchema = z.enum(["tests", "build", "static-analysis", "coverage", "log", "screenshot", "attestation", "sbom", "check-run"]);
+export const evidenceKindSchema = z.enum([
+  "tests",
+  "build",
+  "static-analysis",
+  "coverage",
+  "log",
+  "screenshot",
+  "attestation",
+  "sbom",
+  "check-run",
+]);
 export type EvidenceKind = z.infer<typeof evidenceKindSchema>;
 
 export const entryPointSchema = z.enum(["slack", "issue", "web", "terminal", "schedule", "other"]);
@@ -21,7 +31,11 @@ export type Requester = z.infer<typeof requesterSchema>;
  */
 export const contractSchema = z.strictObject({
   version: z.literal(1),
-  id: z.string().min(1).max(80).describe("The task's reference, e.g. PAY-118. Attempts with the same id and repository are one task."),
+  id: z
+    .string()
+    .min(1)
+    .max(80)
+    .describe("The task's reference, e.g. PAY-118. Attempts with the same id and repository are one task."),
   title: z.string().min(1).max(300),
   objective: z.string().min(1).max(20_000),
   constraints: z.array(z.string().min(1).max(2000)).default([]),
@@ -40,7 +54,10 @@ export const contractSchema = z.strictObject({
     .strictObject({
       tools: z.array(z.string()).optional().describe("Tool names; absent means any."),
       commands: z.array(z.string()).optional().describe("Glob patterns over the command line; absent means any."),
-      paths: z.array(z.string()).optional().describe("Glob patterns of repository paths the attempt may change; absent means any."),
+      paths: z
+        .array(z.string())
+        .optional()
+        .describe("Glob patterns of repository paths the attempt may change; absent means any."),
       hosts: z.array(z.string()).optional().describe("Host names commands may name; absent means any."),
     })
     .default({}),

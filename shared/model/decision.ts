@@ -3,7 +3,15 @@ import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "./id
 import { tierLevelSchema } from "./tier";
 
 /** Decision kinds that can be recorded today. Each has a row in review/decision-catalog. */
-export const decisionKindSchema = z.enum(["approve", "request-changes", "reject", "escalate", "assign-owner", "snooze", "choose-attempt"]);
+export const decisionKindSchema = z.enum([
+  "approve",
+  "request-changes",
+  "reject",
+  "escalate",
+  "assign-owner",
+  "snooze",
+  "choose-attempt",
+]);
 export type DecisionKind = z.infer<typeof decisionKindSchema>;
 
 /** The digests a decision is bound to: exactly what the reviewer had before them. */
@@ -17,7 +25,9 @@ export const boundSchema = z.strictObject({
   /** SHA-256 over the canonical judgement: claims, findings and tier as they were shown. */
   judgement: sha256Schema,
   /** The other attempts of the task and their patches at that time. */
-  considered: z.array(z.strictObject({ attemptId: attemptIdSchema, letter: z.string(), patch: sha256Schema.nullable() })),
+  considered: z.array(
+    z.strictObject({ attemptId: attemptIdSchema, letter: z.string(), patch: sha256Schema.nullable() }),
+  ),
 });
 export type Bound = z.infer<typeof boundSchema>;
 
@@ -47,5 +57,12 @@ export const decisionSchema = z.strictObject({
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** Derived on every read from what the decision is bound to and what stands now. */
-export const decisionStandingSchema = z.enum(["in-force", "stale", "expired", "superseded", "evidence-changed", "self-approved"]);
+export const decisionStandingSchema = z.enum([
+  "in-force",
+  "stale",
+  "expired",
+  "superseded",
+  "evidence-changed",
+  "self-approved",
+]);
 export type DecisionStanding = z.infer<typeof decisionStandingSchema>;

@@ -79,10 +79,20 @@ export const checkDetailSchema = commandDetailSchema.extend({
 });
 
 export const eventDetailSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("message"), role: z.enum(["person", "agent"]), text: z.string(), injected: z.boolean() }),
+  z.strictObject({
+    kind: z.literal("message"),
+    role: z.enum(["person", "agent"]),
+    text: z.string(),
+    injected: z.boolean(),
+  }),
   z.strictObject({ kind: z.literal("reasoning"), text: z.string().nullable(), withheldBytes: z.int().nonnegative() }),
   z.strictObject({ kind: z.literal("tool-call"), ...call, input: z.string(), result: z.string().nullable() }),
-  z.strictObject({ kind: z.literal("tool-result"), callId: z.string().nullable(), text: z.string(), outcome: outcomeSchema }),
+  z.strictObject({
+    kind: z.literal("tool-result"),
+    callId: z.string().nullable(),
+    text: z.string(),
+    outcome: outcomeSchema,
+  }),
   fileEditDetailSchema,
   commandDetailSchema,
   checkDetailSchema,

@@ -39,11 +39,19 @@ export const packPredicateSchema = z.strictObject({
     head: gitOidSchema,
     tree: gitOidSchema.optional(),
     branch: z.string().max(300).optional(),
-    summary: z.string().max(100_000).describe("What the agent says it did: its final message or the pull request's body."),
+    summary: z
+      .string()
+      .max(100_000)
+      .describe("What the agent says it did: its final message or the pull request's body."),
     createdAt: instantSchema,
     costUsd: z.number().nonnegative().optional(),
   }),
-  runner: z.strictObject({ kind: runnerKindSchema, name: z.string().min(1).max(200), version: z.string().max(100).optional(), model: z.string().max(200).optional() }),
+  runner: z.strictObject({
+    kind: runnerKindSchema,
+    name: z.string().min(1).max(200),
+    version: z.string().max(100).optional(),
+    model: z.string().max(200).optional(),
+  }),
   requester: requesterSchema.optional(),
   files: z.array(packFileSchema).max(10_000),
 });

@@ -19,7 +19,9 @@ export const completenessSchema = z.strictObject({
   records: z.int().nonnegative(),
   recognised: z.int().nonnegative(),
   /** Record types no adapter knows, by name, with the first line each was seen on. */
-  unknown: z.array(z.strictObject({ type: z.string(), count: z.int().positive(), firstLine: z.int().positive(), sample: z.string() })),
+  unknown: z.array(
+    z.strictObject({ type: z.string(), count: z.int().positive(), firstLine: z.int().positive(), sample: z.string() }),
+  ),
   malformedCount: z.int().nonnegative(),
   /** The first 50 unreadable records. */
   malformed: z.array(z.strictObject({ line: z.int().positive(), reason: z.string() })),

@@ -18,13 +18,24 @@ export interface StandingNow {
 export function decisionStanding(decision: Decision, now: StandingNow): DecisionStanding {
   if (now.superseded) return "superseded";
   if (decision.until !== null && Date.parse(decision.until) <= now.now) return "expired";
-  const judgesContent = decision.kind === "approve" || decision.kind === "reject" || decision.kind === "request-changes" || decision.kind === "choose-attempt";
+  const judgesContent =
+    decision.kind === "approve" ||
+    decision.kind === "reject" ||
+    decision.kind === "request-changes" ||
+    decision.kind === "choose-attempt";
   if (judgesContent) {
     const bound = now.bound;
     if (bound === null) return "stale";
-    if (bound.head !== decision.bound.head || bound.base !== decision.bound.base || bound.patch !== decision.bound.patch) return "stale";
-    if (bound.evidence !== decision.bound.evidence || bound.contract !== decision.bound.contract) return "evidence-changed";
+    if (
+      bound.head !== decision.bound.head ||
+      bound.base !== decision.bound.base ||
+      bound.patch !== decision.bound.patch
+    )
+      return "stale";
+    if (bound.evidence !== decision.bound.evidence || bound.contract !== decision.bound.contract)
+      return "evidence-changed";
   }
-  if (decision.kind === "approve" && now.requester !== null && now.requester === decision.reviewer.name) return "self-approved";
+  if (decision.kind === "approve" && now.requester !== null && now.requester === decision.reviewer.name)
+    return "self-approved";
   return "in-force";
 }

@@ -5,7 +5,8 @@ import type { Core } from "./core";
 export function ownershipOf(core: Core, task: Task): Ownership {
   const assigned = core.ledger.decisions(task.id).findLast((row) => row.decision.kind === "assign-owner");
   const onCall = task.contract?.onCall ?? null;
-  if (assigned !== undefined && assigned.decision.person !== null) return { owner: assigned.decision.person, ground: "decision", onCall };
+  if (assigned !== undefined && assigned.decision.person !== null)
+    return { owner: assigned.decision.person, ground: "decision", onCall };
   const owner = task.contract?.owner;
   return owner === undefined ? { owner: null, ground: "none", onCall } : { owner, ground: "contract", onCall };
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Connector } from "./port";
+import type { Connector } from "../port";
 
 /** Codex keeps `sessions/YYYY/MM/DD/rollout-*.jsonl` and `archived_sessions/`; CODEX_HOME moves the root. */
 export const codexFolder: Connector = {

@@ -1,4 +1,4 @@
-import type { Connector } from "./port";
+import type { Connector } from "../port";
 
 /** A folder of evidence packs; it has no usual place, so it is found only where a person names it. */
 export const packsFolder: Connector = {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Connector } from "./port";
+import type { Connector } from "../port";
 
 /** Claude Code keeps `projects/<slug>/<session>.jsonl`; CLAUDE_CONFIG_DIR moves the root. */
 export const claudeCodeFolder: Connector = {

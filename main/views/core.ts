@@ -3,7 +3,7 @@ import type { Connector } from "../connect/port";
 import type { EvidenceParser } from "../evidence/parser";
 import type { TranscriptAdapter } from "../ingest/port";
 import type { FindingRule } from "../policy/rule";
-import type { ReportFormat } from "../report/document";
+import type { ReportFormat } from "../report/format";
 import type { Ledger } from "../audit/ledger";
 import type { Clock } from "../platform/clock";
 import type { Archive } from "../store/archive";

@@ -1,0 +1,132 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Invoke } from "../shared/contract/api";
+import type { TopicName, TopicPayload } from "../shared/contract/topics";
+import { err, ok, type Result } from "../shared/result";
+import { Ledger } from "./audit/ledger";
+import { createDispatch, type Dispatch } from "./ipc/dispatcher";
+import { createHandlers } from "./ipc/handlers";
+import { Archive } from "./store/archive";
+import { openDatabase, type WriteDb } from "./store/database";
+import { migrate, type Migration } from "./store/migrate";
+import { indexMigrations } from "./store/migrations/index";
+import { recordMigrations } from "./store/migrations/record";
+import { dropUnfinishedSessions } from "./store/sessions";
+import type { Core, Platform, Plugins } from "./views/core";
+import { verifyLog } from "./views/log-state";
+
+export type Listener = <N extends TopicName>(topic: N, payload: TopicPayload<N>) => void;
+
+export interface AppOptions {
+  /** The data folder; made if it is not there. */
+  readonly home: string;
+  readonly version: string;
+  readonly platform: Platform;
+  readonly plugins: Plugins;
+  /** Told of bugs, with the request they happened in. */
+  readonly onBug: (where: string, error: unknown) => void;
+}
+
+/** The whole of Countersign behind two functions: the same for the window, the terminal and tests. */
+export interface App {
+  readonly core: Core;
+  readonly dispatch: Dispatch;
+  readonly invoke: Invoke;
+  subscribe(listener: Listener): () => void;
+  /** Ends running work at its next step and closes the store. */
+  close(): void;
+}
+
+const otherProcessMs = 2000;
+
+function openMigrated(
+  file: string,
+  durability: "durable" | "rebuildable",
+  migrations: readonly Migration[],
+): Result<WriteDb> {
+  const db = openDatabase(file, durability);
+  if (!db.ok) return db;
+  const migrated = migrate(db.value, migrations);
+  if (migrated.ok) return db;
+  db.value.close();
+  return migrated;
+}
+
+/** Opens the data folder, checks the log, and makes the app. */
+export function createApp(options: AppOptions): Result<App> {
+  const { home, platform, plugins, version } = options;
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return err({
+      code: "home-unusable",
+      message: `Could not make the data folder: ${error instanceof Error ? error.message : String(error)}.`,
+      place: home,
+      remedy: "Name another with --home DIR.",
+    });
+  }
+  const record = openMigrated(path.join(home, "record.db"), "durable", recordMigrations);
+  if (!record.ok) return record;
+  const index = openMigrated(path.join(home, "index.db"), "rebuildable", indexMigrations);
+  if (!index.ok) {
+    record.value.close();
+    return index;
+  }
+
+  const listeners = new Set<Listener>();
+  const core: Core = {
+    version,
+    home,
+    record: record.value,
+    index: index.value,
+    archive: new Archive(path.join(home, "archive")),
+    ledger: new Ledger(record.value, platform.clock, version),
+    platform,
+    plugins,
+    publish: (topic, payload) => {
+      for (const listener of listeners) listener(topic, payload);
+    },
+  };
+  dropUnfinishedSessions(core.index);
+  verifyLog(core);
+
+  let closed = false;
+  const dispatch = createDispatch(
+    createHandlers(core, () => closed),
+    options.onBug,
+  );
+  const stopWatching = watchOtherProcesses(core);
+  return ok({
+    core,
+    dispatch,
+    // The dispatcher parses what goes out with the procedure's own schema, so the typed form is the same function.
+    invoke: dispatch as Invoke,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      closed = true;
+      stopWatching();
+      index.value.close();
+      record.value.close();
+    },
+  });
+}
+
+/** Another process (the command line beside the window) may write to the same folder: its changes are shown too. */
+function watchOtherProcesses(core: Core): () => void {
+  const read = () =>
+    [core.record, core.index].map((db) => Number(db.pragma("data_version", { simple: true }))).join(":");
+  let last = read();
+  const timer = setInterval(() => {
+    const now = read();
+    if (now === last) return;
+    last = now;
+    core.publish("changed", { scopes: ["inbox", "task", "audit", "runners", "settings"] });
+  }, otherProcessMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}

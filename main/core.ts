@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+import { requestSchema, type FromCore } from "../shared/contract/wire";
+import { createApp, type App } from "./app";
+import * as plugins from "./plugins";
+import { systemPlatform } from "./system-platform";
+import { version } from "./version";
+
+/*
+ * The core process: started by the window's process (see electron/core-host.ts for the two ways and the messages).
+ */
+
+interface ParentPort {
+  on(event: "message", listener: (event: { data: unknown; ports: readonly PagePort[] }) => void): void;
+  postMessage(message: unknown): void;
+}
+
+interface PagePort {
+  on(event: "message", listener: (event: { data: unknown }) => void): void;
+  on(event: "close", listener: () => void): void;
+  postMessage(message: unknown): void;
+  start(): void;
+}
+
+/** Serves one page: requests in, responses and publications out. Out: what to do with a message from the page. */
+function serve(app: App, send: (message: FromCore) => void): { receive: (message: unknown) => void; stop: () => void } {
+  const stop = app.subscribe((topic, payload) => {
+    send({ type: "publication", topic, payload });
+  });
+  const receive = (message: unknown): void => {
+    const request = requestSchema.safeParse(message);
+    // A message that is no request has no id to answer to; the shell refuses such before they come here.
+    if (!request.success) return;
+    const { id, name, input } = request.data;
+    void app.dispatch(name, input).then((result) => {
+      send({ type: "response", id, result });
+    });
+  };
+  return { receive, stop };
+}
+
+/** The way to the window's process, in a utility process of Electron; a child of Node has none. */
+function shellPort(): ParentPort | undefined {
+  return process.parentPort;
+}
+
+function isClose(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "type" in message && message.type === "close";
+}
+
+function main(): void {
+  const { values } = parseArgs({ options: { home: { type: "string" }, resources: { type: "string" } }, strict: true });
+  if (values.home === undefined || values.resources === undefined)
+    throw new Error("the core needs --home and --resources");
+  const parentPort = shellPort();
+  const runtime = `Node ${process.versions.node}${parentPort === undefined ? "" : " (utility process)"}`;
+  const opened = createApp({
+    home: values.home,
+    version,
+    platform: systemPlatform(values.resources, runtime),
+    plugins,
+    onBug: (where, error) => {
+      process.stderr.write(
+        `${new Date().toISOString()} ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
+    },
+  });
+  if (!opened.ok) {
+    process.stderr.write(`${opened.error.message} ${opened.error.place ?? ""} ${opened.error.remedy ?? ""}\n`);
+    process.exit(3);
+  }
+  const app = opened.value;
+  const close = (): void => {
+    app.close();
+    process.exit(0);
+  };
+  const hello = { type: "hello", version };
+
+  if (parentPort !== undefined) {
+    parentPort.on("message", ({ data, ports }) => {
+      if (isClose(data)) close();
+      const [port] = ports;
+      if (port === undefined) return;
+      const page = serve(app, (message) => {
+        port.postMessage(message);
+      });
+      port.on("message", (event) => {
+        page.receive(event.data);
+      });
+      port.on("close", page.stop);
+      port.start();
+    });
+    parentPort.postMessage(hello);
+    return;
+  }
+
+  const page = serve(app, (message) => process.send?.(message));
+  process.on("message", (message) => {
+    if (isClose(message)) close();
+    page.receive(message);
+  });
+  process.on("disconnect", close);
+  process.send?.(hello);
+}
+
+main();

@@ -1,0 +1,67 @@
+import type { Output, ProcedureName, Procedures } from "../../shared/contract/api";
+import { err, ok, type Result } from "../../shared/result";
+import type { z } from "zod";
+import { changeSettings } from "../services/change-settings";
+import { connectRunner, disconnectRunner, syncConnection } from "../services/connect-runner";
+import { findRunners } from "../services/find-runners";
+import { markFileRead, markTaskSeen } from "../services/mark-read";
+import { openSample } from "../services/open-sample";
+import { recordDecision } from "../services/record-decision";
+import { writeReport } from "../services/write-report";
+import { appStatus } from "../views/app-status";
+import { auditEntry, auditList } from "../views/audit";
+import type { Core } from "../views/core";
+import { decisionSheet } from "../views/decision-sheet";
+import { diffOf } from "../views/diff";
+import { inbox } from "../views/inbox";
+import { verifyLog } from "../views/log-state";
+import { rawEvidence } from "../views/raw-evidence";
+import { taskView } from "../views/task-view";
+import { eventDetail, locateEvent, timelinePage, timelineSummary } from "../views/timeline";
+
+type Answer<N extends ProcedureName> = Result<Output<N>> | Promise<Result<Output<N>>>;
+
+/** One function per procedure: the core's table of contents. */
+export type Handlers = { readonly [N in ProcedureName]: (input: z.output<Procedures[N]["input"]>) => Answer<N> };
+
+/** Binds every procedure to the service or view that answers it. `cancelled` turns true when the core is closing. */
+export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
+  return {
+    "app.status": () => ok(appStatus(core)),
+    "app.settings": (changes) => ok(changeSettings(core, changes)),
+    "runners.found": async () => ok(await findRunners(core)),
+    "runners.connect": ({ kind, path }) => connectRunner(core, kind, path, cancelled),
+    "runners.sync": ({ id }) => syncConnection(core, id, cancelled),
+    "runners.remove": ({ id }) => {
+      disconnectRunner(core, id);
+      return ok({});
+    },
+    "sample.open": () => openSample(core, cancelled),
+    "inbox.list": ({ filter }) => ok(inbox(core, filter)),
+    "inbox.seen": ({ taskId }) => {
+      markTaskSeen(core, taskId);
+      return ok({});
+    },
+    "task.get": ({ taskId }) => taskView(core, taskId),
+    "diff.get": ({ attemptId }) => diffOf(core, attemptId),
+    "reading.mark": ({ attemptId, file, read }) => markFileRead(core, attemptId, file, read),
+    "evidence.raw": ({ digest, offset, limit }) => rawEvidence(core, digest, offset, limit),
+    "timeline.summary": ({ attemptId }) => timelineSummary(core, attemptId),
+    "timeline.page": ({ attemptId, filter, offset, limit }) => timelinePage(core, attemptId, filter, offset, limit),
+    "timeline.event": ({ sessionId, seq }) => eventDetail(core, sessionId, seq),
+    "timeline.locate": ({ attemptId, filter, sessionId, seq }) => locateEvent(core, attemptId, filter, sessionId, seq),
+    "decision.sheet": ({ kind, taskId, attemptId }) => decisionSheet(core, kind, taskId, attemptId),
+    "decision.record": (asked) => recordDecision(core, asked),
+    "audit.list": ({ filter, before, limit }) => auditList(core, filter, before, limit),
+    "audit.entry": ({ seq }) => auditEntry(core, seq),
+    "audit.verify": () => ok(verifyLog(core)),
+    "report.write": ({ format, from, to, out }) =>
+      out === null
+        ? writeReport(core, { format, from, to, out: null })
+        : err({
+            code: "path-refused",
+            message: "The window writes reports into the data folder only.",
+            remedy: "Use the command line to write elsewhere.",
+          }),
+  };
+}

@@ -1,0 +1,56 @@
+import { claudeCodeFolder } from "./connect/connectors/claude-code";
+import { codexFolder } from "./connect/connectors/codex";
+import { packsFolder } from "./connect/connectors/packs";
+import type { Connector } from "./connect/port";
+import type { EvidenceParser } from "./evidence/parser";
+import { junit } from "./evidence/parsers/junit";
+import { claudeCode } from "./ingest/adapters/claude-code";
+import { codex } from "./ingest/adapters/codex";
+import type { TranscriptAdapter } from "./ingest/port";
+import type { FindingRule } from "./policy/rule";
+import { ciLoosened } from "./policy/rules/ci-loosened";
+import { commandBreach } from "./policy/rules/command-breach";
+import { dependencyChanged } from "./policy/rules/dependency-changed";
+import { hiddenUnicode } from "./policy/rules/hidden-unicode";
+import { hostBreach } from "./policy/rules/host-breach";
+import { migration } from "./policy/rules/migration";
+import { riskyCommand } from "./policy/rules/risky-command";
+import { scopeBreach } from "./policy/rules/scope-breach";
+import { secret } from "./policy/rules/secret";
+import { sensitivePath } from "./policy/rules/sensitive-path";
+import { staleCheck } from "./policy/rules/stale-check";
+import { testWeakened } from "./policy/rules/test-weakened";
+import { toolBreach } from "./policy/rules/tool-breach";
+import { unowned } from "./policy/rules/unowned";
+import type { ReportFormat } from "./report/format";
+import { html } from "./report/formats/html";
+
+/*
+ * THE list: everything that can be added by one file and one line here. Only the entries (core, cli) and tests read it;
+ * engines and services get what they need as arguments.
+ */
+
+export const adapters: readonly TranscriptAdapter[] = [claudeCode, codex];
+
+export const parsers: readonly EvidenceParser[] = [junit];
+
+export const rules: readonly FindingRule[] = [
+  ciLoosened,
+  commandBreach,
+  dependencyChanged,
+  hiddenUnicode,
+  hostBreach,
+  migration,
+  riskyCommand,
+  scopeBreach,
+  secret,
+  sensitivePath,
+  staleCheck,
+  testWeakened,
+  toolBreach,
+  unowned,
+];
+
+export const formats: readonly ReportFormat[] = [html];
+
+export const connectors: readonly Connector[] = [packsFolder, claudeCodeFolder, codexFolder];

@@ -1,0 +1,86 @@
+import type { Input } from "../../shared/contract/api";
+import type { Receipt } from "../../shared/contract/decide";
+import type { Decision } from "../../shared/model/decision";
+import { err, ok, type Problem, type Result } from "../../shared/result";
+import { decisionRule } from "../../shared/review/decision-catalog";
+import { readAttempt, readAttempts, readTask } from "../store/tasks";
+import { decisionSheet } from "../views/decision-sheet";
+import type { Core } from "../views/core";
+import { judgeAttempt } from "./judge-attempt";
+import { currentSettings } from "../views/settings";
+import type { DecisionSheet } from "../../shared/contract/decide";
+
+type Asked = Input<"decision.record">;
+
+/** Why the filled-in sheet cannot be signed, or null. */
+function flaw(core: Core, asked: Asked, sheet: DecisionSheet): Problem | null {
+  const rule = decisionRule(asked.kind);
+  if (asked.nonce !== sheet.nonce)
+    return {
+      code: "sheet-moved",
+      message: "What you were about to sign has changed since it was shown.",
+      remedy: "Look at the sheet again; what you typed is kept.",
+    };
+  if (sheet.blocked !== null)
+    return {
+      code: "gates-unmet",
+      message: `${sheet.blocked}.`,
+      remedy: "Meet the gates, request changes, or escalate.",
+    };
+  if (rule.needsReason && asked.reason.trim() === "")
+    return { code: "reason-missing", message: `${rule.verb} needs a reason.`, remedy: "Say why in a sentence." };
+  if (rule.needsPerson && (asked.person ?? "").trim() === "")
+    return { code: "person-missing", message: `${rule.verb} needs a person or team.`, remedy: "Name one." };
+  if (rule.needsUntil && asked.until === null)
+    return { code: "until-missing", message: `${rule.verb} needs a time.`, remedy: "Say until when." };
+  if (asked.until !== null && Date.parse(asked.until) <= core.platform.clock.now().getTime())
+    return { code: "until-past", message: "The time given has passed.", remedy: "Give a later time." };
+  if (sheet.confirm !== null && asked.confirm !== sheet.confirm)
+    return {
+      code: "confirm-missing",
+      message: `Type ${sheet.confirm} to confirm a ${sheet.tier} risk approval.`,
+      remedy: "It is the beginning of what you sign.",
+    };
+  return null;
+}
+
+/**
+ * Records a decision: the core works out again what is being decided on, compares it with what the reviewer saw, and
+ * writes the decision and its audit entry in one transaction. Ok means it is on the disk.
+ */
+export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
+  const sheet = decisionSheet(core, asked.kind, asked.taskId, asked.attemptId);
+  if (!sheet.ok) return sheet;
+  const wrong = flaw(core, asked, sheet.value);
+  if (wrong !== null) return err(wrong);
+  const task = readTask(core.index, asked.taskId);
+  if (task === null) return err({ code: "not-found", message: `There is no task ${asked.taskId}.` });
+  const { attemptId } = sheet.value;
+  const decision: Decision = {
+    kind: asked.kind,
+    taskId: task.id,
+    taskRef: task.ref,
+    taskTitle: task.title,
+    repository: task.repository,
+    attemptId,
+    attemptLetter: attemptId === null ? null : (readAttempt(core.index, attemptId)?.attempt.letter ?? null),
+    reason: asked.reason.trim(),
+    person: asked.person?.trim() || null,
+    until: asked.until,
+    tier: sheet.value.tier,
+    gates: sheet.value.gates.map(({ id, met }) => ({ id, met })),
+    notOpened: sheet.value.notOpened.slice(0, 2000),
+    ingestNote: sheet.value.ingestNote,
+    bound: sheet.value.bound,
+    reviewer: { name: currentSettings(core).reviewerName, binding: "self-asserted" },
+  };
+  const appended = core.ledger.append([{ kind: "decision", decision }]);
+  if (!appended.ok) return appended;
+  const entry = appended.value[0];
+  if (entry === undefined) throw new Error("the ledger recorded nothing and said ok");
+  // An owner changes what the rules say; every other kind leaves the judgement alone.
+  if (asked.kind === "assign-owner")
+    for (const row of readAttempts(core.index, task.id)) judgeAttempt(core, row.attempt.id);
+  core.publish("changed", { scopes: ["inbox", "task", "audit"] });
+  return ok(entry);
+}

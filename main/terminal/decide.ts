@@ -1,0 +1,85 @@
+import { Option, type Command } from "commander";
+import { decisionKindSchema } from "../../shared/model/decision";
+import { err, ok } from "../../shared/result";
+import { decisionCatalog, decisionRule } from "../../shared/review/decision-catalog";
+import { attemptOf, findSubject } from "./find-subject";
+import { plain } from "./screen";
+import { newCommand, type Terminal } from "./terminal";
+
+interface Options {
+  reason: string;
+  to?: string;
+  until?: string;
+  confirm?: string;
+}
+
+/** `decide ID KIND` */
+export function decideCommand(terminal: Terminal): Command {
+  const kinds = decisionCatalog.map(
+    (rule) =>
+      `  ${rule.kind.padEnd(16)} ${rule.subject === "attempt" ? "on one attempt" : "on the task"}${rule.needsReason ? ", --reason" : ""}${rule.needsPerson ? ", --to PERSON" : ""}${rule.needsUntil ? ", --until TIME" : ""}`,
+  );
+  return newCommand(
+    "decide",
+    "Record a decision: one entry in the audit log, bound to the digests of what was decided on.",
+  )
+    .argument("<id>", "a task or an attempt: PAY-118, PAY-118/B")
+    .argument("<kind>", decisionKindSchema.options.join(" | "))
+    .addOption(new Option("--reason <text>", "why").default(""))
+    .option("--to <person>", "whom to escalate to, or the new owner")
+    .option("--until <time>", "until when, as 2026-11-23T09:00:00Z")
+    .option("--confirm <start>", "for a high or critical approval: the first 7 characters of the head")
+    .addHelpText(
+      "after",
+      `\nKinds and what they need:\n${kinds.join("\n")}\n\nAn approval is refused while a gate is not met; countersign show ID lists the gates.`,
+    )
+    .action(async (id: string, kindText: string, options: Options, command: Command) => {
+      await terminal.run(command, async ({ ask, json, screen }) => {
+        const kind = decisionKindSchema.safeParse(kindText);
+        if (!kind.success)
+          return err({
+            code: "unknown-kind",
+            message: `There is no decision ${plain(kindText)}.`,
+            remedy: `Use one of ${decisionKindSchema.options.join(", ")}.`,
+          });
+        const found = await findSubject(ask, id);
+        if (!found.ok) return found;
+        let attemptId: string | null = null;
+        if (decisionRule(kind.data).subject === "attempt") {
+          const attempt = attemptOf(found.value);
+          if (!attempt.ok) return attempt;
+          attemptId = attempt.value.attempt.id;
+        }
+        const subject = { kind: kind.data, taskId: found.value.task.task.id, attemptId };
+        const sheet = await ask("decision.sheet", subject);
+        if (!sheet.ok) return sheet;
+        const until = options.until === undefined ? null : new Date(options.until);
+        if (until !== null && Number.isNaN(until.getTime()))
+          return err({
+            code: "bad-time",
+            message: `${plain(options.until ?? "")} is not a time.`,
+            remedy: "Write it as 2026-11-23T09:00:00Z.",
+          });
+        const receipt = await ask("decision.record", {
+          ...subject,
+          nonce: sheet.value.nonce,
+          reason: options.reason,
+          person: options.to ?? null,
+          until: until?.toISOString() ?? null,
+          confirm: options.confirm ?? null,
+        });
+        if (!receipt.ok) return receipt;
+        if (json) screen.json(receipt.value);
+        else {
+          screen.line(
+            `Recorded as entry ${String(receipt.value.seq)}, ${receipt.value.leafHash.slice(0, 12)}; log root ${receipt.value.root.slice(0, 12)}.`,
+          );
+          if (sheet.value.notOpened.length > 0)
+            screen.line(
+              `The entry says that ${String(sheet.value.notOpened.length)} of ${String(sheet.value.patchStat.files)} changed files were not opened.`,
+            );
+        }
+        return ok(undefined);
+      });
+    });
+}

@@ -1,0 +1,79 @@
+import type { AttemptView } from "../../shared/contract/review";
+import type { Judgement } from "../../shared/model/attempt";
+import type { Gate } from "../../shared/model/gate";
+import type { Session } from "../../shared/model/session";
+import type { Ownership, Task } from "../../shared/model/task";
+import { evidenceSlots } from "../evidence/slots";
+import { gatesFor } from "../policy/gates";
+import type { Core } from "./core";
+import { currentSettings } from "./settings";
+import { readMarks } from "../store/reviewer";
+import { readSession } from "../store/sessions";
+import type { StoredAttempt } from "../store/tasks";
+
+/** Stands where an attempt has not been judged: everything open, nothing good. */
+export function judgementOr(stored: StoredAttempt): Judgement {
+  return (
+    stored.judgement ?? {
+      attemptId: stored.attempt.id,
+      claims: [],
+      findings: [],
+      evidence: [],
+      freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "Not judged yet." },
+      tier: { level: "high", matched: [{ rule: "not-judged", level: "high", why: "The attempt was not judged yet." }] },
+      escalation: null,
+      rulesRun: 0,
+    }
+  );
+}
+
+/** What a decision must say of sessions that were not read completely; null when all were. */
+export function ingestNoteOf(sessions: readonly Session[]): string | null {
+  const parts = sessions.flatMap(({ completeness }) => {
+    const unknown = completeness.unknown.reduce((sum, type) => sum + type.count, 0);
+    if (unknown === 0 && completeness.malformedCount === 0) return [];
+    const names = completeness.unknown
+      .slice(0, 3)
+      .map((type) => type.type)
+      .join(", ");
+    return [
+      `${String(completeness.recognised)} of ${String(completeness.records)} records read${unknown > 0 ? `; ${String(unknown)} of unknown type ${names}` : ""}${completeness.malformedCount > 0 ? `; ${String(completeness.malformedCount)} malformed` : ""}`,
+    ];
+  });
+  return parts.length === 0 ? null : `${parts.join(". ")}.`;
+}
+
+export function gatesOf(core: Core, task: Task, stored: StoredAttempt, ownership: Ownership): Gate[] {
+  const judgement = judgementOr(stored);
+  return gatesFor({
+    tier: judgement.tier,
+    task,
+    attempt: stored.attempt,
+    judgement,
+    ownership,
+    readFiles: readMarks(
+      core.record,
+      stored.attempt.files.map((file) => file.digest),
+    ),
+    requester: task.requester?.name ?? null,
+    reviewer: currentSettings(core).reviewerName,
+  });
+}
+
+/** Everything a screen shows of one attempt but its patch and its events. */
+export function attemptView(core: Core, task: Task, stored: StoredAttempt, ownership: Ownership): AttemptView {
+  const judgement = judgementOr(stored);
+  const sessions = stored.attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
+  return {
+    attempt: stored.attempt,
+    judgement,
+    gates: gatesOf(core, task, stored, ownership),
+    sessions,
+    evidenceSlots: evidenceSlots(judgement.evidence),
+    readFiles: readMarks(
+      core.record,
+      stored.attempt.files.map((file) => file.digest),
+    ),
+    ingestNote: ingestNoteOf(sessions),
+  };
+}

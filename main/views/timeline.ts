@@ -1,0 +1,217 @@
+import type { Output } from "../../shared/contract/api";
+import type { TimelineFilter, TimelineMark, TimelineRow } from "../../shared/contract/timeline";
+import { eventKindSchema, type Event, type EventDetail, type Outcome } from "../../shared/model/event";
+import { err, ok, type Result } from "../../shared/result";
+import type { Core } from "./core";
+import { countKinds, isFailed, orderEvents, readEvent, readEvents, rowidOf } from "../store/events";
+import { readSession } from "../store/sessions";
+import { readAttempt, type StoredAttempt } from "../store/tasks";
+import { judgementOr } from "./attempt-view";
+
+/** Characters of a text that a list row carries; the whole text is in the event itself. */
+const rowText = 4000;
+const outlineMost = 2000;
+
+interface Order {
+  readonly key: string;
+  readonly rowids: Float64Array;
+}
+
+/** The last order asked for, per core: paging through a timeline sorts once, not once a page. */
+const lastOrder = new WeakMap<Core, Order>();
+
+function orderOf(core: Core, stored: StoredAttempt, filter: TimelineFilter): Float64Array {
+  const sources = stored.attempt.sessions.map((id) => readSession(core.index, id)?.pk ?? 0);
+  const key = JSON.stringify([stored.attempt.sessions, sources, filter]);
+  const last = lastOrder.get(core);
+  if (last?.key === key) return last.rowids;
+  const rowids =
+    stored.attempt.sessions.length === 0
+      ? new Float64Array()
+      : orderEvents(core.index, { sessionIds: stored.attempt.sessions, ...filter });
+  lastOrder.set(core, { key, rowids });
+  return rowids;
+}
+
+const everything: TimelineFilter = { text: "", kinds: [], failedOnly: false };
+
+export function attemptMissing(attemptId: string) {
+  return err({
+    code: "not-found",
+    message: `There is no attempt ${attemptId}.`,
+    remedy: "Open its task from the inbox.",
+  });
+}
+
+/** Counts, outline and span of an attempt's timeline. */
+export function timelineSummary(core: Core, attemptId: string): Result<Output<"timeline.summary">> {
+  const stored = readAttempt(core.index, attemptId);
+  if (stored === null) return attemptMissing(attemptId);
+  const sessions = stored.attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
+  const rowids = orderOf(core, stored, everything);
+  const counts =
+    stored.attempt.sessions.length === 0 ? { kinds: [], failed: 0 } : countKinds(core.index, stored.attempt.sessions);
+  const outline: TimelineMark[] = [];
+  let first: string | null = null;
+  let last: string | null = null;
+  const batch = 500;
+  for (let from = 0; from < rowids.length; from += batch) {
+    readEvents(core.index, rowids.subarray(from, from + batch)).forEach(({ sessionId, event }, at) => {
+      first ??= event.at;
+      last = event.at ?? last;
+      if (outline.length < outlineMost && isLandmark(event)) {
+        outline.push({
+          index: from + at,
+          sessionId,
+          seq: event.seq,
+          at: event.at,
+          lane: event.lane,
+          kind: event.detail.kind,
+          outcome: outcomeOf(event),
+          label: labelOf(event.detail),
+        });
+      }
+    });
+  }
+  return ok({
+    total: rowids.length,
+    kinds: counts.kinds.map((row) => ({ kind: eventKindSchema.parse(row.kind), count: row.count })),
+    failed: counts.failed,
+    sessions,
+    outline,
+    startedAt: first,
+    endedAt: last,
+  });
+}
+
+/** What a reader steers by: people's words, edits, checks, errors, compaction, failures, the last word. */
+function isLandmark(event: Event): boolean {
+  const { detail } = event;
+  if (detail.kind === "message")
+    return detail.role === "person" ? !detail.injected : event.lane === "main" && detail.text.length > 200;
+  return (
+    detail.kind === "file-edit" ||
+    detail.kind === "check" ||
+    detail.kind === "error" ||
+    detail.kind === "compaction" ||
+    isFailed(event)
+  );
+}
+
+function outcomeOf(event: Event): Outcome | null {
+  if (isFailed(event)) return "failed";
+  return "outcome" in event.detail ? event.detail.outcome : null;
+}
+
+/** One line for outline and lanes. */
+function labelOf(detail: EventDetail): string {
+  const text = (() => {
+    switch (detail.kind) {
+      case "message":
+      case "error":
+      case "compaction":
+      case "note":
+        return detail.text;
+      case "reasoning":
+        return detail.text ?? "reasoning withheld";
+      case "tool-call":
+        return detail.tool;
+      case "tool-result":
+        return detail.text;
+      case "file-edit":
+        return detail.newPath ?? detail.path;
+      case "command":
+      case "check":
+        return detail.command;
+    }
+  })();
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+/** Cuts long texts of an event for a list row. Out: the event and how many characters were cut. */
+function cutEvent(event: Event): { event: Event; cut: number } {
+  let cut = 0;
+  const shorten = (text: string): string => {
+    if (text.length <= rowText) return text;
+    cut += text.length - rowText;
+    return text.slice(0, rowText);
+  };
+  const detail: Record<string, unknown> = { ...event.detail };
+  for (const [key, value] of Object.entries(detail)) {
+    // The whole file before an edit is never drawn in a row.
+    if (key === "fileBefore") detail[key] = null;
+    else if (typeof value === "string") detail[key] = shorten(value);
+  }
+  return { event: { ...event, detail: detail as EventDetail }, cut };
+}
+
+/** One page of an attempt's events in time order. */
+export function timelinePage(
+  core: Core,
+  attemptId: string,
+  filter: TimelineFilter,
+  offset: number,
+  limit: number,
+): Result<Output<"timeline.page">> {
+  const stored = readAttempt(core.index, attemptId);
+  if (stored === null) return attemptMissing(attemptId);
+  const rowids = orderOf(core, stored, filter);
+  const judgement = judgementOr(stored);
+  const final = judgement.freshness.lastEdit?.event;
+  const rows = readEvents(core.index, rowids.subarray(offset, offset + limit)).map(
+    ({ sessionId, event }): TimelineRow => {
+      const claims = judgement.claims
+        .filter((claim) => claim.saidAt?.sessionId === sessionId && claim.saidAt.seq === event.seq)
+        .map(({ id, sentence, verdict, why }) => ({ id, sentence, verdict, why }));
+      return {
+        sessionId,
+        ...cutEvent(event),
+        claims,
+        finalEdit: final?.sessionId === sessionId && final.seq === event.seq,
+      };
+    },
+  );
+  return ok({ total: rowids.length, offset, rows });
+}
+
+/** Where an event stands in the filtered order; null where the filter leaves it out. */
+export function locateEvent(
+  core: Core,
+  attemptId: string,
+  filter: TimelineFilter,
+  sessionId: string,
+  seq: number,
+): Result<Output<"timeline.locate">> {
+  const stored = readAttempt(core.index, attemptId);
+  if (stored === null) return attemptMissing(attemptId);
+  const rowid = rowidOf(core.index, sessionId, seq);
+  const index = rowid === null ? -1 : orderOf(core, stored, filter).indexOf(rowid);
+  return ok({ index: index < 0 ? null : index });
+}
+
+const rawMost = 64 * 1024;
+
+/** One event whole, with the record it was read from, out of the archive. */
+export function eventDetail(core: Core, sessionId: string, seq: number): Result<Output<"timeline.event">> {
+  const found = readEvent(core.index, sessionId, seq);
+  const stored = readSession(core.index, sessionId);
+  if (found === null || stored === null)
+    return err({
+      code: "not-found",
+      message: `There is no event ${String(seq)} in ${sessionId}.`,
+      remedy: "Open the timeline again.",
+    });
+  const { event } = found;
+  const bytes = core.archive.get(stored.sourceDigest);
+  const record = bytes.ok
+    ? bytes.value.subarray(event.place.byteStart, event.place.byteEnd)
+    : Buffer.from(bytes.error.message);
+  const cut = record.subarray(0, rawMost);
+  return ok({
+    event,
+    source: { path: stored.sourcePath, digest: stored.sourceDigest, present: bytes.ok },
+    raw: cut.toString("utf8"),
+    rawBytes: record.length,
+  });
+}
