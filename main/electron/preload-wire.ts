@@ -11,7 +11,7 @@ export function readFromCore(message: unknown): FromCore | null {
   if (!isRecord(message)) return null;
   if (message["type"] === "publication") {
     const { topic, payload } = message;
-    if (!hasOnly(message, ["type", "topic", "payload"]) || typeof topic !== "string") return null;
+    if (!hasExactly(message, ["type", "topic", "payload"]) || typeof topic !== "string") return null;
     return { type: "publication", topic, payload };
   }
   if (message["type"] !== "response" || !hasOnly(message, ["type", "id", "result"])) return null;
@@ -24,7 +24,7 @@ export function readFromCore(message: unknown): FromCore | null {
 /** The result inside a response, or null when it is not one. */
 export function readResult(value: unknown): Result<unknown> | null {
   if (!isRecord(value)) return null;
-  if (value["ok"] === true) return hasOnly(value, ["ok", "value"]) ? { ok: true, value: value["value"] } : null;
+  if (value["ok"] === true) return hasExactly(value, ["ok", "value"]) ? { ok: true, value: value["value"] } : null;
   if (value["ok"] !== false || !hasOnly(value, ["ok", "error"])) return null;
   const error = readProblem(value["error"]);
   return error === null ? null : { ok: false, error };
@@ -53,4 +53,8 @@ function isOptionalString(value: unknown): value is string | undefined {
 
 function hasOnly(value: Record<string, unknown>, keys: readonly string[]): boolean {
   return Object.keys(value).every((key) => keys.includes(key));
+}
+
+function hasExactly(value: Record<string, unknown>, keys: readonly string[]): boolean {
+  return hasOnly(value, keys) && keys.every((key) => Object.hasOwn(value, key));
 }

@@ -3,6 +3,7 @@ import { BrowserWindow, nativeTheme, screen } from "electron";
 import { namesArgument } from "./name-lists";
 import type { NameLists } from "./name-lists";
 import { preloadScript } from "./places";
+import { webPreferences } from "./web-preferences";
 import { minimumSize, placeWindow, readWindowState, writeWindowState } from "./window-state";
 import type { Bounds } from "./window-state";
 
@@ -42,25 +43,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     show: false,
     autoHideMenuBar: true,
     backgroundColor: background ?? (nativeTheme.shouldUseDarkColors ? firstGround.dark : firstGround.light),
-    webPreferences: {
-      preload: preloadScript,
-      additionalArguments: [namesArgument(options.names)],
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInSubFrames: false,
-      nodeIntegrationInWorker: false,
-      webviewTag: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      navigateOnDragDrop: false,
-      plugins: false,
-      spellcheck: false,
-      disableDialogs: true,
-      safeDialogs: true,
-      devTools: options.developerTools,
-    },
+    webPreferences: webPreferences(preloadScript, namesArgument(options.names), options.developerTools),
   });
 
   const save = (): void => {

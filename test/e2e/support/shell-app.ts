@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { _electron } from "playwright";
-import type { ElectronApplication, Page } from "playwright";
-import { environmentFor, findElectron } from "../../../scripts/electron-runtime.mjs";
+import { launchCountersign } from "../../support/launch-electron";
+import type { LaunchedApp } from "../../support/launch-electron";
 
 const project = join(import.meta.dirname, "../../..");
 const appFolder = join(project, ".cache", "shell-test-app");
@@ -61,9 +60,7 @@ async function buildApp(): Promise<void> {
 
 let built: Promise<void> | undefined;
 
-export interface ShellApp {
-  readonly app: ElectronApplication;
-  readonly page: Page;
+export interface ShellApp extends LaunchedApp {
   readonly home: string;
 }
 
@@ -82,22 +79,12 @@ export async function startShell(
 ): Promise<ShellApp> {
   built ??= buildApp();
   await built;
-  const electron = await findElectron();
-  const { executable, args } = electron.prepare(appFolder);
   const home = options.home ?? newHome();
-  const app = await _electron.launch({
-    executablePath: executable,
-    // Chromium's sandbox cannot run as root; what runs here is a test, as users never run it.
-    args: [...args, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--home", home],
-    env: {
-      ...Object.fromEntries(
-        Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-      ),
-      ...(options.utility === true ? {} : environmentFor(electron)),
-      ...options.env,
-    },
+  const launched = await launchCountersign({
+    home,
+    appDir: appFolder,
+    env: { ...(options.utility === true ? { COUNTERSIGN_NODE: "" } : {}), ...options.env },
   });
-  const page = await app.firstWindow();
-  await page.waitForFunction("window.loaded === true");
-  return { app, page, home };
+  await launched.page.waitForFunction("window.loaded === true");
+  return { ...launched, home };
 }
