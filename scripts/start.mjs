@@ -25,10 +25,11 @@ async function start(args) {
   await ensureElectronCanRun(electron.executable);
   say(`Starting Countersign in ${electron.sentence}.`);
   const app = electron.prepare(root);
+  const started = Date.now();
   const { code } = await run(app.executable, [...app.args, ...args], {
     env: { ...process.env, ...environmentFor(electron) },
   });
-  if (code !== 0 && process.platform === "linux") {
+  if (code !== 0 && process.platform === "linux" && Date.now() - started < 10_000) {
     say(
       `Electron ended with code ${code}. If it speaks of its sandbox above, this system denies unprivileged user namespaces; once and for all:\n` +
         `  sudo chown root ${sandboxHelper(app.executable)} && sudo chmod 4755 ${sandboxHelper(app.executable)}`,
