@@ -60,6 +60,7 @@ mkdirSync(inProject("dist/main"), { recursive: true });
 writeFileSync(inProject("dist/main/package.json"), '{ "type": "commonjs" }\n');
 
 if (process.argv.includes("--watch")) {
+  let built = 0;
   for (const entry of present) {
     const watching = await context({
       ...optionsOf(entry),
@@ -68,8 +69,9 @@ if (process.argv.includes("--watch")) {
           name: "tell",
           setup(build) {
             build.onEnd(({ errors }) => {
-              // dev.mjs listens for this to restart the app.
-              if (errors.length === 0) process.stdout.write(`built ${entry.source}\n`);
+              built += 1;
+              // dev.mjs (re)starts the app at each of these lines: none before every bundle is there.
+              if (errors.length === 0 && built >= present.length) process.stdout.write(`built ${entry.source}\n`);
             });
           },
         },

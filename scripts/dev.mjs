@@ -38,34 +38,47 @@ async function dev(args) {
     stopping = true;
     for (const child of [app, vite, bundler]) child?.kill();
   };
-  const open = () => {
+  const open = async () => {
     restarting = false;
+    await untilAnswers(devUrl);
     app = spawn(prepared.executable, [...prepared.args, ...args], {
       cwd: root,
       stdio: "inherit",
       env: { ...process.env, ...environmentFor(electron), COUNTERSIGN_DEV_URL: devUrl },
     });
     app.on("exit", () => {
-      if (restarting && !stopping) open();
+      if (restarting && !stopping) void open();
       else stop();
     });
   };
   /** @type {NodeJS.Timeout | undefined} */
   let settle;
   bundler.stdout?.on("data", () => {
-    // The four bundles end one after the other; one restart is enough.
+    // A change in shared/ makes all bundles anew, one after the other; one restart is enough.
     clearTimeout(settle);
     settle = setTimeout(() => {
-      if (app === undefined) open();
+      if (app === undefined) void open();
       else {
         restarting = true;
         app.kill();
       }
-    }, 300);
+    }, 500);
   });
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   for (const child of [vite, bundler]) child.on("exit", stop);
+}
+
+/** @param {string} url */
+async function untilAnswers(url) {
+  for (;;) {
+    try {
+      await fetch(url);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 try {
