@@ -33,9 +33,8 @@ export function checkResult(check: CheckDetail): CheckResult {
   return "failed";
 }
 
-function countsShowPass(check: CheckDetail): boolean {
-  const counts = check.counts;
-  if (counts === null || counts.passed === null || counts.passed === 0) return false;
+function countsShowPass({ counts }: CheckDetail): boolean {
+  if (counts === null || (counts.passed ?? 0) === 0) return false;
   if (counts.failed !== null) return counts.failed === 0;
   // Some runners leave the failures out of their last line when there are none.
   return !/\b(?:fail|error)/i.test(counts.line);
