@@ -6,11 +6,11 @@ interface Match {
   readonly at: number;
 }
 
-type Format = (lines: readonly string[]) => Match | null;
+/** `cut` says that only a part of the output was kept, so that lines cannot be counted. */
+type Format = (lines: readonly string[], cut: boolean) => Match | null;
 
 /** Only the end of very long outputs is read: summaries stand there. */
 const readAtMost = 1024 * 1024;
-// eslint-disable-next-line no-control-regex -- terminal colours are control characters
 const colours = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 /**
@@ -18,12 +18,13 @@ const colours = /\u001b\[[0-9;?]*[A-Za-z]/g;
  * known tool is found: nothing is estimated. A number the summary does not name is null, or zero where the tool leaves out
  * what is zero. Known: pytest, unittest, Jest, Vitest, node:test, Mocha, Playwright, go test -v, gotestsum, cargo test and
  * nextest, RSpec, Minitest, PHPUnit, Maven, Gradle, CTest, dotnet test, Bun, Deno, ExUnit, TAP.
+ * With `cut`, for an output that went through `tail`, `head` or `grep`, tools that print no summary are left out.
  */
-export function checkCounts(output: string): CheckCounts | null {
+export function checkCounts(output: string, cut = false): CheckCounts | null {
   const lines = output.slice(-readAtMost).replace(colours, "").split(/\r?\n/);
   let best: Match | null = null;
   for (const format of formats) {
-    const match = format(lines);
+    const match = format(lines, cut);
     if (match !== null && (best === null || match.at > best.at)) best = match;
   }
   return best?.counts ?? null;
@@ -160,25 +161,20 @@ const nextest = summaryLine(/^\s*Summary \[.*\d+ tests? run:/, (line) => [
   before(line, "skipped") ?? 0,
 ]);
 
-/** `go test -v` names every test; without -v it names only failures, so what passed stays unknown. */
-const go: Format = (lines) => {
-  let passed = 0;
-  let failed = 0;
-  let skipped = 0;
-  let verbose = false;
-  let package_ = -1;
-  let any = false;
-  lines.forEach((line, index) => {
-    if (line.startsWith("=== RUN ")) verbose = true;
-    else if (line.startsWith("--- PASS: ")) passed += 1;
-    else if (line.startsWith("--- FAIL: ")) failed += 1;
-    else if (line.startsWith("--- SKIP: ")) skipped += 1;
-    else if (/^(?:ok {2}\t|FAIL\t|FAIL$|PASS$)/.test(line)) package_ = index;
-    if (line.startsWith("--- ")) any = true;
-  });
-  if (!any || package_ === -1) return null;
-  const whole = verbose || passed > 0;
-  return made(lines, [package_], whole ? passed : null, failed, whole ? skipped : null);
+/**
+ * `go test -v` names every test; without -v it names only failures, so what passed stays unknown. Of an output that was
+ * cut by a pipe only the failures seen are told.
+ */
+const go: Format = (lines, cut) => {
+  const named = (mark: string): number => lines.filter((line) => line.startsWith(mark)).length;
+  const passed = named("--- PASS: ");
+  const failed = named("--- FAIL: ");
+  const skipped = named("--- SKIP: ");
+  const end = lastLine(lines, /^(?:ok {2}\t|FAIL\t|FAIL$|PASS$)/);
+  if (passed + failed + skipped === 0 || end === -1) return null;
+  const whole = !cut && (passed > 0 || named("=== RUN ") > 0);
+  if (!whole && failed === 0) return null;
+  return made(lines, [end], whole ? passed : null, failed, whole ? skipped : null);
 };
 
 const gotestsum = summaryLine(/^DONE \d+ tests?/, (line) => {
@@ -261,7 +257,8 @@ const deno = summaryLine(/^(?:ok|FAILED) \| \d+ passed/, (line) => [
 ]);
 
 /** TAP: a plan and its test points at the outer level. Without a plan the run was cut off, and nothing is counted. */
-const tap: Format = (lines) => {
+const tap: Format = (lines, cut) => {
+  if (cut) return null;
   const plan = lastLine(lines, /^1\.\.\d+/);
   if (plan === -1) return null;
   let passed = 0;

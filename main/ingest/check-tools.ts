@@ -1,124 +1,18 @@
 import type { CheckType } from "../../shared/model/event";
-
-/** What a command with these words is, or null. `words[0]` is the program without its folder; wrappers are taken off. */
-type Recogniser = (words: readonly string[]) => CheckType | null;
+import { bun, deno, packageManager, scriptCheck, targets } from "./check-scripts";
+import { bySubcommand, onlyWith, plainWords } from "./check-words";
+import type { Recogniser } from "./check-words";
 
 const tests: Recogniser = () => "tests";
 const build: Recogniser = () => "build";
 const analysis: Recogniser = () => "static-analysis";
 const coverage: Recogniser = () => "coverage";
 
-/** By the first word that is no option. `*` is for anything else, also for none. */
-function bySubcommand(table: Readonly<Record<string, CheckType>>): Recogniser {
-  const map = new Map(Object.entries(table));
-  return (words) => map.get(plainWords(words)[1] ?? "") ?? map.get("*") ?? null;
-}
-
-/** Only with one of these words. */
-function onlyWith(type: CheckType, ...needed: readonly string[]): Recogniser {
-  return (words) => (words.some((word) => needed.includes(word)) ? type : null);
-}
-
-/** What a package script of this name does, by the names that are in use. */
-export function scriptCheck(name: string): CheckType | null {
-  const lower = name.toLowerCase();
-  if (
-    /(?:^|[:._-])(?:tests?|spec|specs|e2e|unit|integration|vitest|jest|pytest|mocha|playwright|cypress)(?:$|[:._-])/.test(
-      lower,
-    )
-  )
-    return "tests";
-  if (/(?:^|[:._-])(?:coverage|cov)(?:$|[:._-])/.test(lower)) return "coverage";
-  if (
-    /(?:^|[:._-])(?:lint|linter|eslint|check|checks|typecheck|types|type-check|check-types|tsc|stylelint|ruff|mypy|clippy|analy[sz]e)(?:$|[:._-])/.test(
-      lower,
-    )
-  )
-    return "static-analysis";
-  if (/(?:^|[:._-])(?:build|compile|bundle|webpack)(?:$|[:._-])/.test(lower)) return "build";
-  return null;
-}
-
-const packageManagerOptionsWithValue = new Set([
-  "--prefix",
-  "-w",
-  "--workspace",
-  "-F",
-  "--filter",
-  "-C",
-  "--dir",
-  "--cwd",
-]);
-
-/** npm, pnpm and yarn: `npm test`, `npm run -s lint`, `pnpm --filter x build`, `yarn workspace x test`. */
-const packageManager: Recogniser = (words) => {
-  const plain = plainWords(words, packageManagerOptionsWithValue).slice(1);
-  if (plain[0] === "workspace") plain.splice(0, 2);
-  if (plain[0] === "workspaces" || plain[0] === "foreach") plain.shift();
-  const [command, name] = plain;
-  if (command === undefined) return null;
-  if (command === "test" || command === "t" || command === "tst") return "tests";
-  if (command === "run" || command === "run-script" || command === "rum")
-    return name === undefined ? null : scriptCheck(name);
-  if (words[0] === "npm") return null;
-  const installing = [
-    "add",
-    "install",
-    "i",
-    "remove",
-    "why",
-    "list",
-    "info",
-    "audit",
-    "update",
-    "up",
-    "link",
-    "publish",
-    "init",
-    "create",
-    "config",
-  ];
-  return installing.includes(command) ? null : scriptCheck(command);
-};
-
-const bun: Recogniser = (words) => {
-  const [, command, name] = plainWords(words, packageManagerOptionsWithValue);
-  if (command === "test") return "tests";
-  if (command === "build") return "build";
-  return command === "run" && name !== undefined ? scriptCheck(name) : null;
-};
-
-const deno: Recogniser = (words) => {
-  const [, command, name] = plainWords(words);
-  if (command === "task") return name === undefined ? null : scriptCheck(name);
-  if (command === "test" || command === "bench") return "tests";
-  if (command === "lint" || command === "check") return "static-analysis";
-  if (command === "fmt") return words.includes("--check") ? "static-analysis" : null;
-  if (command === "coverage") return "coverage";
-  return command === "compile" ? "build" : null;
-};
-
 const tsc: Recogniser = (words) => {
   if (words.some((word) => ["--init", "-v", "--showConfig", "--listFilesOnly", "--watch", "-w"].includes(word)))
     return null;
   return words.includes("--noEmit") ? "static-analysis" : "build";
 };
-
-/** make, just, task, mise and the like: targets by name; `make` alone builds. */
-function targets(bare: CheckType | null, check: CheckType): Recogniser {
-  return (words) => {
-    const named = plainWords(words, new Set(["-C", "-f", "--directory", "--file", "-j"]))
-      .slice(1)
-      .filter((word) => !word.includes("="));
-    if (named.length === 0) return bare;
-    for (const name of named) {
-      if (name === "check") return check;
-      const type = scriptCheck(name);
-      if (type !== null) return type;
-    }
-    return named.some((name) => name === "all") ? bare : null;
-  };
-}
 
 const gradle: Recogniser = (words) => {
   const named = plainWords(words, new Set(["-p", "--project-dir", "--tests"]))
@@ -140,6 +34,15 @@ const maven: Recogniser = (words) => {
     : null;
 };
 
+const mixTasks = bySubcommand({
+  test: "tests",
+  compile: "build",
+  credo: "static-analysis",
+  dialyzer: "static-analysis",
+});
+const mix: Recogniser = (words) =>
+  words[1] === "format" ? (words.includes("--check-formatted") ? "static-analysis" : null) : mixTasks(words);
+
 const python: Recogniser = (words) => {
   const script = plainWords(words)[1] ?? "";
   const file = script.slice(script.lastIndexOf("/") + 1);
@@ -152,8 +55,6 @@ const node: Recogniser = (words) => {
   if (words.includes("--test") || words.some((word) => word.startsWith("--test-reporter"))) return "tests";
   return /(?:[.-]test|[.-]spec|\/tests?)\.[cm]?[jt]sx?$/.test(plainWords(words)[1] ?? "") ? "tests" : null;
 };
-
-const flags = (type: CheckType, ...needed: readonly string[]): Recogniser => onlyWith(type, ...needed);
 
 const tools = new Map<string, Recogniser>([
   ...each(
@@ -276,12 +177,12 @@ const tools = new Map<string, Recogniser>([
   ["golangci-lint", bySubcommand({ run: "static-analysis" })],
   ["biome", bySubcommand({ check: "static-analysis", lint: "static-analysis", ci: "static-analysis" })],
   ["pre-commit", bySubcommand({ run: "static-analysis" })],
-  ["prettier", flags("static-analysis", "--check", "-c", "--list-different", "-l")],
-  ["black", flags("static-analysis", "--check", "--diff")],
-  ["isort", flags("static-analysis", "--check", "--check-only", "-c")],
-  ["gofmt", flags("static-analysis", "-l", "-d")],
-  ["rustfmt", flags("static-analysis", "--check")],
-  ["mix", bySubcommand({ test: "tests", compile: "build", credo: "static-analysis", dialyzer: "static-analysis" })],
+  ["prettier", onlyWith("static-analysis", "--check", "-c", "--list-different", "-l")],
+  ["black", onlyWith("static-analysis", "--check", "--diff")],
+  ["isort", onlyWith("static-analysis", "--check", "--check-only", "-c")],
+  ["gofmt", onlyWith("static-analysis", "-l", "-d")],
+  ["rustfmt", onlyWith("static-analysis", "--check")],
+  ["mix", mix],
   ["dotnet", bySubcommand({ test: "tests", build: "build", publish: "build" })],
   ["swift", bySubcommand({ test: "tests", build: "build" })],
   ["zig", bySubcommand({ test: "tests", build: "build" })],
@@ -300,7 +201,7 @@ const tools = new Map<string, Recogniser>([
   ["astro", bySubcommand({ build: "build", check: "static-analysis" })],
   ["vite", bySubcommand({ build: "build" })],
   ["webpack", (words) => (["serve", "watch", "init"].includes(plainWords(words)[1] ?? "") ? null : "build")],
-  ["cmake", flags("build", "--build")],
+  ["cmake", onlyWith("build", "--build")],
   [
     "docker",
     (words) =>
@@ -332,17 +233,6 @@ const tools = new Map<string, Recogniser>([
 
 function each(recogniser: Recogniser, ...names: readonly string[]): [string, Recogniser][] {
   return names.map((name) => [name, recogniser]);
-}
-
-/** The words that are neither options nor the values of options named in `withValue`. */
-function plainWords(words: readonly string[], withValue: ReadonlySet<string> = new Set()): string[] {
-  const plain: string[] = [];
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? "";
-    if (withValue.has(word)) index += 1;
-    else if (!word.startsWith("-") && !(word.startsWith("+") && plain.length === 1)) plain.push(word);
-  }
-  return plain;
 }
 
 const harmless = new Set([

@@ -10,6 +10,11 @@ interface CommandCall {
   readonly cwd: string | null;
 }
 
+/** True where a pipe keeps only some lines of a command's output. */
+function cutsOutput(command: string): boolean {
+  return /\|\s*(?:tail|head|e?grep|rg|sed|awk|cut|less)\b/.test(command);
+}
+
 /** What a record says of how a command ended. */
 export interface CommandResult {
   readonly output: string;
@@ -46,5 +51,5 @@ export function commandAnswered(detail: CallDetail, result: CommandResult, log: 
   };
   if (detail.kind === "command") return { ...detail, ...shared };
   const counted = detail.checkType === "tests" || detail.checkType === "coverage";
-  return { ...detail, ...shared, counts: counted ? checkCounts(result.output) : null };
+  return { ...detail, ...shared, counts: counted ? checkCounts(result.output, cutsOutput(detail.command)) : null };
 }

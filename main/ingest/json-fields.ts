@@ -54,7 +54,7 @@ export function listField(object: JsonObject, key: string): readonly unknown[] {
 /** JSON text of a value. A value nested so deeply that it cannot be written is said to be so, not thrown. */
 export function jsonText(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? "";
+    return value === undefined ? "" : JSON.stringify(value);
   } catch {
     return "(nested too deeply to show)";
   }

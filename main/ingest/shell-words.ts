@@ -75,7 +75,7 @@ export function shellCommands(line: string): SimpleCommand[] {
       closeWord();
       while (/[<>&]/.test(text.charAt(at))) at += 1;
       const descriptor = /^\d+(?=[\s;|&)]|$)|^-(?=[\s;|&)]|$)/.exec(text.slice(at, at + 12));
-      if (descriptor !== null && /&/.test(text.charAt(at - 1))) at += descriptor[0].length;
+      if (descriptor !== null && text.charAt(at - 1) === "&") at += descriptor[0].length;
       else skipNext = true;
       continue;
     }

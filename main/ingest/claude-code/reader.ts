@@ -3,7 +3,7 @@ import { gitOidSchema } from "../../../shared/model/ids";
 import type { Place } from "../../../shared/model/source-ref";
 import type { EventLog, Stamp } from "../event-log";
 import { instant } from "../instant";
-import { countField, filledField, isObject, listField, objectField, textField } from "../json-fields";
+import { filledField, listField, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { recognised, unknownType } from "../port";
 import type { ReaderEnd, RecordVerdict, SessionFacts, SessionName, TranscriptReader } from "../port";
@@ -11,8 +11,8 @@ import { RunCourse } from "../run-course";
 import { LaneFinder } from "./lane-finder";
 import { MessageReader } from "./message-reader";
 import { MessageUsage } from "./message-usage";
-import { quietAttachments, quietSystem, quietTypes } from "./record-types";
-import { contentText } from "./user-text";
+import { quietTypes } from "./record-types";
+import { SystemReader } from "./system-reader";
 
 /** Reads the records of a Claude Code transcript, or of its stream output (`--output-format stream-json`). */
 export class ClaudeCodeReader implements TranscriptReader {
@@ -21,6 +21,7 @@ export class ClaudeCodeReader implements TranscriptReader {
   readonly #usage = new MessageUsage();
   readonly #lanes = new LaneFinder();
   readonly #messages = new MessageReader(this.#course, this.#usage);
+  readonly #system = new SystemReader(this.#course, this.#messages);
   readonly #seen = new Set<string>();
   readonly #sessionIds = new Set<string>();
   readonly #titles = new Map<"custom" | "ai" | "summary", string>();
@@ -54,9 +55,9 @@ export class ClaudeCodeReader implements TranscriptReader {
         return this.#messages.assistant(record, stamp, filledField(record, "cwd") ?? this.#cwd, log);
       }
       case "system":
-        return this.#system(record, this.#enter(record, place, "runner", log), log);
+        return this.#system.system(record, this.#enter(record, place, "runner", log), log);
       case "attachment":
-        return this.#attachment(record, this.#enter(record, place, "runner", log), log);
+        return this.#system.attachment(record, this.#enter(record, place, "runner", log), log);
       case "result":
         return this.#result(record, place, log);
       default:
@@ -116,7 +117,8 @@ export class ClaudeCodeReader implements TranscriptReader {
     if (record.isSidechain === true) {
       this.#sideRecords += 1;
       this.#agentId ??= idOf(filledField(record, "agentId"));
-    } else if (record.type !== "system" && record.type !== "attachment") this.#mainRecords += 1;
+    } else if ((record.type !== "system" && record.type !== "attachment") || record.subtype === "init")
+      this.#mainRecords += 1;
     this.#cwd ??= filledField(record, "cwd");
     this.#branch ??= filledField(record, "gitBranch");
     this.#course.version(filledField(record, "version"));
@@ -124,130 +126,6 @@ export class ClaudeCodeReader implements TranscriptReader {
     this.#course.at(stamp.at);
     this.#permissionMode(filledField(record, "permissionMode"), stamp, log);
     return stamp;
-  }
-
-  #system(record: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {
-    const subtype = textField(record, "subtype") ?? "";
-    const content = filledField(record, "content");
-    const note = (text: string): RecordVerdict => {
-      log.add(stamp, { kind: "note", text: log.text(text) });
-      return recognised;
-    };
-    switch (subtype) {
-      case "init":
-        this.#mainRecords += 1;
-        this.#course.model(filledField(record, "model"));
-        this.#course.version(filledField(record, "claude_code_version"));
-        return recognised;
-      case "turn_duration":
-        this.#course.turnEnded();
-        return recognised;
-      case "stop_hook_summary": {
-        this.#course.turnEnded();
-        const errors = listField(record, "hookErrors").filter((one) => typeof one === "string");
-        if (errors.length > 0) return note(`A stop hook failed: ${errors.join("; ")}`);
-        return record.preventedContinuation === true
-          ? note(`A stop hook ended the run: ${filledField(record, "stopReason") ?? "no reason given"}`)
-          : recognised;
-      }
-      case "compact_boundary":
-      case "microcompact_boundary": {
-        const facts =
-          objectField(record, "compactMetadata") ??
-          objectField(record, "compact_metadata") ??
-          objectField(record, "microcompactMetadata") ??
-          {};
-        const tokens = countField(facts, "preTokens") ?? countField(facts, "pre_tokens");
-        const details = [
-          filledField(facts, "trigger"),
-          tokens === null ? null : `${String(tokens)} tokens before`,
-        ].filter((one) => one !== null);
-        log.add(stamp, {
-          kind: "compaction",
-          text: log.text([content ?? "Conversation compacted", ...details].join(", ")),
-        });
-        return recognised;
-      }
-      case "api_error":
-      case "error":
-      case "api_retry":
-        log.add(stamp, { kind: "error", text: log.text(errorText(record, content)) });
-        return recognised;
-      case "api_refusal":
-        log.add(stamp, {
-          kind: "error",
-          text: log.text(
-            `The model's provider refused: ${filledField(record, "apiRefusalExplanation") ?? content ?? "no reason given"}`,
-          ),
-        });
-        this.#course.failed();
-        return recognised;
-      case "model_refusal_fallback":
-        return note(
-          `The model fell back from ${filledField(record, "originalModel") ?? "(not named)"} to ${filledField(record, "fallbackModel") ?? "(not named)"}.`,
-        );
-      case "permission_denied":
-        return note(`Permission denied: ${filledField(record, "tool_name") ?? content ?? "(not named)"}`);
-      case "local_command":
-        this.#messages.injected(content ?? "", stamp, log);
-        return recognised;
-      case "informational":
-        return content === null ? recognised : note(content);
-      default:
-        return quietSystem.has(subtype)
-          ? recognised
-          : unknownType(`system/${subtype === "" ? "(no subtype)" : subtype}`);
-    }
-  }
-
-  #attachment(record: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {
-    const attachment = objectField(record, "attachment") ?? {};
-    const type = textField(attachment, "type") ?? "(no type)";
-    switch (type) {
-      case "queued_command": {
-        // What a person typed while the agent was at work: it reaches the agent this way and in no user record.
-        const text = contentText(attachment.prompt);
-        const origin = textField(objectField(attachment, "origin") ?? {}, "kind");
-        const byPerson =
-          attachment.isMeta !== true &&
-          textField(attachment, "commandMode") !== "task-notification" &&
-          (origin === null || origin === "human");
-        if (byPerson && stamp.lane === "main") this.#messages.person(text, stamp, log);
-        else this.#messages.injected(text, stamp, log);
-        return recognised;
-      }
-      case "edited_text_file":
-        log.add(stamp, {
-          kind: "note",
-          text: log.text(
-            `A file was changed outside the agent: ${filledField(attachment, "filename") ?? "(not named)"}`,
-          ),
-        });
-        return recognised;
-      case "hook_additional_context":
-      case "hook_system_message":
-        this.#messages.injected(contentText(attachment.content), stamp, log);
-        return recognised;
-      case "hook_blocking_error":
-      case "hook_non_blocking_error":
-      case "hook_error_during_execution":
-      case "hook_stopped_continuation": {
-        const blocking = attachment.blockingError;
-        const said = [
-          filledField(attachment, "stderr"),
-          filledField(attachment, "content"),
-          isObject(blocking) ? filledField(blocking, "blockingError") : null,
-        ].find((one) => one !== null);
-        const text = [
-          `Hook ${filledField(attachment, "hookName") ?? "(not named)"}: ${type.replaceAll("_", " ").replace("hook ", "")}`,
-          said,
-        ].filter((one) => one != null);
-        log.add(stamp, { kind: "note", text: log.text(text.join("\n")) });
-        return recognised;
-      }
-      default:
-        return quietAttachments.has(type) ? recognised : unknownType(`attachment/${type}`);
-    }
   }
 
   /** The last row of a stream output, or a row of a workflow's journal, which has a `key` and no subtype. */
@@ -349,28 +227,4 @@ function sessionIdOf(record: JsonObject): string | null {
 
 function idOf(id: string | null): string | null {
   return id === null ? null : id.slice(0, 200).toWellFormed();
-}
-
-function errorText(record: JsonObject, content: string | null): string {
-  const error = record.error;
-  const inner = isObject(error) ? objectField(error, "error") : null;
-  const innermost = inner === null ? null : objectField(inner, "error");
-  const said = [
-    content,
-    typeof error === "string" ? error : null,
-    isObject(error) ? (filledField(error, "formatted") ?? filledField(error, "message")) : null,
-    inner === null ? null : filledField(inner, "message"),
-    innermost === null ? null : (filledField(innermost, "message") ?? filledField(innermost, "type")),
-  ].find((one) => one !== null);
-  const status = isObject(error) ? countField(error, "status") : null;
-  const attempt = countField(record, "retryAttempt");
-  const most = countField(record, "maxRetries");
-  return [
-    `API error${status === null || status === 0 ? "" : ` ${String(status)}`}${said === undefined || said === null ? "" : `: ${said}`}`,
-    attempt === null || attempt === 0
-      ? null
-      : `attempt ${String(attempt)}${most === null ? "" : ` of ${String(most)}`}`,
-  ]
-    .filter((part) => part !== null)
-    .join(", ");
 }

@@ -1,16 +1,16 @@
 import { gitOidSchema } from "../../../shared/model/ids";
-import type { Usage } from "../../../shared/model/session";
 import type { Place } from "../../../shared/model/source-ref";
 import type { EventLog, Stamp } from "../event-log";
 import { instant } from "../instant";
-import { countField, filledField, isObject, jsonText, listField, objectField, textField } from "../json-fields";
+import { filledField, isObject, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { recognised, unknownType } from "../port";
 import type { ReaderEnd, RecordVerdict, SessionFacts, TranscriptReader } from "../port";
 import { RunCourse } from "../run-course";
-import { ItemReader, itemsText } from "./item-reader";
-import { envelopeTypes, itemTypes, quietEvents, quietLines } from "./record-types";
-import { SaidTwice } from "./said-twice";
+import { EventReader } from "./event-reader";
+import { ItemReader } from "./item-reader";
+import { itemsText } from "./items-text";
+import { envelopeTypes, itemTypes, quietLines } from "./record-types";
 
 type Kind = SessionFacts["kind"];
 
@@ -18,21 +18,17 @@ type Kind = SessionFacts["kind"];
 export class CodexReader implements TranscriptReader {
   readonly #fileName: string;
   readonly #course = new RunCourse();
-  readonly #words = new SaidTwice();
-  readonly #reasoning = new SaidTwice();
-  readonly #items = new ItemReader(this.#course, this.#words, this.#reasoning);
+  readonly #items = new ItemReader(this.#course);
+  readonly #events = new EventReader(this.#course, this.#items);
   readonly #names = new Map<string, string>();
   #sessionId: string | null = null;
   #parentId: string | null = null;
   #kind: Kind = "main";
-  #title: string | null = null;
   #cwd: string | null = null;
   #branch: string | null = null;
   #base: string | null = null;
   #settings: string | null = null;
-  #usage: Usage = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null, costUsd: null };
   #conversation = false;
-  #lastMessage: string | null = null;
 
   /** `fileName` ends with the session's id: it stands in where the file does not say it. */
   constructor(fileName: string) {
@@ -68,9 +64,9 @@ export class CodexReader implements TranscriptReader {
       parentRunnerSessionId: this.#parentId,
       kind: this.#kind,
       status: this.#course.status(),
-      title: this.#title === null ? null : log.text(this.#title),
+      title: this.#events.title === null ? null : log.text(this.#events.title),
       prompt: this.#course.prompt,
-      finalMessage: this.#lastMessage === null ? this.#course.finalMessage : log.text(this.#lastMessage),
+      finalMessage: this.#events.lastMessage === null ? this.#course.finalMessage : log.text(this.#events.lastMessage),
       cwd: this.#cwd === null ? null : log.text(this.#cwd),
       branch: this.#branch === null ? null : log.text(this.#branch),
       baseCommit: this.#base ?? oid(this.#items.snapshotParent),
@@ -78,7 +74,7 @@ export class CodexReader implements TranscriptReader {
       runnerVersions: this.#course.versions,
       startedAt: this.#course.startedAt,
       endedAt: this.#course.endedAt,
-      usage: this.#usage,
+      usage: this.#events.usage,
     };
     return { session, names };
   }
@@ -106,7 +102,7 @@ export class CodexReader implements TranscriptReader {
         return this.#items.read(payload, stamp, this.#cwd, log);
       case "event_msg":
         this.#conversation = true;
-        return this.#event(payload, stamp, log);
+        return this.#events.read(payload, stamp, log);
       case "compacted": {
         const text = filledField(payload, "message");
         log.add(
@@ -127,7 +123,7 @@ export class CodexReader implements TranscriptReader {
       default:
         if (quietLines.has(type)) return recognised;
         // Some builds write an event under its own name: `{ type: "task_complete", payload: { type: "task_complete" } }`.
-        return textField(payload, "type") === type ? this.#event(payload, stamp, log, type) : unknownType(type);
+        return textField(payload, "type") === type ? this.#events.read(payload, stamp, log, type) : unknownType(type);
     }
   }
 
@@ -189,190 +185,7 @@ export class CodexReader implements TranscriptReader {
     if (this.#cwd !== null || payload.type !== "message" || payload.role !== "user") return;
     const text = itemsText(payload.content);
     if (!text.trimStart().startsWith("<environment_context>")) return;
-    this.#cwd =
-      /<cwd>([^<]{1,4000})<\/cwd>|Current working directory: (.{1,4000})/
-        .exec(text)
-        ?.slice(1)
-        .find((part) => part !== undefined)
-        ?.trim() ?? null;
-  }
-
-  #event(payload: JsonObject, stamp: Stamp, log: EventLog, name?: string): RecordVerdict {
-    const type = textField(payload, "type") ?? "(no type)";
-    const runner: Stamp = { ...stamp, actor: "runner" };
-    const note = (text: string): RecordVerdict => {
-      log.add(runner, { kind: "note", text: log.text(text) });
-      return recognised;
-    };
-    switch (type) {
-      case "user_message":
-        this.#lastMessage = null;
-        this.#items.say("event", "person", textField(payload, "message") ?? "", stamp, log);
-        return recognised;
-      case "agent_message":
-        this.#items.say("event", "agent", textField(payload, "message") ?? "", stamp, log);
-        return recognised;
-      case "agent_reasoning":
-        this.#reason(textField(payload, "text") ?? "", stamp, log);
-        return recognised;
-      case "task_started":
-      case "turn_started":
-        this.#lastMessage = null;
-        this.#course.turnBegan();
-        return recognised;
-      case "task_complete":
-      case "turn_complete":
-        this.#course.turnEnded();
-        this.#lastMessage = filledField(payload, "last_agent_message") ?? this.#lastMessage;
-        return recognised;
-      case "turn.completed":
-        this.#course.turnEnded();
-        this.#tokens(objectField(payload, "usage"));
-        return recognised;
-      case "turn_aborted":
-        this.#course.interrupted();
-        return note(`Turn aborted: ${filledField(payload, "reason") ?? "no reason given"}`);
-      case "thread_rolled_back":
-        return note(`Rolled back ${String(countField(payload, "num_turns") ?? 0)} turns.`);
-      case "thread_name_updated":
-        this.#title = filledField(payload, "thread_name") ?? filledField(payload, "name") ?? this.#title;
-        return recognised;
-      case "token_count":
-        this.#tokens(objectField(objectField(payload, "info") ?? {}, "total_token_usage"));
-        return recognised;
-      case "patch_apply_end":
-        this.#items.patchReport(payload, stamp, log);
-        return recognised;
-      case "exec_command_end":
-        this.#items.execEnd(payload, stamp, log);
-        return recognised;
-      case "exec_command_begin":
-        return recognised;
-      case "mcp_tool_call_end":
-        this.#mcpEnd(payload, stamp, log);
-        return recognised;
-      case "error":
-      case "stream_error":
-      case "warning": {
-        const error = objectField(payload, "error");
-        const text =
-          filledField(payload, "message") ??
-          (error === null ? null : filledField(error, "message")) ??
-          `${type} without a message`;
-        if (type === "warning") return note(text);
-        log.add(runner, { kind: "error", text: log.text(text) });
-        if (type === "error") this.#course.failed();
-        return recognised;
-      }
-      case "entered_review_mode":
-        return note(`Review mode entered: ${filledField(payload, "user_facing_hint") ?? "no target given"}`);
-      case "exited_review_mode": {
-        const review = objectField(payload, "review_output");
-        const findings = review === null ? 0 : listField(review, "findings").length;
-        return note(
-          [
-            `Review mode left, ${String(findings)} ${findings === 1 ? "finding" : "findings"}.`,
-            review === null ? null : filledField(review, "overall_explanation"),
-          ]
-            .filter((part) => part !== null)
-            .join("\n"),
-        );
-      }
-      case "item_completed":
-        return this.#turnItem(objectField(payload, "item") ?? {}, stamp, log);
-      default:
-        return quietEvents.has(type) ? recognised : unknownType(name ?? `event_msg/${type}`);
-    }
-  }
-
-  #reason(text: string, stamp: Stamp, log: EventLog): void {
-    if (text.trim() === "" || this.#reasoning.match("event", text) !== null) return;
-    this.#reasoning.remember(
-      "event",
-      text,
-      log.add(stamp, { kind: "reasoning", text: log.text(text), withheldBytes: 0 }),
-    );
-  }
-
-  /** Items of the paginated history, which has no message events. */
-  #turnItem(item: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {
-    const type = textField(item, "type") ?? "(no type)";
-    const text = itemsText(item.content) || textField(item, "text") || "";
-    switch (type.replaceAll("_", "").toLowerCase()) {
-      case "usermessage":
-        this.#items.say("event", "person", text, stamp, log);
-        return recognised;
-      case "agentmessage":
-        this.#items.say("event", "agent", text, stamp, log);
-        return recognised;
-      case "reasoning":
-        for (const part of listField(item, "summary_text").filter((one) => typeof one === "string"))
-          this.#reason(part, stamp, log);
-        return recognised;
-      case "plan":
-        if (text !== "") log.add(stamp, { kind: "note", text: log.text(`Plan\n${text}`) });
-        return recognised;
-      case "filechange":
-        this.#items.patchReport(
-          { ...item, call_id: item.id, success: textField(item, "status") !== "failed" },
-          stamp,
-          log,
-        );
-        return recognised;
-      case "sleep":
-      case "commandexecution":
-      case "mcptoolcall":
-      case "websearch":
-      case "imageview":
-      case "imagegeneration":
-      case "contextcompaction":
-        return recognised;
-      default:
-        return unknownType(`event_msg/item_completed/${type}`);
-    }
-  }
-
-  /** An MCP call's end: of use only where the call itself is not in the file. */
-  #mcpEnd(payload: JsonObject, stamp: Stamp, log: EventLog): void {
-    const callId = filledField(payload, "call_id");
-    if (callId !== null && log.knows(callId)) return;
-    const invocation = objectField(payload, "invocation") ?? {};
-    const result = objectField(payload, "result") ?? {};
-    const value = result.Ok ?? result.Err ?? result;
-    const tool = `${filledField(invocation, "server") ?? "mcp"}/${filledField(invocation, "tool") ?? "(no name)"}`
-      .slice(0, 200)
-      .toWellFormed();
-    const text = isObject(value) ? itemsText(value.content) : typeof value === "string" ? value : "";
-    const failed = "Err" in result || (isObject(value) && value.is_error === true);
-    log.openCall(null, stamp, [
-      {
-        kind: "tool-call",
-        callId,
-        tool,
-        outcome: failed ? "failed" : "ok",
-        resultPlace: { ...stamp.place },
-        input: log.text(jsonText(invocation.arguments ?? {})),
-        result: log.text(text),
-      },
-    ]);
-  }
-
-  /**
-   * The running total; reports come twice, so they are never added up. Codex counts cached tokens as input: here `input`
-   * is without them, as for other runners.
-   */
-  #tokens(total: JsonObject | null): void {
-    if (total === null) return;
-    const input = countField(total, "input_tokens");
-    const cacheRead = countField(total, "cached_input_tokens");
-    this.#usage = {
-      input: input === null ? null : Math.max(0, input - (cacheRead ?? 0)),
-      output: countField(total, "output_tokens"),
-      cacheRead,
-      cacheWrite: null,
-      reasoning: countField(total, "reasoning_output_tokens"),
-      costUsd: null,
-    };
+    this.#cwd = /(?:<cwd>|Current working directory: )([^<\n]{1,4000})/.exec(text)?.[1]?.trim() ?? null;
   }
 }
 
