@@ -81,6 +81,7 @@ export class Repository {
       npm_config_audit: "false",
       npm_config_cache: join(this.#home, "npm-cache"),
       npm_config_userconfig: join(this.#home, "no-npmrc"),
+      npm_config_globalconfig: join(this.#home, "no-global-npmrc"),
     };
   }
 

@@ -1,41 +1,31 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseContract } from "../../main/evidence/contract-file";
-import { parseManifest, verifyPackFiles } from "../../main/evidence/pack";
-import type { PackManifest } from "../../shared/model/pack";
+import { verifyPackFiles } from "../../main/evidence/pack";
+import { scopeBreach } from "../../main/policy/rules/scope-breach";
+import { secret } from "../../main/policy/rules/secret";
+import { testWeakened } from "../../main/policy/rules/test-weakened";
+import { checkClaims } from "../../main/provenance/claims";
+import { raisedByAgent } from "../../main/provenance/escalation";
+import {
+  digest,
+  filesOf,
+  judged,
+  manifestOf,
+  packs,
+  sample,
+  transcriptOf,
+  transcripts,
+  verdicts,
+} from "./sample-night";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const sample = join(root, "resources/sample");
 const pinnedNode = join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
 const gitMissing = spawnSync("git", ["--version"]).error !== undefined;
-
-/** Paths under a folder, with forward slashes, sorted. */
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
-    .sort();
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-function manifestOf(pack: string): PackManifest {
-  const parsed = parseManifest(
-    readFileSync(join(sample, "packs", pack, "manifest.json"), "utf8"),
-    `${pack}/manifest.json`,
-  );
-  if (!parsed.ok) throw new Error(parsed.error.message);
-  return parsed.value;
-}
-
-const packs = readdirSync(join(sample, "packs")).sort();
 
 describe.skipIf(gitMissing)(
   `the sample night, made again${gitMissing ? " (skipped: git is not installed)" : ""}`,
@@ -101,5 +91,103 @@ describe("the committed sample night", () => {
       `${pack}/contract.yaml`,
     );
     expect(parsed.ok ? parsed.value.id.toLowerCase() : parsed.error).toBe(pack.slice(0, -2));
+  });
+});
+
+describe("the transcripts of the sample night", () => {
+  it.each(transcripts)("%s is read completely", (path) => {
+    const { session, completeness } = transcriptOf(path);
+    expect(session).not.toBeNull();
+    expect(completeness).toMatchObject({ unknown: [], malformedCount: 0, unanswered: 0 });
+    expect(completeness.recognised).toBe(completeness.records);
+  });
+
+  it("are eleven sessions of two kinds of runner", () => {
+    const sessions = transcripts.flatMap((path) => transcriptOf(path).session ?? []);
+    expect(new Set(sessions.map((session) => session.id)).size).toBe(11);
+    expect(sessions.filter((session) => session.kind === "sub-agent")).toHaveLength(2);
+    expect(sessions.filter((session) => session.runner === "codex")).toHaveLength(3);
+  });
+
+  it("end as the manifests say, in the agent's own words", () => {
+    for (const pack of packs) {
+      const { attempt, files } = manifestOf(pack).predicate;
+      const last = files
+        .filter((file) => file.role === "transcript")
+        .map((file) => transcriptOf(`packs/${pack}/${file.path}`).session);
+      expect(last.map((session) => session?.finalMessage)).toContain(attempt.summary);
+      expect(last.map((session) => session?.runnerSessionId)).toEqual(
+        files.flatMap((file) => (file.session === undefined ? [] : [file.session.sessionId])),
+      );
+    }
+  });
+});
+
+describe("what the engines see in the sample night", () => {
+  it("a false 'all tests pass' and a scope breach in PAY-118 A", () => {
+    const { claims, found, evidence, fresh } = judged("pay-118-a");
+    expect(verdicts(claims)).toEqual(["tests-pass contradicted"]);
+    expect(found(scopeBreach)).toEqual(["config/service.json", "openapi.yaml"]);
+    expect(evidence[0]).toMatchObject({
+      result: "failed",
+      tree: "match",
+      counts: { passed: 22, failed: 2, skipped: 0 },
+    });
+    expect(fresh.stale).toBe(true);
+  });
+
+  it("nothing to object to in PAY-118 B", () => {
+    const { claims, found, fresh } = judged("pay-118-b");
+    expect(new Set(claims.map((claim) => claim.verdict))).toEqual(new Set(["backed"]));
+    expect([...found(scopeBreach), ...found(testWeakened), ...found(secret)]).toEqual([]);
+    expect(fresh.stale).toBe(false);
+  });
+
+  it("a weakened test in PAY-118 C, behind claims that all hold", () => {
+    const { claims, found } = judged("pay-118-c");
+    expect(found(testWeakened)).toContain("test/refunds.test.js");
+    expect(new Set(claims.map((claim) => claim.verdict))).toEqual(new Set(["backed"]));
+  });
+
+  it("an escalation and a secret in PAY-121", () => {
+    const { events, found } = judged("pay-121-a");
+    expect(raisedByAgent(events)?.text).toBe("I stopped before production and need your approval.");
+    expect(found(secret)).toEqual(["test/fixtures/rotation.json"]);
+  });
+
+  it("a stale check in SRCH-114", () => {
+    const { claims, evidence, fresh } = judged("srch-114-a");
+    expect(verdicts(claims)).toContain("tests-pass stale");
+    expect(evidence[0]).toMatchObject({ result: "passed", tree: "mismatch" });
+    expect(fresh.stale).toBe(true);
+  });
+
+  it("a clean change in WEB-123", () => {
+    const { claims, found, fresh } = judged("web-123-a");
+    expect(new Set(claims.map((claim) => claim.verdict))).toEqual(new Set(["backed"]));
+    expect(verdicts(claims)).toEqual(
+      expect.arrayContaining(["tests-pass backed", "static-analysis-clean backed", "build-works backed"]),
+    );
+    expect([...found(scopeBreach), ...found(testWeakened), ...found(secret)]).toEqual([]);
+    expect(fresh.stale).toBe(false);
+  });
+
+  it("an unbacked build in the invoice templates, asked for twice in the same words", () => {
+    const mains = transcripts
+      .filter((path) => path.startsWith("runners/") && !path.includes("/subagents/"))
+      .map(transcriptOf);
+    expect(mains).toHaveLength(2);
+    expect(new Set(mains.map(({ session }) => session?.prompt)).size).toBe(1);
+    expect(new Set(mains.map(({ session }) => session?.cwd?.split("/").at(-1)))).toEqual(new Set(["ledger-service"]));
+    expect(mains.map(({ session }) => session?.status).sort()).toEqual(["completed", "errored"]);
+    const done = mains.find(({ session }) => session?.runner === "codex");
+    const claims = checkClaims({
+      summary: done?.session?.finalMessage ?? null,
+      summaryAt: null,
+      events: done?.events ?? [],
+      files: [],
+      evidence: [],
+    });
+    expect(verdicts(claims)).toEqual(expect.arrayContaining(["tests-pass backed", "build-works unbacked"]));
   });
 });

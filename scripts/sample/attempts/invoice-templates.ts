@@ -59,19 +59,22 @@ export function invoiceTemplatesCodex(repository: Repository): CodexRecorder {
   );
   agent.edit(
     "src/invoices/render.js",
-    `  const head = fill(read("invoice.txt"), {`,
-    `  return fill(read("invoice.txt"), {`,
-  );
-  agent.edit(
-    "src/invoices/render.js",
-    `    total: formatMinor(invoice.total, invoice.currency),
+    `  const head = fill(read("invoice.txt"), {
+    number: invoice.number,
+    customer: invoice.customer,
+    date: formatDate(invoice.date, locale),
+    total: formatMinor(invoice.total, invoice.currency),
   });
   const lines = invoice.lines.map((line) =>
     fill(read("line.txt"), { "line.label": line.label, "line.amount": formatMinor(line.amount, invoice.currency) }),
   );
   return head + lines.join("");
 }`,
-    `    total: formatMinor(invoice.total, invoice.currency),
+    `  return fill(read("invoice.txt"), {
+    number: invoice.number,
+    customer: invoice.customer,
+    date: formatDate(invoice.date, locale),
+    total: formatMinor(invoice.total, invoice.currency),
     lines: invoice.lines.map((line) => ({ label: line.label, amount: formatMinor(line.amount, invoice.currency) })),
   });
 }`,
