@@ -1,0 +1,66 @@
+import { TriangleAlert } from "lucide-react";
+import type { Output } from "../../../shared/contract/api";
+import type { PatchRows } from "../../../shared/diff/rows";
+import { formatCount, formatPlural } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
+import { SafeText } from "../../ui/SafeText";
+
+export interface FactsProps {
+  readonly diff: Output<"diff.get">;
+  readonly rows: PatchRows;
+  /** Colours were given up. */
+  readonly plain: boolean;
+  /** Lines that differ in white space only and are drawn as unchanged; null where they are drawn as changes. */
+  readonly spaceHidden: number | null;
+  readonly message: string | null;
+}
+
+/** What the reader must know of the patch as a whole, above its code. Nothing where there is nothing to say. */
+export function Facts({ diff, rows, plain, spaceHidden, message }: FactsProps) {
+  const hidden = rows.files.reduce((sum, file) => sum + file.hiddenCharacters, 0);
+  const inFiles = rows.files.filter((file) => file.hiddenCharacters > 0).length;
+  const facts: { key: string; tone: string; text: string }[] = [];
+  if (diff.source === "recorded-edits") {
+    facts.push({
+      key: "source",
+      tone: "mid",
+      text: "Rebuilt from the edits the sessions recorded, not read from a tree.",
+    });
+  }
+  if (diff.note !== null) facts.push({ key: "note", tone: "amber", text: diff.note });
+  if (hidden > 0) {
+    facts.push({
+      key: "hidden",
+      tone: "violet",
+      text: `${formatPlural(hidden, "hidden character")} in ${formatPlural(inFiles, "file")}, shown as chips.`,
+    });
+  }
+  if (rows.problems.length > 0) {
+    const [first] = rows.problems;
+    facts.push({
+      key: "odd",
+      tone: "amber",
+      text: `${formatPlural(rows.problems.length, "fault")} in the patch itself, the first at its line ${formatCount(first?.line ?? 0)}.`,
+    });
+  }
+  if (spaceHidden !== null) {
+    facts.push({
+      key: "space",
+      tone: "amber",
+      text: `${formatPlural(spaceHidden, "white space change")} drawn as unchanged (w).`,
+    });
+  }
+  if (plain) facts.push({ key: "plain", tone: "mid", text: "Shown without colours: a file took too long to colour." });
+  if (message !== null) facts.push({ key: "message", tone: "ink", text: message });
+  if (facts.length === 0) return null;
+  return (
+    <div className="diff-facts" role="status">
+      {facts.map((fact) => (
+        <span key={fact.key} className={`diff-fact ${fact.tone}`}>
+          {fact.tone === "amber" ? <Icon icon={TriangleAlert} small /> : null}
+          <SafeText text={fact.text} />
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import type { RowFile } from "../../../shared/diff/rows";
+import type { Finding } from "../../../shared/model/finding";
+import { ChangeNumbers } from "../../parts/ChangeBar";
+import { FindingFlag } from "../../parts/FindingFlag";
+import { formatDigest, formatPlural } from "../../ui/format";
+import { Kbd } from "../../ui/Kbd";
+import { SafeText } from "../../ui/SafeText";
+import { worstOf } from "./place-notes";
+import { Tick } from "./Tick";
+
+export interface FileHeaderProps {
+  readonly file: RowFile;
+  readonly digest: string | null;
+  readonly findings: readonly Finding[];
+  readonly folded: boolean;
+  readonly read: boolean;
+  readonly current: boolean;
+  readonly onFold: () => void;
+  readonly onRead: (read: boolean) => void;
+}
+
+const STATUS_WORDS: Readonly<Record<RowFile["status"], string | null>> = {
+  added: "added",
+  modified: null,
+  deleted: "deleted",
+  renamed: "renamed",
+  copied: "copied",
+  mode: "mode changed",
+};
+
+/** The line above a file's hunks: name, what happened to it, findings, size, read mark. */
+export function FileHeader({ file, digest, findings, folded, read, current, onFold, onRead }: FileHeaderProps) {
+  const name = file.path === "" ? "no file name" : file.path;
+  const cut = name.lastIndexOf("/") + 1;
+  const word = STATUS_WORDS[file.status];
+  return (
+    <div className="diff-file">
+      <button
+        type="button"
+        className="diff-fold focus-inset"
+        aria-expanded={!folded}
+        aria-label={`${folded ? "Unfold" : "Fold"} ${name}`}
+        onClick={onFold}
+      >
+        {folded ? <ChevronRight size={14} aria-hidden="true" /> : <ChevronDown size={14} aria-hidden="true" />}
+      </button>
+      <h2 className="mono cut diff-file-name" title={name}>
+        <SafeText code text={name.slice(0, cut)} className="dim" />
+        <SafeText code text={name.slice(cut)} className="strong" />
+      </h2>
+      {word === null ? null : <span className="diff-tag">{word}</span>}
+      {file.oldPath === null ? null : (
+        <span className="diff-from cut">
+          from <SafeText code text={file.oldPath} className="mono" />
+        </span>
+      )}
+      <FindingTags findings={findings} />
+      {file.hiddenCharacters === 0 ? null : (
+        <span className="diff-tag violet">{formatPlural(file.hiddenCharacters, "hidden character")}</span>
+      )}
+      <span className="grow" />
+      <ChangeNumbers added={file.added} removed={file.removed} />
+      {digest === null ? null : (
+        <>
+          <span className="diff-digest mono dim" title={`digest ${digest}`}>
+            {formatDigest(digest)}
+          </span>
+          <span className="diff-read">
+            <Tick read={read} label={`Read ${name}`} onChange={onRead} />
+            <span aria-hidden="true">Read</span>
+            {current ? <Kbd>v</Kbd> : null}
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function FindingTags({ findings }: { readonly findings: readonly Finding[] }) {
+  const worst = worstOf(findings);
+  const first = findings.find((finding) => finding.severity === worst);
+  if (worst === null || first === undefined) return null;
+  const colour = { note: "", warning: "amber", serious: "red" }[worst];
+  return (
+    <>
+      <span className={`diff-tag ${colour}`.trim()}>
+        <FindingFlag severity={worst} size={10} />
+        {first.title}
+      </span>
+      {findings.length > 1 ? (
+        <span className="diff-tag">{formatPlural(findings.length - 1, "more finding")}</span>
+      ) : null}
+    </>
+  );
+}

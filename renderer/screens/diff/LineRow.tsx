@@ -1,0 +1,156 @@
+import { memo } from "react";
+import { NOTHING } from "../../../shared/diff/layout";
+import { RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
+import type { Finding } from "../../../shared/model/finding";
+import { FindingFlag } from "../../parts/FindingFlag";
+import { SafeText } from "../../ui/SafeText";
+import type { RowSpans } from "../../workers/diff-messages";
+import { CodeText } from "./CodeText";
+
+/** What lines share: given once, so that a line is drawn again only when something of its own changed. */
+export interface LineContext {
+  readonly rows: PatchRows;
+  readonly textOf: (row: number) => string;
+  readonly query: string;
+  readonly hideSpace: boolean;
+  readonly onShow: (row: number) => void;
+  readonly onCursor: (row: number) => void;
+}
+
+export interface LineRowProps {
+  readonly context: LineContext;
+  readonly split: boolean;
+  readonly left: number;
+  readonly right: number;
+  readonly leftSpans: RowSpans | null;
+  readonly rightSpans: RowSpans | null;
+  readonly leftFlag: Finding["severity"] | undefined;
+  readonly rightFlag: Finding["severity"] | undefined;
+  /** -1, or the row of this screen line that the cursor is on. */
+  readonly cursor: number;
+  readonly shown: boolean;
+}
+
+type Look = "add" | "del" | "context";
+
+function lookOf(context: LineContext, row: number): Look {
+  const { rows, hideSpace } = context;
+  if (hideSpace && ((rows.flags[row] ?? 0) & RowFlag.spaceOnly) !== 0) return "context";
+  return rows.kind[row] === RowKind.add ? "add" : rows.kind[row] === RowKind.del ? "del" : "context";
+}
+
+function number(value: number | undefined): string {
+  return value === undefined || value === 0 ? "" : String(value);
+}
+
+/** One screen line: a line of the patch, or in split layout a line of the old beside a line of the new file. */
+export const LineRow = memo(function LineRow(props: LineRowProps) {
+  const { context, split, left, right, cursor } = props;
+  const { rows } = context;
+  if (rows.kind[left] === RowKind.hunk) {
+    return (
+      <div className="diff-hunk">
+        <SafeText code text={context.textOf(left)} />
+      </div>
+    );
+  }
+  if (!split) {
+    const look = lookOf(context, left);
+    const partner = look === "context" && rows.kind[left] === RowKind.add ? (rows.partner[left] ?? NOTHING) : NOTHING;
+    return (
+      <div
+        className={`diff-line diff-look-${look}${cursor === left ? " diff-cursor" : ""}`}
+        onMouseDown={() => {
+          context.onCursor(left);
+        }}
+      >
+        {props.leftFlag === undefined ? null : <Flag severity={props.leftFlag} />}
+        <span className="diff-no diff-no-old">
+          {number(partner === NOTHING ? rows.oldNo[left] : rows.oldNo[partner])}
+        </span>
+        <span className="diff-no diff-no-new">{number(rows.newNo[left])}</span>
+        <Sign look={look} spaceOnly={partner !== NOTHING} />
+        <Code context={context} row={left} spans={props.leftSpans} shown={props.shown} words={look !== "context"} />
+      </div>
+    );
+  }
+  return (
+    <div className="diff-pair">
+      <Half {...props} row={left} side="old" spans={props.leftSpans} flag={props.leftFlag} />
+      <Half
+        {...props}
+        row={right}
+        side="new"
+        spans={props.rightSpans}
+        flag={left === right ? undefined : props.rightFlag}
+      />
+    </div>
+  );
+});
+
+interface HalfProps extends LineRowProps {
+  readonly row: number;
+  readonly side: "old" | "new";
+  readonly spans: RowSpans | null;
+  readonly flag: Finding["severity"] | undefined;
+}
+
+function Half({ context, row, side, spans, flag, cursor, shown }: HalfProps) {
+  if (row === NOTHING) return <div className="diff-half diff-half-empty" />;
+  const look = lookOf(context, row);
+  const numbers = side === "old" ? context.rows.oldNo : context.rows.newNo;
+  return (
+    <div
+      className={`diff-half diff-look-${look}${cursor === row ? " diff-cursor" : ""}`}
+      onMouseDown={() => {
+        context.onCursor(row);
+      }}
+    >
+      {flag === undefined ? null : <Flag severity={flag} />}
+      <span className="diff-no diff-no-half">{number(numbers[row])}</span>
+      <Sign look={look} spaceOnly={false} />
+      <Code context={context} row={row} spans={spans} shown={shown} words={look !== "context"} />
+    </div>
+  );
+}
+
+function Flag({ severity }: { readonly severity: Finding["severity"] }) {
+  return (
+    <span className="diff-flag">
+      <FindingFlag severity={severity} size={11} />
+    </span>
+  );
+}
+
+function Sign({ look, spaceOnly }: { readonly look: Look; readonly spaceOnly: boolean }) {
+  if (look === "context" && !spaceOnly) return null;
+  const [sign, name] = spaceOnly ? ["≈", "white space differs"] : look === "add" ? ["+", "added"] : ["−", "removed"];
+  return (
+    <span className="diff-sign" role="img" aria-label={name} title={spaceOnly ? name : undefined}>
+      {sign}
+    </span>
+  );
+}
+
+interface CodeProps {
+  readonly context: LineContext;
+  readonly row: number;
+  readonly spans: RowSpans | null;
+  readonly shown: boolean;
+  readonly words: boolean;
+}
+
+function Code({ context, row, spans, shown, words }: CodeProps) {
+  return (
+    <CodeText
+      text={context.textOf(row)}
+      row={row}
+      spans={spans}
+      query={context.query}
+      words={words}
+      noNewline={((context.rows.flags[row] ?? 0) & RowFlag.noNewline) !== 0}
+      shown={shown}
+      onShow={context.onShow}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { NOTHING, noteAt, type Layout } from "../../../shared/diff/layout";
+import { RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
+
+/** A line longer than this is withheld until it is asked for: drawing it would cost more than reading it is worth. */
+export const WITHHELD_FROM = 4096;
+/** And of a line that is asked for, no more than this is drawn. */
+export const MOST_DRAWN = 200_000;
+
+export interface Metrics {
+  /** Characters that fit beside each other in one code column. */
+  readonly perLine: number;
+  readonly line: number;
+  readonly hunk: number;
+  readonly file: number;
+  readonly note: number;
+}
+
+/** Screen lines a row takes when its text wraps. */
+export function linesOf(rows: PatchRows, row: number, perLine: number): number {
+  if ((rows.to[row] ?? 0) - (rows.from[row] ?? 0) > WITHHELD_FROM) return 1;
+  return Math.max(1, Math.ceil((rows.columns[row] ?? 0) / Math.max(1, perLine)));
+}
+
+/** The height of a screen line as it can be told from counts alone, in pixels. */
+export function heightOf(layout: Layout, rows: PatchRows, index: number, metrics: Metrics): number {
+  const left = layout.left[index] ?? NOTHING;
+  const right = layout.right[index] ?? NOTHING;
+  if (noteAt(left) !== null) return metrics.note;
+  const kind = left === NOTHING ? RowKind.add : rows.kind[left];
+  if (kind === RowKind.file) return metrics.file;
+  if (kind === RowKind.hunk) return metrics.hunk;
+  const leftLines = left === NOTHING ? 1 : linesOf(rows, left, metrics.perLine);
+  const rightLines = right === NOTHING || right === left ? leftLines : linesOf(rows, right, metrics.perLine);
+  return Math.max(leftLines, rightLines) * metrics.line;
+}
+
+/** Whether the counted height may be wrong, so that the screen line has to be measured once it is drawn. */
+export function isUncertain(
+  layout: Layout,
+  rows: PatchRows,
+  index: number,
+  metrics: Metrics,
+  shown: ReadonlySet<number>,
+): boolean {
+  const left = layout.left[index] ?? NOTHING;
+  const right = layout.right[index] ?? NOTHING;
+  if (noteAt(left) !== null) return true;
+  const uncertain = (row: number): boolean => {
+    if (row === NOTHING) return false;
+    if (shown.has(row)) return true;
+    const flags = rows.flags[row] ?? 0;
+    if ((flags & (RowFlag.inexact | RowFlag.noNewline)) !== 0) return true;
+    // Tabs count from the line's start, not from where it wrapped: only a line that fits is certain.
+    return linesOf(rows, row, metrics.perLine) > 1;
+  };
+  return uncertain(left) || uncertain(right);
+}

@@ -1,0 +1,116 @@
+import { RowKind, type PatchRows, type RowFile } from "../../../shared/diff/rows";
+import type { Finding } from "../../../shared/model/finding";
+
+/** What opens under a line or a file's header. */
+export type Note =
+  | { readonly kind: "finding"; readonly finding: Finding }
+  | { readonly kind: "problem"; readonly message: string; readonly line: number }
+  | { readonly kind: "state"; readonly text: string };
+
+export interface PlacedNotes {
+  readonly notes: readonly Note[];
+  readonly places: readonly { readonly row: number; readonly note: number }[];
+  /** Findings by file index. */
+  readonly findingsOf: ReadonlyMap<number, readonly Finding[]>;
+  /** Severity shown in the gutter of a row. */
+  readonly flags: ReadonlyMap<number, Finding["severity"]>;
+  /** Findings that name no file of this patch. */
+  readonly elsewhere: readonly Finding[];
+}
+
+const WORSE: Readonly<Record<Finding["severity"], number>> = { note: 0, warning: 1, serious: 2 };
+
+/** The worst severity of some findings, or null of none. */
+export function worstOf(findings: readonly Finding[]): Finding["severity"] | null {
+  let worst: Finding["severity"] | null = null;
+  for (const { severity } of findings) if (worst === null || WORSE[severity] > WORSE[worst]) worst = severity;
+  return worst;
+}
+
+/**
+ * Finds the row each finding is about, by line number and side. A finding whose line the patch does not show, or that names
+ * no line, opens under its file's header.
+ */
+export function placeNotes(text: string, rows: PatchRows, findings: readonly Finding[]): PlacedNotes {
+  const notes: Note[] = [];
+  const places: { row: number; note: number }[] = [];
+  const flags = new Map<number, Finding["severity"]>();
+  const findingsOf = new Map<number, Finding[]>();
+  const elsewhere: Finding[] = [];
+  const put = (row: number, note: Note): void => {
+    places.push({ row, note: notes.length });
+    notes.push(note);
+  };
+  const byPath = new Map<string, number>();
+  rows.files.forEach((file, index) => {
+    byPath.set(file.path, index);
+    const state = stateOf(text, file);
+    if (state !== null) put(file.firstRow, { kind: "state", text: state });
+  });
+  rows.files.forEach((file, index) => {
+    if (file.oldPath !== null && !byPath.has(file.oldPath)) byPath.set(file.oldPath, index);
+  });
+  for (const finding of findings) {
+    const index = finding.path === null ? undefined : byPath.get(finding.path);
+    const file = index === undefined ? undefined : rows.files[index];
+    if (index === undefined || file === undefined) {
+      elsewhere.push(finding);
+      continue;
+    }
+    findingsOf.set(index, [...(findingsOf.get(index) ?? []), finding]);
+    const row = finding.line === null ? -1 : rowOfLine(rows, file, finding.line, finding.side ?? "new");
+    put(row === -1 ? file.firstRow : row, { kind: "finding", finding });
+    if (row === -1) continue;
+    const worst = flags.get(row);
+    if (worst === undefined || WORSE[finding.severity] > WORSE[worst]) flags.set(row, finding.severity);
+  }
+  placeProblems(text, rows, put);
+  return { notes, places, findingsOf, flags, elsewhere };
+}
+
+/** What stands in place of lines for a file that has none; null where it has. */
+function stateOf(text: string, file: RowFile): string | null {
+  if (file.binary) return "Binary file: there are no lines to show.";
+  if (file.hunks > 0) return modeSentence(file);
+  if (text.startsWith("diff --c", file.start)) return "Combined diff of a merge: not shown line by line.";
+  if (file.status === "renamed") return `Renamed without changes.`;
+  if (file.status === "copied") return `Copied without changes.`;
+  if (file.status === "added") return "Added empty.";
+  if (file.status === "deleted") return "Deleted; it was empty.";
+  return modeSentence(file) ?? "No lines differ.";
+}
+
+function modeSentence(file: RowFile): string | null {
+  if (file.oldMode === null || file.newMode === null || file.oldMode === file.newMode) return null;
+  return `Mode changed from ${file.oldMode} to ${file.newMode}.`;
+}
+
+/** The row that shows a line of the old or new file, or -1. */
+export function rowOfLine(rows: PatchRows, file: RowFile, line: number, side: "old" | "new"): number {
+  const numbers = side === "old" ? rows.oldNo : rows.newNo;
+  for (let row = file.firstRow + 1; row < file.endRow; row += 1) {
+    if (numbers[row] === line && (rows.kind[row] ?? 0) >= RowKind.context) return row;
+  }
+  return -1;
+}
+
+function placeProblems(text: string, rows: PatchRows, put: (row: number, note: Note) => void): void {
+  let line = 1;
+  let offset = 0;
+  for (const problem of rows.problems) {
+    while (line < problem.line) {
+      const feed = text.indexOf("\n", offset);
+      if (feed === -1) break;
+      offset = feed + 1;
+      line += 1;
+    }
+    let low = 0;
+    let high = rows.from.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((rows.from[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    put(Math.max(low, 0), { kind: "problem", message: problem.message, line: problem.line });
+  }
+}

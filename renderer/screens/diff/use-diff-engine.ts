@@ -1,0 +1,22 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { DiffEngine, type DiffEngineState } from "./diff-engine";
+
+function startWorker(): Worker {
+  return new Worker(new URL("../../workers/diff-worker.ts", import.meta.url), { type: "module", name: "diff" });
+}
+
+/** The engine of the screen's patch. The worker starts at once, beside the question for the patch, and ends with the screen. */
+export function useDiffEngine(text: string | null): { engine: DiffEngine; state: DiffEngineState } {
+  const [engine] = useState(() => new DiffEngine(startWorker));
+  const state = useSyncExternalStore(engine.subscribe, engine.snapshot);
+  useEffect(() => {
+    if (text !== null) engine.open(text);
+  }, [engine, text]);
+  useEffect(
+    () => () => {
+      engine.close();
+    },
+    [engine],
+  );
+  return { engine, state };
+}
