@@ -106,6 +106,7 @@ export function createApp(options: AppOptions): Result<App> {
       return () => listeners.delete(listener);
     },
     close: () => {
+      if (closed) return;
       closed = true;
       stopWatching();
       index.value.close();

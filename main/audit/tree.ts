@@ -62,11 +62,14 @@ export class RootAccumulator {
   readonly #peaks: { level: number; hash: Uint8Array }[] = [];
   size = 0;
 
-  add(leaf: Uint8Array): void {
+  /** Adds a leaf; `onNode` is told of every node that becomes complete by it, the leaf included. */
+  add(leaf: Uint8Array, onNode?: (level: number, index: number, hash: Uint8Array) => void): void {
     let node = { level: 0, hash: leaf };
+    onNode?.(0, this.size, leaf);
     for (let top = this.#peaks.at(-1); top?.level === node.level; top = this.#peaks.at(-1)) {
       this.#peaks.pop();
       node = { level: node.level + 1, hash: nodeHash(top.hash, node.hash) };
+      onNode?.(node.level, Math.floor(this.size / 2 ** node.level), node.hash);
     }
     this.#peaks.push(node);
     this.size += 1;

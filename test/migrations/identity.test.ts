@@ -1,0 +1,68 @@
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../main/store/database";
+import { migrate, migrationHash, type Migration } from "../../main/store/migrate";
+import { indexMigrations } from "../../main/store/migrations/index";
+import { recordMigrations } from "../../main/store/migrations/record";
+import { tempFolder } from "../support/temp-home";
+
+/** Steps as they were shipped. A new step adds a line; a changed line here means that people's data files no longer match. */
+const golden: Readonly<Record<string, string>> = {
+  "record 10": "af8466c6c60c0541",
+  "record 20": "49036f37306aa0c0",
+  "index 10": "ee023baea72bc84a",
+};
+
+const lists: readonly (readonly [string, readonly Migration[]])[] = [
+  ["record", recordMigrations],
+  ["index", indexMigrations],
+];
+
+describe.each(lists)("migrations of %s.db", (name, migrations) => {
+  it("are numbered by tens, in order, and never edited after they shipped", () => {
+    expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, at) => (at + 1) * 10));
+    expect(Object.fromEntries(migrations.map((step) => [`${name} ${step.version}`, migrationHash(step)]))).toEqual(
+      Object.fromEntries(Object.entries(golden).filter(([key]) => key.startsWith(`${name} `))),
+    );
+  });
+
+  it("go step by step from every version before, and a second run changes nothing", () => {
+    for (let from = 0; from <= migrations.length; from += 1) {
+      const db = openDatabase(path.join(tempFolder(), `${name}.db`), "durable");
+      if (!db.ok) throw new Error(db.error.message);
+      expect(migrate(db.value, migrations.slice(0, from)).ok).toBe(true);
+      const schema = () => db.value.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name").all();
+      expect(migrate(db.value, migrations)).toEqual({ ok: true, value: migrations.at(-1)?.version });
+      const after = schema();
+      expect(migrate(db.value, migrations).ok).toBe(true);
+      expect(schema()).toEqual(after);
+      expect(db.value.pragma("integrity_check", { simple: true })).toBe("ok");
+      db.value.close();
+    }
+  });
+});
+
+describe("query plans that screens rely on", () => {
+  function planOf(migrations: readonly Migration[], sql: string): string {
+    const db = openDatabase(path.join(tempFolder(), "plan.db"), "durable");
+    if (!db.ok) throw new Error(db.error.message);
+    migrate(db.value, migrations);
+    const plan = db.value
+      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map((row) => row.detail)
+      .join("; ");
+    db.value.close();
+    return plan;
+  }
+
+  it("find a task's decisions and an event of a session by index", () => {
+    expect(planOf(recordMigrations, "SELECT seq FROM decision WHERE task_id = 'T' ORDER BY seq")).toMatch(
+      /USING COVERING INDEX decision_task/,
+    );
+    expect(planOf(indexMigrations, "SELECT rowid FROM event WHERE session_pk = 1 AND seq = 2")).toMatch(
+      /USING .*INDEX event_seq/,
+    );
+    expect(planOf(indexMigrations, "SELECT id FROM attempt WHERE task_id = 'T'")).toMatch(/USING INDEX attempt_task/);
+  });
+});

@@ -1,0 +1,44 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { openDatabase } from "../../../main/store/database";
+import { migrate } from "../../../main/store/migrate";
+import { recordMigrations } from "../../../main/store/migrations/record";
+import { tempFolder } from "../../support/temp-home";
+
+describe("opening a data file", () => {
+  it("keeps full durability on the second and third open, where SQLite alone falls back", () => {
+    const file = path.join(tempFolder(), "record.db");
+    for (let open = 0; open < 3; open += 1) {
+      const db = openDatabase(file, "durable");
+      if (!db.ok) throw new Error(db.error.message);
+      expect(db.value.pragma("synchronous", { simple: true })).toBe(2);
+      expect(db.value.pragma("journal_mode", { simple: true })).toBe("wal");
+      expect(db.value.pragma("recursive_triggers", { simple: true })).toBe(1);
+      expect(db.value.pragma("trusted_schema", { simple: true })).toBe(0);
+      db.value.exec("CREATE TABLE IF NOT EXISTS t (x)");
+      db.value.close();
+    }
+  });
+
+  it("names a file that is no database, and what to do", () => {
+    const file = path.join(tempFolder(), "record.db");
+    writeFileSync(file, "this is text, not a database, and long enough to be taken for a header".repeat(20));
+    const db = openDatabase(file, "durable");
+    expect(db.ok).toBe(false);
+    if (!db.ok) {
+      expect(db.error.place).toBe(file);
+      expect(db.error.remedy).not.toBe("");
+    }
+  });
+
+  it("refuses a file of a newer program instead of guessing", () => {
+    const db = openDatabase(path.join(tempFolder(), "record.db"), "durable");
+    if (!db.ok) throw new Error(db.error.message);
+    db.value.pragma("user_version = 9999");
+    const migrated = migrate(db.value, recordMigrations);
+    expect(migrated.ok).toBe(false);
+    if (!migrated.ok) expect(migrated.error.code).toBe("store-newer");
+    db.value.close();
+  });
+});
