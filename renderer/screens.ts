@@ -1,5 +1,10 @@
-import type { LucideIcon } from "lucide-react";
+import { Inbox, Plug, ScrollText, Settings, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
+import { AuditScreen } from "./screens/audit/AuditScreen";
+import { FirstRunScreen } from "./screens/first-run/FirstRunScreen";
+import { InboxScreen } from "./screens/inbox/InboxScreen";
+import { RunnersScreen } from "./screens/runners/RunnersScreen";
+import { SettingsScreen } from "./screens/settings/SettingsScreen";
 import type { RouteOf, ScreenName } from "./state/route";
 
 /** A screen of the app. */
@@ -12,4 +17,10 @@ export interface Screen<S extends ScreenName = ScreenName> {
 }
 
 /** THE list of screens: a new one is a folder, a variant of Route and a line here. */
-export const screens: { readonly [S in ScreenName]?: Screen<S> } = {};
+export const screens: { readonly [S in ScreenName]?: Screen<S> } = {
+  inbox: { component: InboxScreen, nav: { label: "Inbox", icon: Inbox, key: "i" } },
+  audit: { component: AuditScreen, nav: { label: "Audit log", icon: ScrollText, key: "a" } },
+  runners: { component: RunnersScreen, nav: { label: "Runners", icon: Plug, key: "r" } },
+  settings: { component: SettingsScreen, nav: { label: "Settings", icon: Settings, key: "s" } },
+  "first-run": { component: FirstRunScreen },
+};

@@ -1,12 +1,10 @@
+import "./without-eval";
 import { z } from "zod";
 import { procedures, type Input, type Output, type ProcedureName } from "../../shared/contract/api";
 import { shellProcedures, type ShellProcedures } from "../../shared/contract/shell";
 import { topics, type TopicName, type TopicPayload } from "../../shared/contract/topics";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { transport } from "./transport";
-
-// The page's content security policy refuses code made from strings, which is how zod compiles its fast paths.
-z.config({ jitless: true });
 
 type ShellName = keyof ShellProcedures;
 type ShellOutput<N extends ShellName> = z.output<ShellProcedures[N]["output"]>;

@@ -1,7 +1,7 @@
 import { Command } from "cmdk";
 import { useQuery } from "../../bridge/use-query";
 import type { KeyBinding } from "../../state/keys";
-import { go } from "../../state/route";
+import { openTask } from "../open-task";
 import { shownKey } from "../../state/strokes";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
@@ -65,7 +65,7 @@ function PaletteList({ onClose, bindings }: Omit<PaletteProps, "open">) {
               className="palette-item"
               onSelect={() => {
                 act(() => {
-                  go({ screen: "task", taskId: row.taskId });
+                  openTask(row.taskId);
                 });
               }}
             >

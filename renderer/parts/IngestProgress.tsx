@@ -1,0 +1,32 @@
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import type { TopicPayload } from "../../shared/contract/topics";
+import { useTopic } from "../bridge/use-topic";
+import { formatCount } from "../ui/format";
+import { Icon } from "../ui/Icon";
+import { SafeText } from "../ui/SafeText";
+import { StateMessage } from "../ui/StateMessage";
+import "./ingest-progress.css";
+
+/** "Loading {n} of {m} files." while a reading goes on, with its step. */
+export function IngestProgress({ of }: { readonly of: string }) {
+  const [progress, setProgress] = useState<TopicPayload<"progress"> | null>(null);
+  useTopic("progress", setProgress);
+  const total = progress?.total ?? null;
+  const sentence = progress === null ? `Reading ${of}.` : total === null ? `Loading ${formatCount(progress.done)} files.` : `Loading ${formatCount(progress.done)} of ${formatCount(total)} files.`;
+  return (
+    <StateMessage
+      live="status"
+      icon={<Icon icon={RefreshCw} />}
+      sentence={<SafeText text={sentence} />}
+      detail={
+        progress === null ? undefined : (
+          <>
+            {total === null || total === 0 ? null : <progress className="ingest-progress" value={Math.min(progress.done, total)} max={total} aria-label="Files read" />}
+            <SafeText text={progress.step} />
+          </>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,126 @@
+import { FolderOpen, Moon, Search } from "lucide-react";
+import type { FoundRunner } from "../../../shared/contract/app";
+import type { ConnectionKind } from "../../../shared/model/connection";
+import { ok } from "../../../shared/result";
+import { useAppStatus } from "../../bridge/app-status";
+import { call } from "../../bridge/client";
+import { useQuery } from "../../bridge/use-query";
+import { connectPickedFolder } from "../../parts/connect";
+import { FoundRunners } from "../../parts/FoundRunners";
+import { ScreenBar } from "../../parts/frame/ScreenBar";
+import { IngestProgress } from "../../parts/IngestProgress";
+import { ingestSentence, IngestReportView } from "../../parts/IngestReportView";
+import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { useIngest } from "../../parts/use-ingest";
+import { announce } from "../../state/announce";
+import { useKeys } from "../../state/keys";
+import { go } from "../../state/route";
+import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { Menu } from "../../ui/Menu";
+import { SafeText } from "../../ui/SafeText";
+import { StateMessage } from "../../ui/StateMessage";
+import { useNow } from "../../ui/use-now";
+import "./first-run.css";
+
+const folderKinds: readonly { readonly kind: ConnectionKind; readonly label: string }[] = [
+  { kind: "packs", label: "Folder of evidence packs" },
+  { kind: "claude-code", label: "Claude Code projects folder" },
+  { kind: "codex", label: "Codex sessions folder" },
+];
+
+/** The first start: the sample night, the runners found on this machine, or a folder. Nothing is read before a click. */
+export function FirstRunScreen() {
+  const found = useQuery("runners.found", {}, { scopes: ["runners"] });
+  const status = useAppStatus();
+  const now = useNow();
+  const ingest = useIngest();
+  const busy = ingest.outcome?.state === "reading";
+
+  const arrive = async (of: string, read: Parameters<typeof ingest.start>[1]) => {
+    const report = await ingest.start(of, read);
+    if (report === null) return;
+    announce(ingestSentence(report));
+    status.reload();
+    if (report.problems.length === 0) go({ screen: "inbox" });
+  };
+  const openSample = () => {
+    if (!busy) void arrive("the sample night", () => call("sample.open", {}));
+  };
+  const connect = (runner: FoundRunner) => {
+    void arrive(runner.name, () => call("runners.connect", { kind: runner.kind, path: runner.path }));
+  };
+  const pick = async (kind: ConnectionKind, label: string) => {
+    const result = await connectPickedFolder(kind);
+    if (result.ok && result.value === null) return;
+    const settled = result.ok && result.value !== null ? ok(result.value) : result.ok ? null : result;
+    if (settled !== null) await arrive(label.toLowerCase(), () => Promise.resolve(settled));
+  };
+  useKeys("first-run", [{ key: "Enter", label: "Open the sample night", group: "Start", bar: true, run: openSample }]);
+
+  return (
+    <>
+      <ScreenBar title="Start" facts="Nothing is connected. Nothing was read." />
+      <div className="first-run">
+        <section className="first-run-section" aria-label="Sample night">
+          <h2>Review a night of agent work</h2>
+          <p>
+            Countersign reads what background coding agents left behind, holds their claims against the evidence, and records your decisions in a log on this machine. It starts no agents
+            and sends nothing anywhere.
+          </p>
+          <div className="first-run-actions">
+            <Button variant="primary" icon={<Icon icon={Moon} small />} kbd="Enter" busy={busy} onClick={openSample}>
+              Open the sample night
+            </Button>
+            <span className="meta">An invented team, five tasks, three runners. Remove it later under Runners.</span>
+          </div>
+        </section>
+        {ingest.outcome === null ? null : (
+          <section className="first-run-outcome" aria-label="Reading">
+            {ingest.outcome.state === "reading" ? <IngestProgress of={ingest.outcome.of} /> : null}
+            {ingest.outcome.state === "failed" ? <FailedMessage thing={ingest.outcome.of} problem={ingest.outcome.problem} /> : null}
+            {ingest.outcome.state === "read" ? (
+              <div className="first-run-report">
+                <IngestReportView report={ingest.outcome.report} />
+                <Button variant="primary" onClick={() => { go({ screen: "inbox" }); }}>
+                  Open the inbox
+                </Button>
+              </div>
+            ) : null}
+          </section>
+        )}
+        <section className="first-run-section" aria-label="Runners on this machine">
+          <h3>Runners found on this machine</h3>
+          <p className="mid small">Their files were counted, not read. Connecting reads them and keeps a copy of the sources in Countersign’s own folder; the originals are never changed.</p>
+          {found.problem === undefined ? null : <FailedMessage thing="the runners’ folders" problem={found.problem} onRetry={found.reload} />}
+          {found.state === "loading" ? <LoadingMessage thing="the runners’ folders" slow={found.slow} /> : null}
+          {found.value === undefined ? null : found.value.length === 0 ? (
+            <StateMessage icon={<Icon icon={Search} />} sentence="No runner found on this machine." detail="Looked for Claude Code and Codex in their usual folders. A folder elsewhere can be connected below." />
+          ) : (
+            <FoundRunners runners={found.value} now={now} busy={busy} onConnect={connect} />
+          )}
+        </section>
+        <section className="first-run-section first-run-last" aria-label="Another folder">
+          <Menu
+            label="What the folder holds"
+            trigger={
+              <button type="button" className="button button-plain" disabled={busy}>
+                <Icon icon={FolderOpen} small />
+                Connect a folder
+              </button>
+            }
+            items={folderKinds.map((item) => ({ id: item.kind, label: item.label, onSelect: () => { void pick(item.kind, item.label); } }))}
+          />
+          {status.value === undefined ? null : (
+            <p className="meta">
+              Data is kept in{" "}
+              <span className="mono">
+                <SafeText text={status.value.home} code />
+              </span>
+            </p>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
