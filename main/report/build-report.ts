@@ -22,7 +22,9 @@ export interface ReportFacts {
  * how completely the sources were read. A decision on a task (not on an attempt) brings all attempts of that task.
  */
 export function buildReport(facts: ReportFacts): ReportDocument {
-  const decisions = facts.decisions.filter((record) => within(record.recordedAt, facts.period)).toSorted((a, b) => a.seq - b.seq);
+  const decisions = facts.decisions
+    .filter((record) => within(record.recordedAt, facts.period))
+    .toSorted((a, b) => a.seq - b.seq);
   const decided = new Set<string>(decisions.map((record) => record.decision.taskId));
   const attempts = attemptsOf(decisions, facts);
   const open = facts.tasks.filter((view) => !decided.has(view.task.id)).map(openTask);
@@ -33,7 +35,11 @@ export function buildReport(facts: ReportFacts): ReportDocument {
     log: facts.log,
     counts: decisionCatalog.map(({ kind }) => {
       const ofKind = decisions.filter((record) => record.decision.kind === kind);
-      return { kind, count: ofKind.length, notInForce: ofKind.filter((record) => record.standing !== "in-force").length };
+      return {
+        kind,
+        count: ofKind.length,
+        notInForce: ofKind.filter((record) => record.standing !== "in-force").length,
+      };
     }),
     decisions,
     attempts,
@@ -46,12 +52,16 @@ export function buildReport(facts: ReportFacts): ReportDocument {
 
 function within(at: string, period: ReportFacts["period"]): boolean {
   const time = Date.parse(at);
-  return (period.from === null || time >= Date.parse(period.from)) && (period.to === null || time < Date.parse(period.to));
+  return (
+    (period.from === null || time >= Date.parse(period.from)) && (period.to === null || time < Date.parse(period.to))
+  );
 }
 
 function attemptsOf(decisions: readonly DecisionRecord[], facts: ReportFacts): ReportAttempt[] {
   const wanted = new Set(decisions.map(({ decision }) => decision.attemptId).filter((id) => id !== null));
-  const whole = new Set(decisions.filter(({ decision }) => decision.attemptId === null).map(({ decision }) => decision.taskId));
+  const whole = new Set(
+    decisions.filter(({ decision }) => decision.attemptId === null).map(({ decision }) => decision.taskId),
+  );
   return facts.tasks.flatMap(({ task, attempts }) =>
     attempts
       .filter((view) => wanted.has(view.attempt.id) || whole.has(task.id))
@@ -65,11 +75,25 @@ function attemptsOf(decisions: readonly DecisionRecord[], facts: ReportFacts): R
 
 function openTask(view: TaskView): OpenTask {
   const { id, ref, title, repository, firstSeenAt } = view.task;
-  return { id, ref, title, repository, tier: view.tier, verdict: view.verdict, owner: view.ownership.owner, attempts: view.attempts.length, firstSeenAt };
+  return {
+    id,
+    ref,
+    title,
+    repository,
+    tier: view.tier,
+    verdict: view.verdict,
+    owner: view.ownership.owner,
+    attempts: view.attempts.length,
+    firstSeenAt,
+  };
 }
 
 function ingestOf(tasks: readonly TaskView[]): ReportIngest {
-  const sessions = new Map(tasks.flatMap((view) => view.attempts.flatMap((attempt) => attempt.sessions.map((session) => [session.id, session] as const))));
+  const sessions = new Map(
+    tasks.flatMap((view) =>
+      view.attempts.flatMap((attempt) => attempt.sessions.map((session) => [session.id, session] as const)),
+    ),
+  );
   const unknown = new Map<string, number>();
   const sum = { records: 0, recognised: 0, malformed: 0, shortened: 0, withheldReasoning: 0, unanswered: 0 };
   const incomplete: ReportIngest["incomplete"][number][] = [];
@@ -83,13 +107,21 @@ function ingestOf(tasks: readonly TaskView[]): ReportIngest {
     sum.unanswered += read.unanswered;
     for (const { type, count } of read.unknown) unknown.set(type, (unknown.get(type) ?? 0) + count);
     if (read.recognised < read.records) {
-      incomplete.push({ sessionId: session.id, title: session.title, records: read.records, recognised: read.recognised, malformed: read.malformedCount });
+      incomplete.push({
+        sessionId: session.id,
+        title: session.title,
+        records: read.records,
+        recognised: read.recognised,
+        malformed: read.malformedCount,
+      });
     }
   }
   return {
     sessions: sessions.size,
     ...sum,
-    unknown: [...unknown].map(([type, count]) => ({ type, count })).sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1)),
+    unknown: [...unknown]
+      .map(([type, count]) => ({ type, count }))
+      .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1)),
     incomplete,
   };
 }

@@ -15,7 +15,12 @@ export interface ReportLog {
 
 /** An attempt of the report with the patch as it stands now. `patch` is null where none is known. */
 export interface ReportAttempt {
-  readonly task: { readonly id: string; readonly ref: string | null; readonly title: string; readonly repository: string };
+  readonly task: {
+    readonly id: string;
+    readonly ref: string | null;
+    readonly title: string;
+    readonly repository: string;
+  };
   readonly view: AttemptView;
   readonly patch: string | null;
 }
@@ -45,7 +50,13 @@ export interface ReportIngest {
   /** Record types no adapter knows, by name, most frequent first. */
   readonly unknown: readonly { readonly type: string; readonly count: number }[];
   /** Sessions that were not read completely. */
-  readonly incomplete: readonly { readonly sessionId: string; readonly title: string | null; readonly records: number; readonly recognised: number; readonly malformed: number }[];
+  readonly incomplete: readonly {
+    readonly sessionId: string;
+    readonly title: string | null;
+    readonly records: number;
+    readonly recognised: number;
+    readonly malformed: number;
+  }[];
 }
 
 /** A report before it has a format: everything a format needs, and nothing about how it looks. */

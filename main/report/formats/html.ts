@@ -1,6 +1,15 @@
 import { attemptSection } from "../html/attempt";
 import { h, instant, number, Markup } from "../html/markup";
-import { countsSection, decisionList, decisionSection, head, ingestSection, logSection, notProvedSection, openSection } from "../html/sections";
+import {
+  countsSection,
+  decisionList,
+  decisionSection,
+  head,
+  ingestSection,
+  logSection,
+  notProvedSection,
+  openSection,
+} from "../html/sections";
 import { reportStyle } from "../html/style";
 import type { ReportFormat } from "../format";
 
@@ -17,8 +26,14 @@ export const html: ReportFormat = {
   extension: "html",
   render(document) {
     const { attempts, decisions, log } = document;
-    const judged = attempts.length === 0 ? null : h`<section><h2>Attempts decided on <span class="n">${number(attempts.length)}</span></h2>${attempts.map(attemptSection)}</section>`;
-    const each = decisions.length === 0 ? null : h`<section><h2>Each decision</h2>${decisions.map((record) => decisionSection(record, attempts))}</section>`;
+    const judged =
+      attempts.length === 0
+        ? null
+        : h`<section><h2>Attempts decided on <span class="n">${number(attempts.length)}</span></h2>${attempts.map(attemptSection)}</section>`;
+    const each =
+      decisions.length === 0
+        ? null
+        : h`<section><h2>Each decision</h2>${decisions.map((record) => decisionSection(record, attempts))}</section>`;
     const style = Markup.written(reportStyle);
     const page = h`<!doctype html>
 <html lang="en" dir="ltr"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${Markup.written(policy)}"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>Decision report, Countersign</title><style>${style}</style></head><body><main>${head(document)}${logSection(document)}${countsSection(document)}<section class="list">${decisionList(decisions)}</section>${openSection(document.open)}${each}${judged}${ingestSection(document.ingest)}${notProvedSection(document.notProved)}<footer>Countersign ${document.appVersion}. Made ${instant(document.generatedAt)} from ${log.origin}, ${number(log.entries)} entries, root ${log.root.slice(0, 12)}.</footer></main></body></html>

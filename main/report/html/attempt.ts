@@ -19,7 +19,9 @@ export function attemptSection(item: ReportAttempt): Markup {
   const { attempt, judgement } = item.view;
   const made = h`${runnerNames[attempt.runner]}${attempt.runnerName === runnerNames[attempt.runner] ? null : h` (${said(attempt.runnerName)})`}${attempt.model === null ? null : h`, ${said(attempt.model)}`}`;
   return h`<article class="entry" id="attempt-${attemptAnchor(item)}"><h3><span class="mono dim">${item.task.ref ?? item.task.id}</span> ${said(item.task.title)}: attempt ${attempt.letter} ${tierMark(judgement.tier.level)}</h3><dl class="kv wide"><dt>Attempt</dt><dd class="mono">${attempt.id}</dd><dt>Made by</dt><dd>${made}</dd><dt>Ran</dt><dd>${instant(attempt.startedAt)} until ${instant(attempt.finishedAt)}</dd><dt>Base, head</dt><dd class="mono wrap">${attempt.base ?? "unknown"}, ${attempt.head ?? "unknown"}</dd><dt>Tier</dt><dd>${tierReasons(judgement.tier)}</dd><dt>Freshness</dt><dd>${judgement.freshness.stale ? h`<span class="amber"><bdi>${judgement.freshness.sentence}</bdi></span>` : said(judgement.freshness.sentence)}</dd>${
-    judgement.escalation === null ? null : h`<dt>Escalated</dt><dd class="red"><bdi>${judgement.escalation.text.slice(0, 2_000)}</bdi></dd>`
+    judgement.escalation === null
+      ? null
+      : h`<dt>Escalated</dt><dd class="red"><bdi>${judgement.escalation.text.slice(0, 2_000)}</bdi></dd>`
   }</dl>${agentSays(attempt.summary)}${claimTable(judgement.claims)}${findingTable(judgement)}${evidenceTable(judgement.evidence)}${patchPart(item)}</article>`;
 }
 
@@ -35,20 +37,34 @@ function agentSays(summary: string | null): Markup {
 }
 
 function claimTable(claims: readonly Claim[]): Markup {
-  if (claims.length === 0) return h`<h4 class="hd">Claims</h4><p class="none">No checkable claim was found in the summary.</p>`;
-  const rows = claims.slice(0, maxRows).map((claim) => h`<tr><td class="nw">${verdictMark(claim.verdict)}</td><td>${said(claim.sentence)}</td><td class="mid">${said(claim.why)}</td></tr>`);
+  if (claims.length === 0)
+    return h`<h4 class="hd">Claims</h4><p class="none">No checkable claim was found in the summary.</p>`;
+  const rows = claims
+    .slice(0, maxRows)
+    .map(
+      (claim) =>
+        h`<tr><td class="nw">${verdictMark(claim.verdict)}</td><td>${said(claim.sentence)}</td><td class="mid">${said(claim.why)}</td></tr>`,
+    );
   return h`<h4 class="hd">Claims <span class="n">${number(claims.length)}</span></h4><table class="rows thirds"><tbody>${rows}</tbody></table>${rest(claims.length)}`;
 }
 
 function findingTable({ findings, rulesRun }: AttemptView["judgement"]): Markup {
-  if (findings.length === 0) return h`<h4 class="hd">Findings</h4><p class="none">No findings. ${counted(rulesRun, "rule")} ran.</p>`;
-  const rows = findings.slice(0, maxRows).map((finding) => h`<tr><td class="nw">${severityMark(finding.severity)}</td><td>${said(finding.title)} <span class="mono dim">${finding.rule}</span></td><td class="mid">${said(finding.message)}${findingPlace(finding)}</td></tr>`);
+  if (findings.length === 0)
+    return h`<h4 class="hd">Findings</h4><p class="none">No findings. ${counted(rulesRun, "rule")} ran.</p>`;
+  const rows = findings
+    .slice(0, maxRows)
+    .map(
+      (finding) =>
+        h`<tr><td class="nw">${severityMark(finding.severity)}</td><td>${said(finding.title)} <span class="mono dim">${finding.rule}</span></td><td class="mid">${said(finding.message)}${findingPlace(finding)}</td></tr>`,
+    );
   return h`<h4 class="hd">Findings <span class="n">${number(findings.length)}</span></h4><table class="rows thirds"><tbody>${rows}</tbody></table>${rest(findings.length)}`;
 }
 
 function findingPlace(finding: Finding): Markup | null {
-  if (finding.path !== null) return h` <span class="mono dim"><bdi>${finding.path}</bdi>${finding.line === null ? null : `:${String(finding.line)}`}</span>`;
-  if (finding.event !== null) return h` <span class="mono dim">${finding.event.sessionId} event ${number(finding.event.seq)}</span>`;
+  if (finding.path !== null)
+    return h` <span class="mono dim"><bdi>${finding.path}</bdi>${finding.line === null ? null : `:${String(finding.line)}`}</span>`;
+  if (finding.event !== null)
+    return h` <span class="mono dim">${finding.event.sessionId} event ${number(finding.event.seq)}</span>`;
   return null;
 }
 
@@ -76,10 +92,18 @@ function evidenceTable(evidence: readonly Evidence[]): Markup {
   const rows = evidence.slice(0, maxRows).map((item) => {
     const failures = item.cases.filter((testCase) => testCase.outcome === "failed");
     const more = failures.length - maxFailures;
-    const failed = failures.slice(0, maxFailures).map((testCase) => h`<li><bdi>${testCase.suite === "" ? "" : `${testCase.suite} / `}${testCase.name}</bdi></li>`);
-    const list = failures.length === 0 ? null : h`<ul class="paths red">${failed}${more > 0 ? h`<li>and ${number(more)} more</li>` : null}</ul>`;
+    const failed = failures
+      .slice(0, maxFailures)
+      .map((testCase) => h`<li><bdi>${testCase.suite === "" ? "" : `${testCase.suite} / `}${testCase.name}</bdi></li>`);
+    const list =
+      failures.length === 0
+        ? null
+        : h`<ul class="paths red">${failed}${more > 0 ? h`<li>and ${number(more)} more</li>` : null}</ul>`;
     const note = item.note === null ? null : h`<div class="dim"><bdi>${item.note}</bdi></div>`;
-    const source = item.file === null ? null : h`<div class="mono dim"><bdi>${item.file.path}</bdi> ${item.file.digest.slice(0, 12)}</div>`;
+    const source =
+      item.file === null
+        ? null
+        : h`<div class="mono dim"><bdi>${item.file.path}</bdi> ${item.file.digest.slice(0, 12)}</div>`;
     return h`<tr><td class="nw">${kinds[item.kind]}</td><td class="nw">${resultMark(item.result)}</td><td class="nw">${standingMark(item.standing)}</td><td>${said(item.headline.slice(0, 500))}<div class="mono mid"><bdi>${item.producer.slice(0, 500)}</bdi></div>${source}${note}${list}</td><td class="nw">${trees[item.tree]}</td><td class="nw">${instant(item.producedAt)}</td></tr>`;
   });
   return h`<h4 class="hd">Evidence <span class="n">${number(evidence.length)}</span></h4><table class="rows"><thead><tr><th>Kind</th><th>Result</th><th>Standing</th><th>What it shows</th><th>Made on</th><th>Made</th></tr></thead><tbody>${rows}</tbody></table>${rest(evidence.length)}`;
@@ -90,9 +114,15 @@ function patchPart({ patch, view }: ReportAttempt): Markup {
   const files = attempt.files.length;
   const added = attempt.files.reduce((sum, file) => sum + file.added, 0);
   const removed = attempt.files.reduce((sum, file) => sum + file.removed, 0);
-  const source = attempt.patchSource === "recorded-edits" ? "Put together from recorded edits." : attempt.patchSource === "pack" ? "From the evidence pack." : "";
+  const source =
+    attempt.patchSource === "recorded-edits"
+      ? "Put together from recorded edits."
+      : attempt.patchSource === "pack"
+        ? "From the evidence pack."
+        : "";
   const title = h`<h4 class="hd">Patch <span class="n">${counted(files, "file")}, +${number(added)} −${number(removed)}</span></h4>`;
-  if (patch === null || patch === "") return h`${title}<p class="none">${attempt.patchSource === "none" ? "No patch is known for this attempt." : "No changes."}</p>`;
+  if (patch === null || patch === "")
+    return h`${title}<p class="none">${attempt.patchSource === "none" ? "No patch is known for this attempt." : "No changes."}</p>`;
   return h`${title}<p class="mid">${source} ${attempt.patchDigest === null ? null : h`<span class="mono wrap">sha256:${attempt.patchDigest}</span>`}${attempt.patchNote === null ? null : h` <span class="amber"><bdi>${attempt.patchNote}</bdi></span>`}</p>${patchSection(patch)}`;
 }
 

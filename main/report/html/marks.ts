@@ -11,11 +11,17 @@ function glyph(drawing: Markup): Markup {
   return h`<svg class="gly" viewBox="0 0 16 16" aria-hidden="true">${drawing}</svg>`;
 }
 
-const tick = glyph(h`<circle cx="8" cy="8" r="7" fill="currentColor"/><path class="cutout" d="M4.8 8.2 7 10.5l4.2-4.8"/>`);
-const cross = glyph(h`<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="currentColor"/><path class="cutout" d="m5.5 5.5 5 5m0-5-5 5"/>`);
+const tick = glyph(
+  h`<circle cx="8" cy="8" r="7" fill="currentColor"/><path class="cutout" d="M4.8 8.2 7 10.5l4.2-4.8"/>`,
+);
+const cross = glyph(
+  h`<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="currentColor"/><path class="cutout" d="m5.5 5.5 5 5m0-5-5 5"/>`,
+);
 const clock = glyph(h`<circle class="ln" cx="8" cy="8" r="6.2"/><path class="ln" d="M8 4.5V8l2.4 1.7"/>`);
 const dash = glyph(h`<circle class="ln" cx="8" cy="8" r="6.2"/><path class="ln" d="M5.3 8h5.4"/>`);
-const question = glyph(h`<circle class="ln dashed" cx="8" cy="8" r="6.2"/><path class="ln" d="M6.3 6.3a1.7 1.7 0 1 1 2.6 1.6c-.6.4-.9.6-.9 1.3"/><circle cx="8" cy="11.3" r=".9" fill="currentColor"/>`);
+const question = glyph(
+  h`<circle class="ln dashed" cx="8" cy="8" r="6.2"/><path class="ln" d="M6.3 6.3a1.7 1.7 0 1 1 2.6 1.6c-.6.4-.9.6-.9 1.3"/><circle cx="8" cy="11.3" r=".9" fill="currentColor"/>`,
+);
 const flag = glyph(h`<path d="M3 15V2h9.5L10 5.5 12.5 9H4.5" fill="currentColor"/>`);
 
 const verdicts: Readonly<Record<Verdict, Markup>> = {
@@ -69,7 +75,14 @@ export function gateMark(met: boolean): Markup {
 }
 
 export function logMark(verified: boolean): Markup {
-  return verified ? h`<span class="v green">${tick}Verified</span>` : h`<span class="v red">${cross}Does not verify</span>`;
+  return verified
+    ? h`<span class="v green">${tick}Verified</span>`
+    : h`<span class="v red">${cross}Does not verify</span>`;
+}
+
+/** Whether every record of the sources was understood. */
+export function completenessMark(whole: boolean): Markup {
+  return whole ? h`<span class="v green">${tick}Complete</span>` : h`<span class="v amber">${clock}Incomplete</span>`;
 }
 
 const severities: Readonly<Record<Finding["severity"], Markup>> = {
@@ -84,9 +97,15 @@ export function severityMark(severity: Finding["severity"]): Markup {
 
 const tiers: Readonly<Record<TierLevel, Markup>> = {
   low: tier(h`<circle class="tl" cx="9" cy="9" r="7.4"/><text class="tlx" x="9" y="12.6">L</text>`, "Low"),
-  medium: tier(h`<rect class="tm" x="1.6" y="1.6" width="14.8" height="14.8" rx="3.5"/><text class="tmx" x="9" y="12.6">M</text>`, "Medium"),
+  medium: tier(
+    h`<rect class="tm" x="1.6" y="1.6" width="14.8" height="14.8" rx="3.5"/><text class="tmx" x="9" y="12.6">M</text>`,
+    "Medium",
+  ),
   high: tier(h`<path class="th" d="M9 .6 17.4 9 9 17.4.6 9z"/><text class="tsx" x="9" y="12.6">H</text>`, "High"),
-  critical: tier(h`<path class="tc" d="M5.5.7h7L17.3 5.5v7l-4.8 4.8h-7L.7 12.5v-7z"/><text class="tsx" x="9" y="12.6">C</text>`, "Critical"),
+  critical: tier(
+    h`<path class="tc" d="M5.5.7h7L17.3 5.5v7l-4.8 4.8h-7L.7 12.5v-7z"/><text class="tsx" x="9" y="12.6">C</text>`,
+    "Critical",
+  ),
 };
 
 function tier(drawing: Markup, name: string): Markup {

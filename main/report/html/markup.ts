@@ -51,7 +51,13 @@ export function chip(label: string): string {
   return `<span class="hid">[${escapePlain(label)}]</span>`;
 }
 
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 function escapePlain(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? "");

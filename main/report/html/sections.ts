@@ -3,14 +3,17 @@ import { decisionRule } from "../../../shared/review/decision-catalog";
 import type { OpenTask, ReportAttempt, ReportDocument, ReportIngest } from "../document";
 import { counted, h, instant, longText, number, said } from "./markup";
 import type { Markup } from "./markup";
-import { brandMark, decisionStandingMark, gateMark, logMark, tierMark, verdictMark } from "./marks";
+import { brandMark, completenessMark, decisionStandingMark, gateMark, logMark, tierMark } from "./marks";
 
 /** Paths and names listed before the rest is counted. */
 const maxListed = 100;
 
 export function head(document: ReportDocument): Markup {
   const { from, to } = document.period;
-  const period = from === null && to === null ? "The whole log" : `${from === null ? "From the start" : `From ${instant(from)}`} ${to === null ? "until now" : `until ${instant(to)}`}`;
+  const period =
+    from === null && to === null
+      ? "The whole log"
+      : `${from === null ? "From the start" : `From ${instant(from)}`} ${to === null ? "until now" : `until ${instant(to)}`}`;
   return h`<header class="top"><p class="who">${brandMark}Countersign <span class="dim">${document.appVersion}</span></p><h1>Decision report</h1><p class="mid">${period}. Made ${instant(document.generatedAt)}, on this machine's clock.</p></header>`;
 }
 
@@ -48,9 +51,12 @@ export function decisionSection(record: DecisionRecord, attempts: readonly Repor
   const { decision, seq } = record;
   const { bound } = decision;
   const attempt = attempts.find(({ view }) => view.attempt.id === decision.attemptId) ?? null;
-  const person = decision.person === null ? null : h`<dt>${decision.kind === "assign-owner" ? "New owner" : "To"}</dt><dd><bdi>${decision.person}</bdi></dd>`;
+  const person =
+    decision.person === null
+      ? null
+      : h`<dt>${decision.kind === "assign-owner" ? "New owner" : "To"}</dt><dd><bdi>${decision.person}</bdi></dd>`;
   const until = decision.until === null ? null : h`<dt>Until</dt><dd>${instant(decision.until)}</dd>`;
-  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}</dd>${person}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd><dt>Not opened</dt><dd>${notOpened(decision.notOpened)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
+  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}</dd>${person}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd><dt>Not opened</dt><dd>${notOpened(decision)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
 }
 
 function attemptLine(decision: DecisionRecord["decision"], attempt: ReportAttempt | null): Markup {
@@ -65,7 +71,8 @@ export function attemptAnchor({ view }: ReportAttempt): Markup {
   return h`${view.attempt.id.replace(/[^A-Z0-9-]/g, "")}`;
 }
 
-function notOpened(paths: readonly string[]): Markup {
+function notOpened({ attemptId, notOpened: paths }: DecisionRecord["decision"]): Markup {
+  if (paths.length === 0 && attemptId === null) return h`<span class="dim">decided on the task, not on a patch</span>`;
   if (paths.length === 0) return h`Nothing: every changed file was opened`;
   const rest = paths.length - maxListed;
   return h`<span class="amber">${counted(paths.length, "file")}</span><ul class="paths">${paths.slice(0, maxListed).map((path) => h`<li class="mono"><bdi>${path}</bdi></li>`)}${rest > 0 ? h`<li>and ${number(rest)} more</li>` : null}</ul>`;
@@ -86,10 +93,13 @@ function gates(decision: DecisionRecord["decision"], attempt: ReportAttempt | nu
   const met = decision.gates.filter((gate) => gate.met).length;
   const rows = decision.gates.map((gate) => {
     const now = attempt?.view.gates.find((candidate) => candidate.id === gate.id);
-    const changed = now !== undefined && now.met !== gate.met ? h` <span class="amber">now ${now.met ? "met" : "not met"}</span>` : null;
+    const changed =
+      now !== undefined && now.met !== gate.met
+        ? h` <span class="amber">now ${now.met ? "met" : "not met"}</span>`
+        : null;
     return h`<tr><td class="nw">${gateMark(gate.met)}</td><td>${now?.title ?? gate.id}${changed}</td><td class="mid">${now === undefined ? null : said(now.why)}</td></tr>`;
   });
-  return h`<h4 class="hd">Gates when it was recorded: ${number(met)} of ${number(decision.gates.length)} met</h4><table class="rows"><tbody>${rows}</tbody></table>`;
+  return h`<h4 class="hd">Gates when it was recorded: ${number(met)} of ${number(decision.gates.length)} met</h4><table class="rows gates"><tbody>${rows}</tbody></table>`;
 }
 
 export function openSection(tasks: readonly OpenTask[]): Markup {
@@ -97,7 +107,10 @@ export function openSection(tasks: readonly OpenTask[]): Markup {
     (task) =>
       h`<tr><td>${tierMark(task.tier)}</td><td class="mono nw">${task.ref ?? task.id}</td><td>${said(task.title)}</td><td>${said(task.repository)}</td><td><span class="m">${task.verdict.label}</span> <bdi class="mid">${task.verdict.cause}</bdi></td><td>${task.owner === null ? h`<span class="amber">Unowned</span>` : said(task.owner)}</td><td class="num">${number(task.attempts)}</td><td class="nw">${instant(task.firstSeenAt)}</td></tr>`,
   );
-  const body = tasks.length === 0 ? h`<p class="none">Every known task has a decision in this period.</p>` : h`<table class="rows"><thead><tr><th>Tier</th><th>Task</th><th>Title</th><th>Repository</th><th>State</th><th>Owner</th><th class="num">Attempts</th><th>First seen</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const body =
+    tasks.length === 0
+      ? h`<p class="none">Every known task has a decision in this period.</p>`
+      : h`<table class="rows"><thead><tr><th>Tier</th><th>Task</th><th>Title</th><th>Repository</th><th>State</th><th>Owner</th><th class="num">Attempts</th><th>First seen</th></tr></thead><tbody>${rows}</tbody></table>`;
   return h`<section><h2>Without a decision in this period <span class="n">${number(tasks.length)}</span></h2>${body}</section>`;
 }
 
@@ -106,14 +119,37 @@ export function ingestSection(ingest: ReportIngest): Markup {
   const sentence = h`${number(ingest.recognised)} of ${counted(ingest.records, "record")} in ${counted(ingest.sessions, "session")} were recognised.`;
   const parts = [
     ingest.malformed > 0 ? counted(ingest.malformed, "record could not be read", "records could not be read") : null,
-    ingest.shortened > 0 ? counted(ingest.shortened, "payload was shortened; the archived source keeps it whole", "payloads were shortened; the archived sources keep them whole") : null,
-    ingest.withheldReasoning > 0 ? counted(ingest.withheldReasoning, "piece of reasoning was withheld by its runner", "pieces of reasoning were withheld by their runners") : null,
-    ingest.unanswered > 0 ? counted(ingest.unanswered, "tool call never got a result", "tool calls never got a result") : null,
+    ingest.shortened > 0
+      ? counted(
+          ingest.shortened,
+          "payload was shortened; the archived source keeps it whole",
+          "payloads were shortened; the archived sources keep them whole",
+        )
+      : null,
+    ingest.withheldReasoning > 0
+      ? counted(
+          ingest.withheldReasoning,
+          "piece of reasoning was withheld by its runner",
+          "pieces of reasoning were withheld by their runners",
+        )
+      : null,
+    ingest.unanswered > 0
+      ? counted(ingest.unanswered, "tool call never got a result", "tool calls never got a result")
+      : null,
   ].filter((part) => part !== null);
-  const unknown = ingest.unknown.slice(0, maxListed).map(({ type, count }) => h`<tr><td class="mono"><bdi>${type}</bdi></td><td class="num">${number(count)}</td></tr>`);
+  const unknown = ingest.unknown
+    .slice(0, maxListed)
+    .map(
+      ({ type, count }) => h`<tr><td class="mono"><bdi>${type}</bdi></td><td class="num">${number(count)}</td></tr>`,
+    );
   const more = ingest.unknown.length - maxListed;
-  const incomplete = ingest.incomplete.slice(0, maxListed).map((session) => h`<tr><td class="mono nw">${session.sessionId}</td><td>${said(session.title ?? "untitled")}</td><td class="num nw">${number(session.recognised)} of ${number(session.records)}</td><td class="num">${number(session.malformed)}</td></tr>`);
-  return h`<section><h2>How completely the sources were read ${whole ? verdictMark("backed") : verdictMark("stale")}</h2><p class="${whole ? h`mid` : h`amber`}">${sentence}</p>${
+  const incomplete = ingest.incomplete
+    .slice(0, maxListed)
+    .map(
+      (session) =>
+        h`<tr><td class="mono nw">${session.sessionId}</td><td>${said(session.title ?? "untitled")}</td><td class="num nw">${number(session.recognised)} of ${number(session.records)}</td><td class="num">${number(session.malformed)}</td></tr>`,
+    );
+  return h`<section><h2>How completely the sources were read ${completenessMark(whole)}</h2><p class="${whole ? h`mid` : h`amber`}">${sentence}</p>${
     parts.length === 0 ? null : h`<ul class="plain">${parts.map((part) => h`<li>${part}.</li>`)}</ul>`
   }${ingest.unknown.length === 0 ? null : h`<h4 class="hd">Unknown record types</h4><table class="rows narrow"><thead><tr><th>Type</th><th class="num">Records</th></tr></thead><tbody>${unknown}</tbody></table>`}${
     more > 0 ? h`<p class="held">And ${number(more)} more types.</p>` : null

@@ -7,7 +7,7 @@ export const reportStyle = `
 @media print{:root{${lightTokens}}}
 *,*::before,*::after{box-sizing:border-box;font-variant-ligatures:none}
 html,body{margin:0}
-body{font:var(--t-3);color:var(--ink-1);background:var(--bg-1);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+body{font:var(--t-3);color:var(--ink-1);background:var(--bg-1);font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 h1,h2,h3,h4,p,ul,dl,dd,dt,blockquote{margin:0;padding:0;font:inherit;list-style:none}
 a{color:inherit;text-decoration:underline;text-decoration-color:var(--line-ui);text-decoration-thickness:1px;text-underline-offset:3px}
 main{max-width:1120px;margin:0 auto;padding:0 var(--s-7) var(--s-8)}
@@ -19,7 +19,7 @@ h1{font:var(--t-5);font-weight:600}
 h2{font:var(--t-4);font-weight:600;display:flex;flex-wrap:wrap;align-items:center;gap:var(--s-4);margin-bottom:var(--s-5)}
 h3{font:var(--t-4);font-weight:600;margin-bottom:var(--s-5)}
 h2 .v,h3 .v,h3 .tr{font:var(--t-2);font-weight:500}
-h3 .v,h3 .tr{margin-left:var(--s-4)}
+h3 .v,h3 .tr{margin-left:var(--s-4);vertical-align:middle}
 .n{font:var(--t-2);font-weight:400;color:var(--ink-3)}
 .hd{font:var(--t-1);color:var(--ink-3);margin:var(--s-6) 0 var(--s-3)}
 .hd .n{font:var(--t-1)}
@@ -34,12 +34,14 @@ section.band+section{border-top:0}
 .nw{white-space:nowrap}.wrap{overflow-wrap:anywhere}
 .num{text-align:right}
 table{border-collapse:collapse;width:100%}
-th{font:var(--t-1);color:var(--ink-3);text-align:left;padding:0 var(--s-4) var(--s-2) 0;border-bottom:var(--b-1);vertical-align:bottom}
+th{font:var(--t-1);color:var(--ink-3);text-align:left;padding:0 var(--s-4) var(--s-2) 0;border-bottom:var(--b-1);vertical-align:bottom;white-space:nowrap}
 th.num{text-align:right}
 .rows td{font:var(--t-2);padding:5px var(--s-5) 5px 0;border-bottom:var(--b-1);vertical-align:top}
+.rows td{min-width:64px}.rows td.num{min-width:40px}.rows bdi,.rows .mono{overflow-wrap:anywhere}.rows td.mono,.rows a{overflow-wrap:normal}
 .rows td.mono{font-family:var(--font-mono);font-size:11px}
 .rows th{padding-right:var(--s-5)}
 .rows.narrow{width:auto;min-width:320px}
+.gates td:first-child{width:110px}.gates td:nth-child(2){width:40%}
 .thirds td:first-child{width:150px}.thirds td:nth-child(2){width:40%}
 .figures{table-layout:fixed}.figures td{border-left:var(--b-1);padding:var(--s-2) var(--s-5);vertical-align:top;font:var(--t-2);color:var(--ink-2)}
 .figures td:first-child{border-left:0;padding-left:0}
@@ -72,6 +74,7 @@ blockquote{border-left:2px solid var(--line-ui);padding:var(--s-2) 0 var(--s-2) 
 .tm{fill:var(--amber-bg);stroke:var(--amber-solid);stroke-width:1.3}.tmx{fill:var(--amber)}
 .th{fill:var(--orange-solid)}.tc{fill:var(--red-solid)}.tsx{fill:var(--on-solid)}
 .hid{font:var(--t-m1);color:var(--on-solid);background:var(--violet-solid);border-radius:var(--r-1);padding:0 3px;white-space:nowrap;unicode-bidi:isolate;direction:ltr}
+.eof{font:var(--t-1);color:var(--ink-3);padding-left:var(--s-4);user-select:none}
 bdi{unicode-bidi:isolate}
 section.file{padding:0;border:var(--b-2);margin-top:var(--s-5)}
 .file h4{display:flex;flex-wrap:wrap;gap:var(--s-2) var(--s-4);align-items:baseline;background:var(--bg-2);border-bottom:var(--b-1);padding:var(--s-3) var(--s-5);font:var(--t-2)}
@@ -86,11 +89,11 @@ section.file{padding:0;border:var(--b-2);margin-top:var(--s-5)}
 .d2h-code-line-prefix{flex:none;width:18px;text-align:center;white-space:pre;user-select:none}
 .d2h-code-line-ctn{white-space:pre-wrap;min-width:0;tab-size:4}
 td.d2h-info{background:var(--bg-inset);color:var(--ink-3)}
-td.d2h-info .d2h-code-line{padding-left:18px;white-space:pre-wrap}
+td.d2h-info .d2h-code-line{display:block;padding-left:18px;white-space:pre-wrap}
 td.d2h-ins{background:var(--add-bg)}td.d2h-del{background:var(--del-bg)}
 .d2h-ins ins{background:var(--add-word)}.d2h-del del{background:var(--del-word)}
 footer{border-top:var(--b-2);padding:var(--s-5) 0;font:var(--t-1);color:var(--ink-3)}
-@media (max-width:760px){.two{grid-template-columns:minmax(0,1fr)}.figures,.figures tbody,.figures tr,.figures td{display:block}.figures td{border-left:0;padding-left:0}.rows{display:block;overflow-x:auto}}
+@media (max-width:760px){.two{grid-template-columns:minmax(0,1fr)}.figures,.figures tbody,.figures tr,.figures td{display:block}.figures td{border-left:0;padding-left:0}.rows{display:block;overflow-x:auto}.rows td:has(>bdi){min-width:140px}}
 @media print{@page{margin:14mm}main{max-width:none;padding:0}section.band{margin:0;padding:var(--s-5)}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}h2,h3,h4,thead{break-after:avoid}tr,dl{break-inside:avoid}.entry{break-before:auto}a{text-decoration:none}.code{overflow:visible}}
 @media (forced-colors:active){.hid{outline:1px solid CanvasText}.tier *{fill:none;stroke:CanvasText}.tier text{fill:CanvasText;stroke:none}}
 `;

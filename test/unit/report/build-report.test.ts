@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { buildReport } from "../../../main/report/build-report";
+import { sampleFacts } from "./sample-report";
+
+describe("buildReport", () => {
+  it("keeps every decision of the period, in the order of the log, and counts all kinds", () => {
+    const facts = sampleFacts();
+    const report = buildReport({ ...facts, decisions: facts.decisions.toReversed() });
+    expect(report.decisions.map((record) => record.seq)).toEqual([1461, 1462, 1463, 1464]);
+    expect(report.counts.filter((row) => row.count > 0)).toEqual([
+      { kind: "approve", count: 1, notInForce: 1 },
+      { kind: "request-changes", count: 1, notInForce: 1 },
+      { kind: "escalate", count: 1, notInForce: 0 },
+      { kind: "snooze", count: 1, notInForce: 1 },
+    ]);
+    expect(report.counts).toHaveLength(7);
+  });
+
+  it("cuts the period at its start, included, and its end, excluded, across zones", () => {
+    const seqs = (from: string | null, to: string | null) =>
+      buildReport({ ...sampleFacts(), period: { from, to } }).decisions.map((record) => record.seq);
+    expect(seqs("2026-11-22T02:39:06.120Z", "2026-11-22T04:39:06.120Z")).toEqual([1462, 1463]);
+    expect(seqs("2026-11-22T04:39:06.120+02:00", null)).toEqual([1462, 1463, 1464]);
+    expect(seqs(null, "2026-11-22T00:00:00Z")).toEqual([]);
+  });
+
+  it("lists tasks nothing was decided on in the period", () => {
+    expect(buildReport(sampleFacts()).open.map((task) => task.id)).toEqual(["T-5OPEN"]);
+    expect(buildReport({ ...sampleFacts(), period: { from: null, to: "2000-01-01T00:00:00Z" } }).open).toHaveLength(2);
+  });
+
+  it("brings the attempt decided on, once, and all attempts of a task decided on as a whole", () => {
+    const facts = sampleFacts();
+    expect(buildReport(facts).attempts.map((item) => item.view.attempt.id)).toEqual(["A-4M8PW"]);
+    const onTask = facts.decisions.filter((record) => record.decision.kind === "escalate");
+    expect(buildReport({ ...facts, decisions: onTask }).attempts).toHaveLength(1);
+    expect(buildReport({ ...facts, decisions: [] }).attempts).toHaveLength(0);
+  });
+
+  it("sums how completely the sources were read, each session once", () => {
+    const facts = sampleFacts();
+    const twice = { ...facts, tasks: [...facts.tasks, ...facts.tasks] };
+    expect(buildReport(twice).ingest).toMatchObject({
+      sessions: 1,
+      records: 1_904,
+      recognised: 1_901,
+      malformed: 1,
+      unknown: [{ type: "queue-operation", count: 2 }],
+    });
+    expect(buildReport(facts).ingest.incomplete).toEqual([
+      expect.objectContaining({ sessionId: "S-7K2QH", records: 1_904 }),
+    ]);
+  });
+});
