@@ -28,25 +28,55 @@ const sources = [
  */
 export async function ensureBuilt({ force = false, quiet = false } = {}) {
   if (!force && isFresh()) return false;
+  return withBuildLock(async () => {
+    if (!force && isFresh()) return false;
+    await build(quiet);
+    return true;
+  });
+}
+
+/**
+ * Builds anew and hands the result to some work, while no other process may build over it.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ * @throws {SetupError} when a bundle could not be made
+ */
+export async function withFreshBuild(work) {
+  return withBuildLock(async () => {
+    await build(false);
+    return work();
+  });
+}
+
+/** @param {boolean} quiet */
+async function build(quiet) {
+  if (!quiet) say("Building.");
+  const stamp = takeStamp(readStamp());
+  rmSync(stampFile, { force: true });
+  const steps = [[inProject("scripts/bundle-main.mjs")]];
+  // Until there is a page, the command line alone is worth building.
+  if (existsSync(inProject("renderer/index.html"))) {
+    steps.push([inProject("node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"]);
+  }
+  for (const args of steps) {
+    const { code, stdout, stderr } = await run(node24, args, { output: "capture" });
+    if (code !== 0) throw new SetupError(`The build failed.\n${stdout}${stderr}`);
+    if (!quiet && stderr.trim() !== "") say(stderr.trim());
+  }
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, JSON.stringify(stamp));
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function withBuildLock(work) {
   await takeLock();
   try {
-    if (!force && isFresh()) return false;
-    if (!quiet) say("Building.");
-    const stamp = takeStamp(readStamp());
-    rmSync(stampFile, { force: true });
-    const steps = [[inProject("scripts/bundle-main.mjs")]];
-    // Until there is a page, the command line alone is worth building.
-    if (existsSync(inProject("renderer/index.html"))) {
-      steps.push([inProject("node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"]);
-    }
-    for (const args of steps) {
-      const { code, stdout, stderr } = await run(node24, args, { output: "capture" });
-      if (code !== 0) throw new SetupError(`The build failed.\n${stdout}${stderr}`);
-      if (!quiet && stderr.trim() !== "") say(stderr.trim());
-    }
-    mkdirSync(dirname(stampFile), { recursive: true });
-    writeFileSync(stampFile, JSON.stringify(stamp));
-    return true;
+    return await work();
   } finally {
     rmSync(lockFolder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
-import { ensureBuilt } from "./build.mjs";
+import { withFreshBuild } from "./build.mjs";
 import { findElectron } from "./electron-runtime.mjs";
 import { installDependencies, SetupError } from "./install-dependencies.mjs";
 import { inProject, node24 } from "./places.mjs";
@@ -14,32 +14,29 @@ import { run, say } from "./processes.mjs";
  */
 async function makePackage(args) {
   await installDependencies();
-  await ensureBuilt({ force: true });
   const electron = await findElectron();
   say(`Packaging with ${electron.sentence}.`);
   const trial = electron.needsNode;
-  const { code } = await run(
-    node24,
-    [
-      inProject("node_modules/electron-builder/cli.js"),
-      ...(args.length > 0 ? args : ["--dir"]),
-      "--publish=never",
-      `-c.electronDist=${electron.dist}`,
-      `-c.electronVersion=${electron.version}`,
-      ...(trial
-        ? [
-            "-c.asar=false",
-            "-c.electronFuses.onlyLoadAppFromAsar=false",
-            "-c.electronFuses.enableEmbeddedAsarIntegrityValidation=false",
-            // The end-to-end smoke test attaches to this package.
-            "-c.electronFuses.enableNodeCliInspectArguments=true",
-            `-c.extraResources.from=${node24}`,
-            "-c.extraResources.to=node",
-          ]
-        : []),
-    ],
-    { output: "stderr", env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: "false" } },
-  );
+  const builder = [
+    inProject("node_modules/electron-builder/cli.js"),
+    ...(args.length > 0 ? args : ["--dir"]),
+    "--publish=never",
+    `-c.electronDist=${electron.dist}`,
+    `-c.electronVersion=${electron.version}`,
+    ...(trial
+      ? [
+          "-c.asar=false",
+          "-c.electronFuses.onlyLoadAppFromAsar=false",
+          "-c.electronFuses.enableEmbeddedAsarIntegrityValidation=false",
+          // The end-to-end smoke test attaches to this package.
+          "-c.electronFuses.enableNodeCliInspectArguments=true",
+          `-c.extraResources.from=${node24}`,
+          "-c.extraResources.to=node",
+        ]
+      : []),
+  ];
+  const env = { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: "false" };
+  const { code } = await withFreshBuild(() => run(node24, builder, { output: "stderr", env }));
   const folder = inProject("release/linux-unpacked");
   if (code === 0 && trial && existsSync(folder)) {
     const starter = `${folder}/countersign-trial`;
