@@ -115,7 +115,8 @@ function run(): void {
     void core.close().then(async () => {
       closed = true;
       await Promise.all([coreLog.flushed(), shellLog.flushed()]);
-      app.quit();
+      // Not in the tick of the event: Electron would still be refusing the quit it stands in.
+      setImmediate(() => app.quit());
     });
   });
   ipcMain.on(pageReadyChannel, (event) => {
