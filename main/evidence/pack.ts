@@ -30,7 +30,7 @@ export function parseManifest(text: string, path: string): Result<PackManifest> 
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     return err({
       code: "manifest-json",

@@ -1,4 +1,5 @@
 import { attemptSection } from "../html/attempt";
+import { drawingRoom } from "../html/diff";
 import { h, instant, number, Markup } from "../html/markup";
 import {
   countsSection,
@@ -26,10 +27,11 @@ export const html: ReportFormat = {
   extension: "html",
   render(document) {
     const { attempts, decisions, log } = document;
+    const room = drawingRoom();
     const judged =
       attempts.length === 0
         ? null
-        : h`<section><h2>Attempts decided on <span class="n">${number(attempts.length)}</span></h2>${attempts.map(attemptSection)}</section>`;
+        : h`<section><h2>Attempts decided on <span class="n">${number(attempts.length)}</span></h2>${attempts.map((item) => attemptSection(item, room))}</section>`;
     const each =
       decisions.length === 0
         ? null

@@ -5,6 +5,7 @@ import type { Finding } from "../../../shared/model/finding";
 import { runnerNames } from "../../../shared/model/runner";
 import type { ReportAttempt } from "../document";
 import { patchSection } from "./diff";
+import type { DrawingRoom } from "./diff";
 import { counted, h, instant, longText, number, said } from "./markup";
 import type { Markup } from "./markup";
 import { resultMark, severityMark, standingMark, tierMark, verdictMark } from "./marks";
@@ -15,14 +16,14 @@ const maxRows = 200;
 const maxFailures = 20;
 
 /** One attempt: what its agent says, what was found to that, the evidence, and the patch. */
-export function attemptSection(item: ReportAttempt): Markup {
+export function attemptSection(item: ReportAttempt, room: DrawingRoom): Markup {
   const { attempt, judgement } = item.view;
   const made = h`${runnerNames[attempt.runner]}${attempt.runnerName === runnerNames[attempt.runner] ? null : h` (${said(attempt.runnerName)})`}${attempt.model === null ? null : h`, ${said(attempt.model)}`}`;
   return h`<article class="entry" id="attempt-${attemptAnchor(item)}"><h3><span class="mono dim">${item.task.ref ?? item.task.id}</span> ${said(item.task.title)}: attempt ${attempt.letter} ${tierMark(judgement.tier.level)}</h3><dl class="kv wide"><dt>Attempt</dt><dd class="mono">${attempt.id}</dd><dt>Made by</dt><dd>${made}</dd><dt>Ran</dt><dd>${instant(attempt.startedAt)} until ${instant(attempt.finishedAt)}</dd><dt>Base, head</dt><dd class="mono wrap">${attempt.base ?? "unknown"}, ${attempt.head ?? "unknown"}</dd><dt>Tier</dt><dd>${tierReasons(judgement.tier)}</dd><dt>Freshness</dt><dd>${judgement.freshness.stale ? h`<span class="amber"><bdi>${judgement.freshness.sentence}</bdi></span>` : said(judgement.freshness.sentence)}</dd>${
     judgement.escalation === null
       ? null
       : h`<dt>Escalated</dt><dd class="red"><bdi>${judgement.escalation.text.slice(0, 2_000)}</bdi></dd>`
-  }</dl>${agentSays(attempt.summary)}${claimTable(judgement.claims)}${findingTable(judgement)}${evidenceTable(judgement.evidence)}${patchPart(item)}</article>`;
+  }</dl>${agentSays(attempt.summary)}${claimTable(judgement.claims)}${findingTable(judgement)}${evidenceTable(judgement.evidence)}${patchPart(item, room)}</article>`;
 }
 
 function tierReasons(tier: AttemptView["judgement"]["tier"]): Markup {
@@ -109,7 +110,7 @@ function evidenceTable(evidence: readonly Evidence[]): Markup {
   return h`<h4 class="hd">Evidence <span class="n">${number(evidence.length)}</span></h4><table class="rows"><thead><tr><th>Kind</th><th>Result</th><th>Standing</th><th>What it shows</th><th>Made on</th><th>Made</th></tr></thead><tbody>${rows}</tbody></table>${rest(evidence.length)}`;
 }
 
-function patchPart({ patch, view }: ReportAttempt): Markup {
+function patchPart({ patch, view }: ReportAttempt, room: DrawingRoom): Markup {
   const { attempt } = view;
   const files = attempt.files.length;
   const added = attempt.files.reduce((sum, file) => sum + file.added, 0);
@@ -121,9 +122,16 @@ function patchPart({ patch, view }: ReportAttempt): Markup {
         ? "From the evidence pack."
         : "";
   const title = h`<h4 class="hd">Patch <span class="n">${counted(files, "file")}, +${number(added)} −${number(removed)}</span></h4>`;
+  const patchNote = attempt.patchNote === null ? null : h` <span class="amber"><bdi>${attempt.patchNote}</bdi></span>`;
   if (patch === null || patch === "")
-    return h`${title}<p class="none">${attempt.patchSource === "none" ? "No patch is known for this attempt." : "No changes."}</p>`;
-  return h`${title}<p class="mid">${source} ${attempt.patchDigest === null ? null : h`<span class="mono wrap">sha256:${attempt.patchDigest}</span>`}${attempt.patchNote === null ? null : h` <span class="amber"><bdi>${attempt.patchNote}</bdi></span>`}</p>${patchSection(patch)}`;
+    return h`${title}<p class="none">${noPatch(attempt.patchSource, patch)}${patchNote}</p>`;
+  return h`${title}<p class="mid">${source} ${attempt.patchDigest === null ? null : h`<span class="mono wrap">sha256:${attempt.patchDigest}</span>`}${patchNote}</p>${patchSection(patch, room)}`;
+}
+
+/** Nothing to draw is three different things, and none of them may look like another. */
+function noPatch(source: ReportAttempt["view"]["attempt"]["patchSource"], patch: string | null): string {
+  if (source === "none") return "No patch is known for this attempt.";
+  return patch === null ? "The patch could not be read from the archive, so it is not shown." : "No changes.";
 }
 
 function rest(total: number): Markup | null {

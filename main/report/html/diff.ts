@@ -12,6 +12,8 @@ const maxChangedLines = 400;
 const maxLineLength = 2_000;
 /** Changed lines drawn per attempt; files beyond it are withheld. */
 const maxChangedLinesOfPatch = 4_000;
+/** Changed lines drawn in a whole report: what comes later is withheld, so a long period still makes a file that opens. */
+const maxChangedLinesOfReport = 20_000;
 /** Files listed per attempt. */
 const maxFiles = 200;
 /** Bounds on finding which old line a new line comes from: comparisons in a block, and the longest line compared or marked. */
@@ -26,18 +28,33 @@ const wordMarks = {
 const firstStandIn = 0xe000;
 const standIns = 0x1900;
 
-/** The patch of one attempt as static tables, one per file. Files that are too large say how many lines they withhold. */
-export function patchSection(patch: string): Markup {
+/** Changed lines that may still be drawn in one report. */
+export interface DrawingRoom {
+  lines: number;
+}
+
+/** Room for a report that begins. */
+export function drawingRoom(): DrawingRoom {
+  return { lines: maxChangedLinesOfReport };
+}
+
+/**
+ * The patch of one attempt as static tables, one per file. Files that are too large say how many lines they withhold.
+ * In: the patch and the report's remaining room, which this takes from.
+ */
+export function patchSection(patch: string, room: DrawingRoom = drawingRoom()): Markup {
   const { files, problems } = parsePatch(patch);
-  let drawn = 0;
+  let left = Math.min(maxChangedLinesOfPatch, room.lines);
   const parts = files.slice(0, maxFiles).map((file) => {
     const changed = file.added + file.removed;
-    const room = drawn + changed <= maxChangedLinesOfPatch;
     const fits =
-      room &&
+      changed <= left &&
       changed <= maxChangedLines &&
       !file.hunks.some((hunk) => hunk.lines.some((line) => line.text.length > maxLineLength));
-    if (fits) drawn += changed;
+    if (fits) {
+      left -= changed;
+      room.lines -= changed;
+    }
     return fileSection(file, fits);
   });
   const rest = files.slice(maxFiles);

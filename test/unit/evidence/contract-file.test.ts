@@ -15,6 +15,15 @@ describe("contract file", () => {
     });
   });
 
+  it("takes a byte order mark, CRLF lines and JSON", () => {
+    const read = parseContract(good, "contract.yaml");
+    expect(parseContract(`\ufeff${good}`, "contract.yaml")).toEqual(read);
+    expect(parseContract(good.replaceAll("\n", "\r\n"), "contract.yaml")).toEqual(read);
+    expect(parseContract('{"version":1,"id":"A","title":"t","objective":"o"}', "contract.json")).toMatchObject({
+      ok: true,
+    });
+  });
+
   it("names every problem at its line and column, in the order of the file", () => {
     const text = `version: 1
 id: ""

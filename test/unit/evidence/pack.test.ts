@@ -44,6 +44,10 @@ describe("manifest", () => {
     });
   });
 
+  it("takes a byte order mark, as some editors write it", () => {
+    expect(message(`\ufeff${text}`)).toBe("accepted");
+  });
+
   it("places schema problems and names the nearest key", () => {
     expect(message(text.replace('"packVersion"', '"packversion"'))).toMatch(
       /^manifest\.json:\d+:\d+ 2 problems.*Unknown key "packversion" in predicate\./,

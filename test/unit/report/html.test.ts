@@ -93,6 +93,21 @@ describe("html report", () => {
     expect(html.render(report)).not.toContain("The patch shown there is not the one decided on.");
   });
 
+  it("never shows a patch that could not be read as no changes", () => {
+    const report = sampleReport();
+    const said = (patch: string | null, patchSource: "pack" | "none") => {
+      const attempts = report.attempts.map((item) => ({
+        ...item,
+        patch,
+        view: { ...item.view, attempt: { ...item.view.attempt, patchSource, patchNote: "The note." } },
+      }));
+      return withoutTags(html.render({ ...report, attempts }));
+    };
+    expect(said(null, "pack")).toContain("The patch could not be read from the archive, so it is not shown. The note.");
+    expect(said("", "pack")).toContain("No changes. The note.");
+    expect(said(null, "none")).toContain("No patch is known for this attempt. The note.");
+  });
+
   it("is the same text for the same document", () => {
     expect(html.render(sampleReport("x"))).toBe(html.render(sampleReport("x")));
   });
@@ -112,6 +127,13 @@ describe("diffs of the report", () => {
     expect(page.match(/<table/g)).toHaveLength(40);
     expect(page.match(/100 lines withheld/g)).toHaveLength(160);
     expect(page).toContain("100 more files withheld: too large.");
+  });
+
+  it("bounds the whole report, across attempts", () => {
+    const room = { lines: 150 };
+    expect(patchSection(changed(100), room).html).toContain("<table");
+    expect(patchSection(changed(100), room).html).toContain("100 lines withheld");
+    expect(patchSection(changed(50), room).html).toContain("<table");
   });
 
   it("shows hidden, private-use and carriage return characters of changed lines", () => {
