@@ -159,7 +159,9 @@ function repeat(text, values) {
 export function fill(text, values) {
   return repeat(text, values).replace(field,`,
   );
-  agent.say("The engine is in. Next are the templates, render.js and the names in scripts/build.js.");
+  agent.say(
+    "The engine is in and the build still works with it. Next are the templates, render.js and the names in scripts/build.js.",
+  );
   agent.jump("2026-11-20T21:27:30Z");
   agent.breakOff(529, "Overloaded");
   return agent;
