@@ -105,7 +105,10 @@ class Scanner {
       this.endCommand(char === "|" && next !== "|");
       this.at += double ? 2 : 1;
       this.begin = this.at;
-    } else if ((char === "(" || char === ")" || char === "{" || char === "}") && this.word === null) {
+    } else if (
+      char === ")" ||
+      (this.word === null && (char === "(" || char === "}" || (char === "{" && /\s/.test(next))))
+    ) {
       this.endCommand(false);
       this.at += 1;
       this.begin = this.at;

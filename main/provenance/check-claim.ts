@@ -64,19 +64,29 @@ function judgeRuns(stated: StatedClaim, events: readonly SessionEvent[]): ClaimF
     const later = started.findLast((run) => run.index > standing.index && run.result === "passed");
     const editedBetween =
       later !== undefined && edits.some((edit) => edit.index > standing.index && edit.index < later.index);
+    // A run that hides its result may have passed: no ground to accuse anyone.
+    const hidden = started.findLast(
+      (run) => run.index > standing.index && hidesResult(run) && covers(run.scope, standing.scope),
+    );
+    if (hidden !== undefined)
+      return {
+        verdict: "unverifiable",
+        why: `${said(standing)}. ${unknownWhy(hidden)}.`,
+        events: [standing.ref, hidden.ref],
+      };
     if (later === undefined)
       return { verdict: "contradicted", why: `${said(standing)}; no later run passed.`, events: [standing.ref] };
     if (editedBetween && !stated.part) {
       return {
         verdict: "unbacked",
-        why: `${said(standing)}; after further edits only a narrower run passed: ${said(later)}.`,
+        why: `${said(standing)}; after further edits no run of the same scope passed, only ${said(later)}.`,
         events: [standing.ref, later.ref],
       };
     }
     if (!editedBetween)
       return {
         verdict: "contradicted",
-        why: `${said(standing)}; later only a narrower run passed: ${said(later)}.`,
+        why: `${said(standing)}; later no run of the same scope passed, only ${said(later)}.`,
         events: [standing.ref, later.ref],
       };
   }
@@ -92,19 +102,21 @@ function judgeRuns(stated: StatedClaim, events: readonly SessionEvent[]): ClaimF
   const count = countProblem(stated, passes);
   if (count !== null) return count;
   const after = edits.filter((edit) => edit.index > pass.index);
-  const firstAfter = after[0];
-  if (firstAfter !== undefined) {
-    return {
-      verdict: "stale",
-      why: `${said(pass)}, before ${numberOf(after.length, "further edit")}, the last to ${shortName(after.at(-1)?.path ?? firstAfter.path)}${clockAfter(after.at(-1)?.at ?? null)}.`,
-      events: [pass.ref, (after.at(-1) ?? firstAfter).ref],
-    };
-  }
+  const final = after.at(-1);
   const lastEdit = edits.at(-1)?.index ?? -1;
+  const hidden = started.findLast((run) => run.index > lastEdit && hidesResult(run));
+  if (final !== undefined) {
+    const before = `${said(pass)}, before ${numberOf(after.length, "further edit")}, the last to ${shortName(final.path)}${clockAfter(final.at)}.`;
+    if (hidden !== undefined)
+      return { verdict: "unverifiable", why: `${before} ${unknownWhy(hidden)}.`, events: [pass.ref, hidden.ref] };
+    return { verdict: "stale", why: before, events: [pass.ref, final.ref] };
+  }
   const whole =
     passes.some((run) => run.index > lastEdit && run.scope.targets.length === 0) ||
     (stated.count !== null && pass.check.counts?.passed === stated.count);
   if (stated.whole && !whole) {
+    if (hidden?.scope.targets.length === 0)
+      return { verdict: "unverifiable", why: `${unknownWhy(hidden)}.`, events: [pass.ref, hidden.ref] };
     return {
       verdict: "unbacked",
       why: `No run of everything after the final edit; a narrower one passed: ${said(pass)}.`,
@@ -191,10 +203,15 @@ function countProblem(stated: StatedClaim, passes: readonly Run[]): ClaimFinding
   );
   const latest = counted.at(-1)?.run;
   if (latest === undefined) return null;
-  // Several suites may add up to the number that was said.
+  // The line itself may count differently ("14 doctests, 297 tests"), and several suites may add up to the number that was said.
   const perCommand = new Map(counted.map(({ run, passed }) => [run.check.command, passed]));
   const sum = [...perCommand.values()].reduce((total, value) => total + value, 0);
-  if (counted.some(({ passed }) => passed === stated.count) || sum === stated.count) return null;
+  const inLine = new RegExp(`(?<![\\d.])${stated.count}(?![\\d.]|\\s*(?:failed|failures|errors|ms|s\\b))`);
+  if (
+    counted.some(({ run, passed }) => passed === stated.count || inLine.test(run.check.counts?.line ?? "")) ||
+    sum === stated.count
+  )
+    return null;
   return { verdict: "contradicted", why: `The sentence says ${stated.count}; ${said(latest)}.`, events: [latest.ref] };
 }
 
@@ -215,6 +232,10 @@ function said(run: Run): string {
         : "ended without an error"
       : `exit code ${run.check.exitCode}`;
   return [`${shortCommand(run.check.command)}: ${code}`, ...parts].join(", ") + at(run.event);
+}
+
+function hidesResult(run: Run): boolean {
+  return run.result === "unknown" || run.result === "no-result";
 }
 
 function unknownWhy(run: Run): string {

@@ -13,7 +13,7 @@ const goodNegatives =
   /\b(?:no|0|zero|without(?: any)?)\s+(?:(?:new|test|type|lint|eslint|typescript|mypy|compile|compiler|build|ts)\s+){0,2}(?:failures?|failed|failing|errors?|warnings?|issues?|problems?|regressions?|skipped)\b|\b\d+\s+skipped\b|\bnot only\b/gi;
 
 const testWords =
-  /\b(?:tests?|test suites?|test cases|suites?|specs?|pytest|vitest|jest|npm (?:run )?test|pnpm test|yarn test|go test|cargo test|node --test)\b/gi;
+  /\b(?:tests?|test suites?|test cases|suites?|specs|pytest|vitest|jest|npm (?:run )?test|pnpm test|yarn test|go test|cargo test|node --test)\b/gi;
 const passAfter =
   /^(?<between>[^.;]{0,70}?)\b(?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?)\b(?!\s+(?:the|a|an|it|its|them|this|that|through|along|into|down|undefined|null|in as|on to|over)\b)(?!\s*-)/i;
 const notBetween =
@@ -126,9 +126,8 @@ function pathsIn(clause: string): string[] {
 
 /** "Node.js" and "e.g." look like file names: a name without a folder counts only where it is set as code. */
 function isPath(path: string, sentence: SummarySentence): boolean {
-  return path.includes("/")
-    ? !/^(?:and|or|either)\/|^\w+\/\w+$/.test(path) || sentence.written.includes(`\`${path}`)
-    : sentence.written.includes(`\`${path}\``);
+  const fileOrFolder = /\.[A-Za-z][A-Za-z0-9]{0,7}$|\/$|\*/.test(path);
+  return fileOrFolder && (path.includes("/") || sentence.written.includes(`\`${path}\``));
 }
 
 function trimPath(path: string): string {

@@ -70,6 +70,8 @@ function sentenceOf(
   const noun = nouns[pass.detail.checkType];
   const time = clock(pass.event.at);
   const later = last.index > pass.index && checkResult(last.detail) === "failed" ? last : undefined;
+  const hidden =
+    edit !== undefined && last.index > edit.index && checkResult(last.detail) !== "passed" && later === undefined;
   const then = later === undefined ? "" : `, then failed${at(later.event.at)}`;
   if (edit === undefined || path === null) return `${noun} passed${at(pass.event.at)}${then}; no edit was recorded.`;
   if (!stale) return `${noun} passed after the final edit${at(pass.event.at)}${then}.`;
@@ -77,7 +79,8 @@ function sentenceOf(
   const when = time === null ? "" : ` ${time},`;
   const before = gap === null ? "before the final edit" : `${gap} before the final edit`;
   const failed = later === undefined ? "" : `; the last run failed${at(later.event.at)}`;
-  return `${noun} last passed${when} ${before} to ${path}${failed}.`;
+  const unseen = hidden ? `; a later run does not show its result${at(last.event.at)}` : "";
+  return `${noun} last passed${when} ${before} to ${path}${failed}${unseen}.`;
 }
 
 function at(instant: string | null): string {

@@ -1,3 +1,6 @@
+/** Longer is no sentence a person wrote, and is not matched. */
+const maxSentence = 1_000;
+
 /** A sentence of a summary, as written and as it is matched. */
 export interface SummarySentence {
   /** The agent's own words, with runs of white space made one space and list marks left out. */
@@ -16,7 +19,7 @@ export function summarySentences(summary: string): SummarySentence[] {
   for (const block of blocks(summary)) {
     for (const written of splitSentences(block)) {
       const plain = plainText(written);
-      if (plain === "" || plain.endsWith("?")) continue;
+      if (plain === "" || plain.length > maxSentence || plain.endsWith("?")) continue;
       sentences.push({ written, plain });
     }
   }

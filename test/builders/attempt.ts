@@ -1,9 +1,25 @@
 import { createHash } from "node:crypto";
-import { attemptSchema, changedFileSchema, judgementSchema, type Attempt, type ChangedFile, type Judgement } from "../../shared/model/attempt";
+import {
+  attemptSchema,
+  changedFileSchema,
+  judgementSchema,
+  type Attempt,
+  type ChangedFile,
+  type Judgement,
+} from "../../shared/model/attempt";
 
 export function changedFile(path: string, over: Partial<ChangedFile> = {}): ChangedFile {
   const digest = createHash("sha256").update(path).digest("hex");
-  return changedFileSchema.parse({ path, oldPath: null, status: "modified", added: 3, removed: 1, binary: false, digest, ...over });
+  return changedFileSchema.parse({
+    path,
+    oldPath: null,
+    status: "modified",
+    added: 3,
+    removed: 1,
+    binary: false,
+    digest,
+    ...over,
+  });
 }
 
 /** An attempt with one changed file and no summary. */

@@ -1,4 +1,12 @@
-import { eventSchema, type CheckDetail, type CommandDetail, type Event, type EventDetail, type FileEditDetail, type SessionEvent } from "../../shared/model/event";
+import {
+  eventSchema,
+  type CheckDetail,
+  type CommandDetail,
+  type Event,
+  type EventDetail,
+  type FileEditDetail,
+  type SessionEvent,
+} from "../../shared/model/event";
 
 const place = { line: 1, byteStart: 0, byteEnd: 0 };
 
@@ -7,7 +15,19 @@ export function messageDetail(text: string, role: "person" | "agent" = "agent", 
 }
 
 export function commandDetail(command: string, over: Partial<CommandDetail> = {}): CommandDetail {
-  return { kind: "command", callId: null, tool: "Bash", outcome: "ok", resultPlace: null, command, cwd: "/work/ledger", exitCode: 0, durationMs: 900, output: "", ...over };
+  return {
+    kind: "command",
+    callId: null,
+    tool: "Bash",
+    outcome: "ok",
+    resultPlace: null,
+    command,
+    cwd: "/work/ledger",
+    exitCode: 0,
+    durationMs: 900,
+    output: "",
+    ...over,
+  };
 }
 
 /** A check that passed: exit code 0, not masked, no counts. */
@@ -20,7 +40,11 @@ export function failedCheck(command = "npm test", over: Partial<CheckDetail> = {
   return checkDetail(command, { exitCode: 1, outcome: "failed", ...over });
 }
 
-export function counts(passed: number | null, failed: number | null = 0, line = `${passed ?? "?"} passed`): CheckDetail["counts"] {
+export function counts(
+  passed: number | null,
+  failed: number | null = 0,
+  line = `${passed ?? "?"} passed`,
+): CheckDetail["counts"] {
   return { passed, failed, skipped: null, line };
 }
 
@@ -46,8 +70,20 @@ export function editDetail(path = "/work/ledger/src/x.ts", over: Partial<FileEdi
   };
 }
 
-export function toolCallDetail(tool: string, over: Partial<Extract<EventDetail, { kind: "tool-call" }>> = {}): EventDetail {
-  return { kind: "tool-call", callId: null, tool, outcome: "ok", resultPlace: null, input: "{}", result: null, ...over };
+export function toolCallDetail(
+  tool: string,
+  over: Partial<Extract<EventDetail, { kind: "tool-call" }>> = {},
+): EventDetail {
+  return {
+    kind: "tool-call",
+    callId: null,
+    tool,
+    outcome: "ok",
+    resultPlace: null,
+    input: "{}",
+    result: null,
+    ...over,
+  };
 }
 
 /** One valid event. */

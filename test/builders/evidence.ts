@@ -22,5 +22,11 @@ export function evidence(over: Partial<Evidence> = {}): Evidence {
 
 /** A report that came as a file. */
 export function reportEvidence(over: Partial<Evidence> = {}): Evidence {
-  return evidence({ id: "file:junit.xml", producer: "junit.xml", event: null, file: { path: "evidence/junit.xml", digest: "a".repeat(64), bytes: 900 }, ...over });
+  return evidence({
+    id: "file:junit.xml",
+    producer: "junit.xml",
+    event: null,
+    file: { path: "evidence/junit.xml", digest: "a".repeat(64), bytes: 900 },
+    ...over,
+  });
 }

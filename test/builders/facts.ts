@@ -8,7 +8,11 @@ import { session } from "./session";
 import { ownership, task } from "./task";
 
 /** The patch of one file: `body` is a hunk's lines with their signs. */
-export function filePatch(path: string, body: readonly string[], mode: "modified" | "added" | "deleted" = "modified"): string {
+export function filePatch(
+  path: string,
+  body: readonly string[],
+  mode: "modified" | "added" | "deleted" = "modified",
+): string {
   const old = body.filter((line) => !line.startsWith("+")).length;
   const now = body.filter((line) => !line.startsWith("-")).length;
   const extra = mode === "added" ? "new file mode 100644\n" : mode === "deleted" ? "deleted file mode 100644\n" : "";
@@ -18,11 +22,24 @@ export function filePatch(path: string, body: readonly string[], mode: "modified
 }
 
 /** Facts of an attempt whose changed files are those of the patch text. */
-export function facts(over: { patch?: string; events?: readonly EventDetail[]; task?: Task } & Partial<Pick<AttemptFacts, "ownership" | "sessions">> = {}): AttemptFacts {
+export function facts(
+  over: { patch?: string; events?: readonly EventDetail[]; task?: Task } & Partial<
+    Pick<AttemptFacts, "ownership" | "sessions">
+  > = {},
+): AttemptFacts {
   const patch = parsePatch(over.patch ?? "");
   return {
     task: over.task ?? task(),
-    attempt: attempt({ files: patch.files.map((file) => changedFile(file.path, { oldPath: file.oldPath, status: file.status, added: file.added, removed: file.removed })) }),
+    attempt: attempt({
+      files: patch.files.map((file) =>
+        changedFile(file.path, {
+          oldPath: file.oldPath,
+          status: file.status,
+          added: file.added,
+          removed: file.removed,
+        }),
+      ),
+    }),
     patch,
     sessions: over.sessions ?? [session()],
     events: sessionEvents(over.events ?? []),

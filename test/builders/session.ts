@@ -20,7 +20,17 @@ export function session(over: Partial<Session> = {}): Session {
     startedAt: "2026-11-21T02:00:00Z",
     endedAt: "2026-11-21T03:00:00Z",
     usage: { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null, costUsd: null },
-    completeness: { bytes: 0, records: 0, recognised: 0, unknown: [], malformedCount: 0, malformed: [], shortened: 0, withheldReasoning: 0, unanswered: 0 },
+    completeness: {
+      bytes: 0,
+      records: 0,
+      recognised: 0,
+      unknown: [],
+      malformedCount: 0,
+      malformed: [],
+      shortened: 0,
+      withheldReasoning: 0,
+      unanswered: 0,
+    },
     ...over,
   });
 }

@@ -4,7 +4,13 @@ import { ownershipSchema, taskSchema, type Ownership, type Task } from "../../sh
 
 /** A contract that bounds nothing and declares no risk. */
 export function contract(over: Partial<z.input<typeof contractSchema>> = {}): Contract {
-  return contractSchema.parse({ version: 1, id: "PAY-118", title: "Make refund retries idempotent", objective: "A retried refund pays once.", ...over });
+  return contractSchema.parse({
+    version: 1,
+    id: "PAY-118",
+    title: "Make refund retries idempotent",
+    objective: "A retried refund pays once.",
+    ...over,
+  });
 }
 
 /** A task without a contract. */

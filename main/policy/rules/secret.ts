@@ -36,7 +36,7 @@ const shapes: readonly Shape[] = [
 /** Printed in its issuer's own documents. */
 const documented = new Set(["AKIAIOSFODNN7EXAMPLE"]);
 const keyName =
-  /(?<name>[A-Za-z0-9_.-]*(?:secret|passw(?:or)?d|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|client[_-]?secret)[A-Za-z0-9_]*)["']?\s*(?::|=>?|:=)\s*["'`](?<value>[A-Za-z0-9+/_=.-]{20,200})["'`]/i;
+  /(?<name>(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{0,60}?(?:secret|passw(?:or)?d|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|client[_-]?secret)[A-Za-z0-9_]*)["']?\s*(?::|=>?|:=)\s*["'`](?<value>[A-Za-z0-9+/_=.-]{20,200})["'`]/i;
 const notSecretName =
   /(?:digest|hash|id|url|uri|path|name|type|header|field|prefix|length|expir\w*|public\w*|param\w*|placeholder)$/i;
 const placeholder =

@@ -70,14 +70,20 @@ describe("what is taken as a claim", () => {
   });
 
   it("takes one half of a sentence where the other is negated", () => {
-    expect(judged("All tests pass, but I could not run the linter.").map((claim) => claim.kind)).toEqual(["tests-pass"]);
+    expect(judged("All tests pass, but I could not run the linter.").map((claim) => claim.kind)).toEqual([
+      "tests-pass",
+    ]);
   });
 });
 
 describe("tests pass", () => {
   it("is unbacked where no test ran", () => {
     const claims = judged("All tests pass.", [commandDetail("ls")]);
-    expect(claims[0]).toMatchObject({ verdict: "unbacked", why: "No test run ran in the recorded events.", events: [] });
+    expect(claims[0]).toMatchObject({
+      verdict: "unbacked",
+      why: "No test run ran in the recorded events.",
+      events: [],
+    });
   });
 
   it("is backed by a pass after the final edit, and says command, exit code, counts and time", () => {
@@ -90,8 +96,15 @@ describe("tests pass", () => {
   });
 
   it("is contradicted where the last run failed", () => {
-    const claims = judged("All tests pass.", [checkDetail(), editDetail(), failedCheck("npm test", { counts: counts(48, 2) })]);
-    expect(claims[0]).toMatchObject({ verdict: "contradicted", why: "npm test: exit code 1, 48 passed, 2 failed, 02:02; no later run passed." });
+    const claims = judged("All tests pass.", [
+      checkDetail(),
+      editDetail(),
+      failedCheck("npm test", { counts: counts(48, 2) }),
+    ]);
+    expect(claims[0]).toMatchObject({
+      verdict: "contradicted",
+      why: "npm test: exit code 1, 48 passed, 2 failed, 02:02; no later run passed.",
+    });
   });
 
   it("is stale where a file was edited after the last pass", () => {
@@ -113,19 +126,35 @@ describe("tests pass", () => {
   });
 
   it("lets a failing run stand where only a narrower one passed, with no edit between", () => {
-    expect(verdict("All tests pass.", [editDetail(), failedCheck("npx vitest run"), checkDetail("npx vitest run test/a.test.ts")])).toBe("contradicted");
+    expect(
+      verdict("All tests pass.", [
+        editDetail(),
+        failedCheck("npx vitest run"),
+        checkDetail("npx vitest run test/a.test.ts"),
+      ]),
+    ).toBe("contradicted");
   });
 
   it("is unbacked where edits followed the failure and only a narrower run passed", () => {
-    expect(verdict("All tests pass.", [failedCheck("npx vitest run"), editDetail(), checkDetail("npx vitest run test/a.test.ts")])).toBe("unbacked");
+    expect(
+      verdict("All tests pass.", [
+        failedCheck("npx vitest run"),
+        editDetail(),
+        checkDetail("npx vitest run test/a.test.ts"),
+      ]),
+    ).toBe("unbacked");
   });
 
   it("lets a run of everything answer for a narrower failure", () => {
-    expect(verdict("All tests pass.", [failedCheck("npx vitest run test/a.test.ts"), editDetail(), checkDetail("npm test")])).toBe("backed");
+    expect(
+      verdict("All tests pass.", [failedCheck("npx vitest run test/a.test.ts"), editDetail(), checkDetail("npm test")]),
+    ).toBe("backed");
   });
 
   it("does not let another language's run answer for a failure", () => {
-    expect(verdict("All tests pass.", [editDetail(), failedCheck("pytest"), checkDetail("npm test")])).toBe("contradicted");
+    expect(verdict("All tests pass.", [editDetail(), failedCheck("pytest"), checkDetail("npm test")])).toBe(
+      "contradicted",
+    );
   });
 
   it("is unbacked for all tests where only some were ever run, and backed for those", () => {
@@ -135,13 +164,52 @@ describe("tests pass", () => {
   });
 
   it("does not trust a masked exit code without counts, and does with them", () => {
-    expect(verdict("All tests pass.", [editDetail(), checkDetail("npm test | tail -5", { masked: true })])).toBe("unverifiable");
-    expect(verdict("All tests pass.", [editDetail(), checkDetail("npm test | tail -5", { masked: true, counts: counts(12) })])).toBe("backed");
-    expect(verdict("All tests pass.", [editDetail(), checkDetail("npm test || true", { masked: true, counts: counts(10, 2) })])).toBe("contradicted");
+    expect(verdict("All tests pass.", [editDetail(), checkDetail("npm test | tail -5", { masked: true })])).toBe(
+      "unverifiable",
+    );
+    expect(
+      verdict("All tests pass.", [
+        editDetail(),
+        checkDetail("npm test | tail -5", { masked: true, counts: counts(12) }),
+      ]),
+    ).toBe("backed");
+    expect(
+      verdict("All tests pass.", [
+        editDetail(),
+        checkDetail("npm test || true", { masked: true, counts: counts(10, 2) }),
+      ]),
+    ).toBe("contradicted");
   });
 
   it("is unverifiable where the run has no result", () => {
-    expect(verdict("All tests pass.", [editDetail(), checkDetail("npm test", { outcome: "unanswered", exitCode: null })])).toBe("unverifiable");
+    expect(
+      verdict("All tests pass.", [editDetail(), checkDetail("npm test", { outcome: "unanswered", exitCode: null })]),
+    ).toBe("unverifiable");
+  });
+
+  it("accuses nobody where a later run hides its result", () => {
+    const hidden = checkDetail("npm test | tail -5", { masked: true });
+    expect(verdict("All tests pass.", [editDetail(), failedCheck(), editDetail(), hidden])).toBe("unverifiable");
+    expect(verdict("All tests pass.", [checkDetail(), editDetail(), hidden])).toBe("unverifiable");
+    expect(verdict("All tests pass.", [editDetail(), checkDetail("npx vitest run test/a.test.ts"), hidden])).toBe(
+      "unverifiable",
+    );
+    expect(
+      verdict("All tests pass.", [
+        editDetail(),
+        failedCheck("npx vitest run"),
+        checkDetail("npx vitest run test/a.test.ts | tail", { masked: true }),
+      ]),
+    ).toBe("contradicted");
+  });
+
+  it("takes a number that the output's own line shows", () => {
+    const run = [
+      editDetail(),
+      checkDetail("mix test", { counts: counts(311, 0, "14 doctests, 297 tests, 0 failures") }),
+    ];
+    expect(verdict("All 297 tests pass.", run)).toBe("backed");
+    expect(verdict("All 29 tests pass.", run)).toBe("contradicted");
   });
 
   it("is unbacked where the runner was not there", () => {
@@ -155,20 +223,31 @@ describe("tests pass", () => {
   it("compares the number that is said", () => {
     const run = [editDetail(), checkDetail("npm test", { counts: counts(10) })];
     expect(verdict("All 10 tests pass.", run)).toBe("backed");
-    expect(judged("All 12 tests pass.", run)[0]).toMatchObject({ verdict: "contradicted", why: "The sentence says 12; npm test: exit code 0, 10 passed, 0 failed, 02:01." });
+    expect(judged("All 12 tests pass.", run)[0]).toMatchObject({
+      verdict: "contradicted",
+      why: "The sentence says 12; npm test: exit code 0, 10 passed, 0 failed, 02:01.",
+    });
     expect(verdict("The 2 new tests pass.", run)).toBe("backed");
-    expect(verdict("All 22 tests pass.", [...run, checkDetail("npm run test:e2e", { counts: counts(12) })])).toBe("backed");
+    expect(verdict("All 22 tests pass.", [...run, checkDetail("npm run test:e2e", { counts: counts(12) })])).toBe(
+      "backed",
+    );
   });
 
   it("takes a report on the attempt's tree where no run is recorded", () => {
     expect(verdict("All tests pass.", [], { evidence: [reportEvidence()] })).toBe("backed");
-    expect(verdict("All tests pass.", [], { evidence: [reportEvidence({ result: "failed", headline: "10 passed, 2 failed" })] })).toBe("contradicted");
+    expect(
+      verdict("All tests pass.", [], {
+        evidence: [reportEvidence({ result: "failed", headline: "10 passed, 2 failed" })],
+      }),
+    ).toBe("contradicted");
     expect(verdict("All tests pass.", [], { evidence: [reportEvidence({ standing: "claimed" })] })).toBe("unbacked");
     expect(verdict("All tests pass.", [], { evidence: [reportEvidence({ tree: "mismatch" })] })).toBe("unbacked");
   });
 
   it("stays contradicted by a failing run, whatever a report says", () => {
-    expect(verdict("All tests pass.", [editDetail(), failedCheck()], { evidence: [reportEvidence()] })).toBe("contradicted");
+    expect(verdict("All tests pass.", [editDetail(), failedCheck()], { evidence: [reportEvidence()] })).toBe(
+      "contradicted",
+    );
   });
 });
 
@@ -177,11 +256,15 @@ describe("lint, types and build", () => {
     const lintOnly = [editDetail(), checkDetail("npx eslint .", { checkType: "static-analysis" })];
     expect(verdict("Lint is clean.", lintOnly)).toBe("backed");
     expect(verdict("Type checking passes.", lintOnly)).toBe("unbacked");
-    expect(verdict("No type errors.", [editDetail(), checkDetail("npx tsc --noEmit", { checkType: "static-analysis" })])).toBe("backed");
+    expect(
+      verdict("No type errors.", [editDetail(), checkDetail("npx tsc --noEmit", { checkType: "static-analysis" })]),
+    ).toBe("backed");
   });
 
   it("knows a failing build", () => {
-    expect(verdict("The project builds cleanly.", [failedCheck("npm run build", { checkType: "build" })])).toBe("contradicted");
+    expect(verdict("The project builds cleanly.", [failedCheck("npm run build", { checkType: "build" })])).toBe(
+      "contradicted",
+    );
     expect(verdict("The build succeeds.", [checkDetail("npm test")])).toBe("unbacked");
   });
 });
@@ -202,9 +285,29 @@ describe("files", () => {
 
   it("compares only these files with all changed ones", () => {
     expect(verdict("I only changed `src/refunds/` and `test/retry.test.ts`.", [], { files })).toBe("backed");
-    expect(judged("Only touched `src/refunds/retry.ts`.", [], { files })[0]).toMatchObject({ verdict: "contradicted", why: "1 other file changed: test/retry.test.ts." });
+    expect(judged("Only touched `src/refunds/retry.ts`.", [], { files })[0]).toMatchObject({
+      verdict: "contradicted",
+      why: "1 other file changed: test/retry.test.ts.",
+    });
     expect(verdict("No other files were changed.", [], { files })).toBe("unverifiable");
   });
+});
+
+it("ends quickly on any text", () => {
+  for (const text of [
+    "tests ".repeat(20_000),
+    "a/".repeat(30_000),
+    "`".repeat(30_000),
+    "*".repeat(30_000),
+    "(".repeat(30_000),
+    `${"x".repeat(60_000)}.`,
+    "only changed ".repeat(5_000),
+    "All tests pass, ".repeat(60),
+  ]) {
+    const started = performance.now();
+    judged(text, [checkDetail()]);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  }
 });
 
 it("says nothing without a summary", () => {

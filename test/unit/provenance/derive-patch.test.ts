@@ -21,7 +21,9 @@ function after(before: string, patch: string) {
 
 describe("derivePatch", () => {
   it("is null where no edit was applied", () => {
-    expect(derived([edit({ outcome: "denied" }), edit({ outcome: "failed" }), edit({ outcome: "unanswered" })])).toBeNull();
+    expect(
+      derived([edit({ outcome: "denied" }), edit({ outcome: "failed" }), edit({ outcome: "unanswered" })]),
+    ).toBeNull();
   });
 
   it("states the net effect of several edits of a recorded file", () => {
@@ -31,7 +33,9 @@ describe("derivePatch", () => {
       edit({ oldText: "line two", newText: "second line" }),
     ]);
     expect(result?.note).toBeNull();
-    expect(after(ten, result?.patch ?? "")).toBe(ten.replace("line 2\n", "second line\n").replace("line 9", "line nine"));
+    expect(after(ten, result?.patch ?? "")).toBe(
+      ten.replace("line 2\n", "second line\n").replace("line 9", "line nine"),
+    );
     const parsed = parsePatch(result?.patch ?? "");
     expect(parsed.problems).toEqual([]);
     expect(parsed.files).toMatchObject([{ path: "src/x.ts", status: "modified", added: 2, removed: 2 }]);
@@ -48,7 +52,10 @@ describe("derivePatch", () => {
     const result = derived([
       edit({ op: "add", fileBefore: "", oldText: null, newText: "new\n" }, `${cwd}/new file.ts`),
       edit({ op: "delete", fileBefore: "gone\n", oldText: null, newText: null }, `${cwd}/gone.ts`),
-      edit({ op: "move", newPath: `${cwd}/to.ts`, oldText: null, newText: null, fileBefore: "same\n" }, `${cwd}/from.ts`),
+      edit(
+        { op: "move", newPath: `${cwd}/to.ts`, oldText: null, newText: null, fileBefore: "same\n" },
+        `${cwd}/from.ts`,
+      ),
       edit({ op: "add", fileBefore: "", oldText: null, newText: "" }, `${cwd}/empty.ts`),
     ]);
     const parsed = parsePatch(result?.patch ?? "");
@@ -78,7 +85,10 @@ describe("derivePatch", () => {
   });
 
   it("takes the recorded text over its own where something else changed the file, and says so", () => {
-    const result = derived([edit({ fileBefore: "a\n", oldText: "a", newText: "b" }), edit({ fileBefore: "formatted\nb\n", oldText: "b", newText: "c" })]);
+    const result = derived([
+      edit({ fileBefore: "a\n", oldText: "a", newText: "b" }),
+      edit({ fileBefore: "formatted\nb\n", oldText: "b", newText: "c" }),
+    ]);
     expect(after("a\n", result?.patch ?? "")).toBe("formatted\nc\n");
     expect(result?.note).toBe("Not exact: src/x.ts: it also changed outside the recorded edits.");
   });
@@ -90,17 +100,26 @@ describe("derivePatch", () => {
       edit({ oldText: null, newText: null, hunks: "@@ -11 +11 @@\n-line 9\n+line nine\n" }),
     ]);
     expect(result?.note).toContain("src/x.ts: the whole file is not recorded");
-    expect(after(ten, result?.patch ?? "")).toBe(ten.replace("line 2\n", "line 2a\nline 2b\nline 2c\n").replace("line 9", "line nine"));
+    expect(after(ten, result?.patch ?? "")).toBe(
+      ten.replace("line 2\n", "line 2a\nline 2b\nline 2c\n").replace("line 9", "line nine"),
+    );
     expect(parsePatch(result?.patch ?? "").problems).toEqual([]);
   });
 
   it("places several hunks of one edit, and an insertion", () => {
     const result = derived([
-      edit({ oldText: null, newText: null, hunks: "@@ -1 +1,2 @@\n-line 1\n+one\n+one and a half\n@@ -9 +10 @@\n-line 9\n+nine\n" }),
+      edit({
+        oldText: null,
+        newText: null,
+        hunks: "@@ -1 +1,2 @@\n-line 1\n+one\n+one and a half\n@@ -9 +10 @@\n-line 9\n+nine\n",
+      }),
       edit({ oldText: null, newText: null, hunks: "@@ -5,0 +6 @@\n+between\n" }),
     ]);
     // Line 5 of the present file is line 4 of the start.
-    const want = ten.replace("line 1\n", "one\none and a half\n").replace("line 9", "nine").replace("line 4\n", "line 4\nbetween\n");
+    const want = ten
+      .replace("line 1\n", "one\none and a half\n")
+      .replace("line 9", "nine")
+      .replace("line 4\n", "line 4\nbetween\n");
     expect(after(ten, result?.patch ?? "")).toBe(want);
   });
 
@@ -120,13 +139,18 @@ describe("derivePatch", () => {
   });
 
   it("names files outside the working folder and keeps them out of the patch", () => {
-    const result = derived([edit({ op: "add", oldText: null, newText: "x\n" }, "/etc/hosts"), edit({ op: "add", oldText: null, newText: "x\n" }, "../up.ts")]);
+    const result = derived([
+      edit({ op: "add", oldText: null, newText: "x\n" }, "/etc/hosts"),
+      edit({ op: "add", oldText: null, newText: "x\n" }, "../up.ts"),
+    ]);
     expect(result?.patch).toBe("");
     expect(result?.note).toBe("Edited outside the working folder, not in the patch: /etc/hosts, /work/up.ts.");
   });
 
   it("survives hunks that cannot be read", () => {
-    expect(derived([edit({ fileBefore: "a\n", oldText: null, newText: null, hunks: "@@ nonsense" })])?.note).toContain("does not fit");
+    expect(derived([edit({ fileBefore: "a\n", oldText: null, newText: null, hunks: "@@ nonsense" })])?.note).toContain(
+      "does not fit",
+    );
   });
 
   it("quotes names as git does", () => {

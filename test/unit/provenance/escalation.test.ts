@@ -14,7 +14,9 @@ describe("an escalation the agent raised", () => {
     "This needs human approval before it is applied.",
     "The migration is ready. Should I run it against production now?",
   ])("%s", (text) => {
-    expect(raisedByAgent(sessionEvents([messageDetail("Rotate the keys", "person"), messageDetail(text)]))).not.toBeNull();
+    expect(
+      raisedByAgent(sessionEvents([messageDetail("Rotate the keys", "person"), messageDetail(text)])),
+    ).not.toBeNull();
   });
 
   it.each([
@@ -32,21 +34,41 @@ describe("an escalation the agent raised", () => {
   });
 
   it("is a question that nobody answered, in its own words", () => {
-    const events = sessionEvents([messageDetail("Do it", "person"), toolCallDetail("AskUserQuestion", { outcome: "unanswered", input: question })]);
+    const events = sessionEvents([
+      messageDetail("Do it", "person"),
+      toolCallDetail("AskUserQuestion", { outcome: "unanswered", input: question }),
+    ]);
     expect(raisedByAgent(events)).toEqual({ event: { sessionId: "S-7K2QH", seq: 2 }, text: "Which region?" });
   });
 
   it("is none where a person answered later, or the question was answered", () => {
-    expect(raisedByAgent(sessionEvents([messageDetail("I need your approval to continue."), messageDetail("Go on", "person")]))).toBeNull();
-    expect(raisedByAgent(sessionEvents([toolCallDetail("AskUserQuestion", { input: question }), messageDetail("Done.")]))).toBeNull();
+    expect(
+      raisedByAgent(
+        sessionEvents([messageDetail("I need your approval to continue."), messageDetail("Go on", "person")]),
+      ),
+    ).toBeNull();
+    expect(
+      raisedByAgent(sessionEvents([toolCallDetail("AskUserQuestion", { input: question }), messageDetail("Done.")])),
+    ).toBeNull();
   });
 
   it("is not answered by text the runner put in", () => {
-    const events = sessionEvents([messageDetail("I need your approval to continue."), messageDetail("<system-reminder>", "person", true)]);
+    const events = sessionEvents([
+      messageDetail("I need your approval to continue."),
+      messageDetail("<system-reminder>", "person", true),
+    ]);
     expect(raisedByAgent(events)?.text).toBe("I need your approval to continue.");
   });
 
   it("is taken from the last message only", () => {
-    expect(raisedByAgent(sessionEvents([messageDetail("I need your approval."), commandDetail("ls"), messageDetail("Approved by policy, done.")]))).toBeNull();
+    expect(
+      raisedByAgent(
+        sessionEvents([
+          messageDetail("I need your approval."),
+          commandDetail("ls"),
+          messageDetail("Approved by policy, done."),
+        ]),
+      ),
+    ).toBeNull();
   });
 });

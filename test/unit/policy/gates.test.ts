@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { gatesFor, type GateInput } from "../../../main/policy/gates";
+import type { TierLevel } from "../../../shared/model/tier";
+import { attempt, changedFile, judgement } from "../../builders/attempt";
+import { evidence, reportEvidence } from "../../builders/evidence";
+import { claim, finding } from "../../builders/finding";
+import { contract, ownership, task } from "../../builders/task";
+
+function input(level: TierLevel, over: Partial<GateInput> = {}): GateInput {
+  return {
+    tier: { level, matched: [] },
+    task: task(),
+    attempt: attempt(),
+    judgement: judgement({ evidence: [evidence()] }),
+    ownership: ownership(),
+    readFiles: [changedFile("src/x.ts").digest],
+    requester: "Ilse",
+    reviewer: "Tomas",
+    ...over,
+  };
+}
+const unmet = (level: TierLevel, over: Partial<GateInput> = {}) =>
+  gatesFor(input(level, over))
+    .filter((gate) => !gate.met)
+    .map((gate) => gate.id);
+function why(id: string, level: TierLevel, over: Partial<GateInput> = {}) {
+  return gatesFor(input(level, over)).find((gate) => gate.id === id)?.why;
+}
+
+describe("gates", () => {
+  it("grow with the tier, and all can be met", () => {
+    const ids = (level: TierLevel) => gatesFor(input(level)).map((gate) => gate.id);
+    expect(ids("low")).toEqual(["owner-known", "tests-shown"]);
+    expect(ids("medium")).toEqual([...ids("low"), "no-contradicted-claim"]);
+    expect(ids("high")).toEqual([...ids("medium"), "files-opened", "reviewer-is-not-requester"]);
+    expect(ids("critical")).toEqual([...ids("high"), "no-serious-finding"]);
+    expect(unmet("critical")).toEqual([]);
+  });
+
+  it("ask for an owner above low risk", () => {
+    const nobody = { ownership: ownership({ owner: null, ground: "none" }) };
+    expect(unmet("low", nobody)).toEqual([]);
+    expect(unmet("medium", nobody)).toEqual(["owner-known"]);
+    expect(gatesFor(input("medium", nobody))[0]?.target).toEqual({ to: "decide", kind: "assign-owner" });
+  });
+
+  it.each([
+    ["No evidence of tests. No check ran.", []],
+    ["The agent says so (12 passed); no record shows it.", [evidence({ standing: "claimed" })]],
+    ["Failed: 10 passed, 2 failed.", [evidence({ result: "failed", headline: "10 passed, 2 failed" })]],
+    ["Stale: 12 passed, before the final edit. No check ran.", [evidence({ tree: "stale" })]],
+    ["Made on another tree: 12 passed.", [reportEvidence({ tree: "mismatch" })]],
+    ["It is not known on which tree it was made: 12 passed.", [reportEvidence({ tree: "unknown" })]],
+  ])("tests: %s", (sentence, items) => {
+    expect(unmet("low", { judgement: judgement({ evidence: items }) })).toEqual(["tests-shown"]);
+    expect(why("tests-shown", "low", { judgement: judgement({ evidence: items }) })).toBe(sentence);
+  });
+
+  it("let the last run of a command speak, and a failing one outweigh a pass of the same standing", () => {
+    const failed = evidence({
+      id: "1",
+      result: "failed",
+      headline: "2 failed",
+      event: { sessionId: "S-7K2QH", seq: 2 },
+    });
+    expect(unmet("low", { judgement: judgement({ evidence: [failed, evidence()] }) })).toEqual([]);
+    expect(unmet("low", { judgement: judgement({ evidence: [evidence(), failed] }) })).toEqual(["tests-shown"]);
+    expect(
+      unmet("low", { judgement: judgement({ evidence: [evidence(), reportEvidence({ result: "failed" })] }) }),
+    ).toEqual(["tests-shown"]);
+  });
+
+  it("need no tests for documents at low risk", () => {
+    const documents = { attempt: attempt({ files: [changedFile("README.md")] }), judgement: judgement() };
+    expect(unmet("low", documents)).toEqual([]);
+    expect(unmet("medium", documents)).toEqual(["tests-shown"]);
+  });
+
+  it("ask for the contract's acceptance checks and evidence on this tree", () => {
+    const asked = task({
+      contract: contract({
+        acceptance: [
+          { id: "unit", name: "Unit tests", command: "npm test" },
+          { id: "lint", name: "Lint", command: "npm run lint", shows: "static-analysis" },
+        ],
+        evidence: ["tests", "coverage"],
+      }),
+    });
+    expect(unmet("medium", { task: asked })).toEqual(["acceptance:lint", "evidence:coverage"]);
+    expect(unmet("low", { task: asked })).toEqual([]);
+    const lint = evidence({
+      id: "2",
+      kind: "static-analysis",
+      producer: "npm  run lint",
+      headline: "clean",
+      event: { sessionId: "S-7K2QH", seq: 5 },
+    });
+    const coverage = reportEvidence({ kind: "coverage", result: "unknown", headline: "81 %" });
+    expect(unmet("medium", { task: asked, judgement: judgement({ evidence: [evidence(), lint, coverage] }) })).toEqual(
+      [],
+    );
+  });
+
+  it("name the contradicted claim", () => {
+    const contradicted = {
+      judgement: judgement({ evidence: [evidence()], claims: [claim("backed"), claim("contradicted")] }),
+    };
+    expect(unmet("medium", contradicted)).toEqual(["no-contradicted-claim"]);
+    expect(why("no-contradicted-claim", "medium", contradicted)).toContain("“All tests pass.” npm test: exit code 1");
+  });
+
+  it("ask to read every file at high risk", () => {
+    const two = { attempt: attempt({ files: [changedFile("src/x.ts"), changedFile("src/y.ts")] }) };
+    expect(unmet("high", two)).toEqual(["files-opened"]);
+    expect(why("files-opened", "high", two)).toBe("1 of 2 changed files are marked read; src/y.ts is not.");
+    expect(unmet("high", { attempt: attempt({ files: [] }) })).toEqual(["files-opened"]);
+  });
+
+  it("keep the requester from approving", () => {
+    expect(unmet("high", { requester: "tomas " })).toEqual(["reviewer-is-not-requester"]);
+    expect(unmet("high", { requester: null })).toEqual([]);
+    expect(unmet("medium", { requester: "Tomas" })).toEqual([]);
+  });
+
+  it("allow no serious finding at critical risk", () => {
+    const serious = {
+      judgement: judgement({
+        evidence: [evidence()],
+        findings: [finding("secret"), finding("unowned", { severity: "warning" })],
+      }),
+    };
+    expect(unmet("critical", serious)).toEqual(["no-serious-finding"]);
+    expect(unmet("high", serious)).toEqual([]);
+  });
+});
