@@ -31,14 +31,10 @@ function tell(problem: Problem, json: boolean): void {
 }
 
 /** Opens the data folder for one command, runs it, and closes it whatever happens. */
-function terminalFor(program: Command): Terminal {
+function terminalOnHome(): Terminal {
   return {
     run: async (command, work) => {
-      const { home, json } = {
-        json: false,
-        ...program.opts<{ home?: string }>(),
-        ...command.opts<{ home?: string; json?: boolean }>(),
-      };
+      const { home, json = false } = command.optsWithGlobals<{ home?: string; json?: boolean }>();
       const opened: Result<App> = createApp({
         home: path.resolve(home ?? defaultHome),
         version,
@@ -91,7 +87,7 @@ A night in six lines:
 No runner at hand? countersign sample open`,
   );
 
-const terminal = terminalFor(program);
+const terminal = terminalOnHome();
 for (const command of [
   ingestCommand(terminal),
   inboxCommand(terminal),

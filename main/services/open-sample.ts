@@ -4,6 +4,7 @@ import type { ConnectionKind } from "../../shared/model/connection";
 import { err, ok, type Result } from "../../shared/result";
 import { resolveRoot } from "../platform/files";
 import { connectRunner } from "./connect-runner";
+import { countTasks } from "../store/tasks";
 import type { Core } from "../views/core";
 
 const parts: readonly (readonly [ConnectionKind, string])[] = [
@@ -30,7 +31,8 @@ export async function openSample(core: Core, cancelled: () => boolean): Promise<
     sum = sum === null ? report.value : addReports(sum, report.value);
   }
   if (sum === null) throw new Error("the sample night has no parts");
-  return ok(sum);
+  // The same task may have come from two runners: it is counted once.
+  return ok({ ...sum, tasks: countTasks(core.index) });
 }
 
 function addReports(a: IngestReport, b: IngestReport): IngestReport {

@@ -36,7 +36,9 @@ function toAttempt(row: AttemptRow): StoredAttempt {
 }
 
 export function upsertTask(db: WriteDb, key: string, task: Task): void {
-  db.prepare("INSERT INTO task (id, key, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record").run(task.id, key, JSON.stringify(task));
+  db.prepare(
+    "INSERT INTO task (id, key, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+  ).run(task.id, key, JSON.stringify(task));
 }
 
 export function readTask(db: ReadDb, id: string): Task | null {
@@ -54,11 +56,24 @@ export function attemptKeyOf(db: ReadDb, id: string): string | null {
 }
 
 export function readTasks(db: ReadDb): Task[] {
-  return db.prepare<[], { record: string }>("SELECT record FROM task ORDER BY id").all().map((row) => parseColumn(taskSchema, row.record, "a task"));
+  return db
+    .prepare<[], { record: string }>("SELECT record FROM task ORDER BY id")
+    .all()
+    .map((row) => parseColumn(taskSchema, row.record, "a task"));
+}
+
+export function countTasks(db: ReadDb): number {
+  return db.prepare<[], { n: number }>("SELECT count(*) AS n FROM task").get()?.n ?? 0;
 }
 
 /** Writes an attempt and which sessions made it. Its judgement is kept until `writeJudgement`. */
-export function upsertAttempt(db: WriteDb, key: string, origin: StoredAttempt["origin"], attempt: Attempt, fileEvidence: readonly Evidence[]): void {
+export function upsertAttempt(
+  db: WriteDb,
+  key: string,
+  origin: StoredAttempt["origin"],
+  attempt: Attempt,
+  fileEvidence: readonly Evidence[],
+): void {
   db.transaction(() => {
     db.prepare(
       "INSERT INTO attempt (id, key, task_id, origin, record, evidence) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET task_id = excluded.task_id, origin = excluded.origin, record = excluded.record, evidence = excluded.evidence",
@@ -89,7 +104,11 @@ export function readAttempt(db: ReadDb, id: string): StoredAttempt | null {
 
 /** Attempts that a session is part of. */
 export function attemptsOfSession(db: ReadDb, sessionId: string): { id: string; origin: StoredAttempt["origin"] }[] {
-  return db.prepare<[string], { id: string; origin: StoredAttempt["origin"] }>("SELECT a.id, a.origin FROM attempt_session l JOIN attempt a ON a.id = l.attempt_id WHERE l.session_id = ?").all(sessionId);
+  return db
+    .prepare<[string], { id: string; origin: StoredAttempt["origin"] }>(
+      "SELECT a.id, a.origin FROM attempt_session l JOIN attempt a ON a.id = l.attempt_id WHERE l.session_id = ?",
+    )
+    .all(sessionId);
 }
 
 /** Removes an attempt, and its task where none is left. */
@@ -98,6 +117,9 @@ export function dropAttempt(db: WriteDb, id: string): void {
     const row = db.prepare<[string], { task_id: string }>("SELECT task_id FROM attempt WHERE id = ?").get(id);
     if (row === undefined) return;
     db.prepare("DELETE FROM attempt WHERE id = ?").run(id);
-    db.prepare("DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)").run(row.task_id, row.task_id);
+    db.prepare("DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)").run(
+      row.task_id,
+      row.task_id,
+    );
   }).immediate();
 }

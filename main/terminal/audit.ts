@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { Command, Option } from "commander";
 import { ok } from "../../shared/result";
 import { newCommand, type Terminal } from "./terminal";
 
@@ -55,7 +55,7 @@ export function auditCommands(terminal: Terminal): Command[] {
       return ok(state.value.verified ? 0 : 1);
     });
   });
-  const audit = newCommand("audit", "The audit log.");
+  const audit = new Command("audit").description("The audit log.");
   audit.addCommand(list);
   audit.addCommand(verify);
   return [audit];

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Command } from "commander";
+import { Command } from "commander";
 import type { IngestReport } from "../../shared/contract/app";
 import { connectionKindSchema } from "../../shared/model/connection";
 import { err, ok } from "../../shared/result";
@@ -156,7 +156,7 @@ export function sampleCommands(terminal: Terminal): Command[] {
       });
     },
   );
-  const sample = newCommand("sample", "The sample night: five tasks, eleven sessions, three runners.");
+  const sample = new Command("sample").description("The sample night: five tasks, eleven sessions, three runners.");
   sample.addCommand(open);
   return [sample];
 }

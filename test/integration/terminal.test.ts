@@ -1,0 +1,78 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { projectRoot, tempFolder } from "../support/temp-home";
+
+/** Runs the built command line as a person does. */
+function countersign(home: string, ...args: string[]): { code: number | null; out: string; err: string } {
+  const done = spawnSync(
+    process.execPath,
+    [path.join(projectRoot, "dist", "main", "cli.mjs"), ...args, "--home", home],
+    { encoding: "utf8" },
+  );
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+describe("the command line", () => {
+  it("carries a night from the sample to a report", () => {
+    const home = tempFolder();
+    expect(countersign(home, "sample", "open").code).toBe(0);
+    const inbox = countersign(home, "inbox");
+    expect(inbox.out).toContain("Your turn");
+    expect(inbox.out.indexOf("PAY-118")).toBeLessThan(inbox.out.indexOf("WEB-123"));
+    const shown = countersign(home, "show", "PAY-118");
+    expect(shown.out).toMatch(/claim\s+contradicted/);
+    expect(countersign(home, "timeline", "PAY-118/A", "--failed").out).toMatch(/exit 1/);
+    expect(countersign(home, "timeline", "PAY-118")).toMatchObject({ code: 1 });
+    const refused = countersign(home, "decide", "PAY-118/A", "approve", "--reason", "x");
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("gates not met");
+    expect(countersign(home, "decide", "WEB-123", "approve", "--reason", "small and tested").code).toBe(0);
+    const listed: unknown = JSON.parse(countersign(home, "audit", "list", "--json").out);
+    expect(listed).toMatchObject({ rows: [{ kind: "Approve", standing: "in-force" }, {}, {}, {}, {}] });
+    expect(countersign(home, "audit", "verify").out).toContain("5 entries verified");
+    const file = path.join(home, "night.html");
+    expect(countersign(home, "report", "--format", "html", "--out", file).code).toBe(0);
+    const report = readFileSync(file, "utf8");
+    expect(report).toContain("small and tested");
+    expect(report).not.toMatch(/<script|src="http|href="http/);
+  });
+
+  it("says what is wrong, where, and what to do, and ends with 1", () => {
+    const home = tempFolder();
+    const missing = countersign(home, "ingest", path.join(home, "nowhere"));
+    expect(missing.code).toBe(1);
+    expect(missing.out).toContain("it does not exist");
+    expect(countersign(home, "show", "T-AAAAA")).toMatchObject({ code: 1 });
+    expect(countersign(home, "decide", "T-AAAAA", "bless").err).toContain("approve, request-changes");
+    expect(countersign(home, "report", "--from", "yesterdayish").code).toBe(1);
+  });
+
+  it("teaches: every command has help, and the top one shows a whole night", () => {
+    const home = tempFolder();
+    for (const command of [
+      [],
+      ["ingest"],
+      ["inbox"],
+      ["show"],
+      ["timeline"],
+      ["decide"],
+      ["audit"],
+      ["audit", "verify"],
+      ["report"],
+      ["runners"],
+      ["connect"],
+      ["sync"],
+      ["sample"],
+    ]) {
+      const help = execFileSync(
+        process.execPath,
+        [path.join(projectRoot, "dist", "main", "cli.mjs"), ...command, "--help"],
+        { encoding: "utf8" },
+      );
+      expect(help, command.join(" ")).toContain("Usage: countersign");
+    }
+    expect(existsSync(path.join(home, "record.db"))).toBe(false);
+  });
+});
