@@ -199,9 +199,9 @@ function withoutWrappers(words: readonly string[]): readonly string[] {
     if (own !== undefined) rest = skipOptions(rest.slice(1), own, program !== "sudo" || !rest.includes("--"));
     else if (subcommands?.includes(rest[1] ?? "") === true) rest = skipOptions(rest.slice(2), 0, true);
     else if (/^(?:python|pypy)[\d.]*$/.test(program) && rest[1] === "-m") rest = rest.slice(2);
+    else if (/^(?:python|pypy)[\d.]*$/.test(program) && rest[1] === "-W") rest = [program, ...rest.slice(3)];
     else if (/^(?:python|pypy)[\d.]*$/.test(program) && /^-[A-Zubqs]+$/.test(rest[1] ?? ""))
       rest = [program, ...rest.slice(2)];
-    else if (/^(?:python|pypy)[\d.]*$/.test(program) && rest[1] === "-W") rest = [program, ...rest.slice(3)];
     else return rest;
   }
   return rest;

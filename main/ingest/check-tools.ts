@@ -18,7 +18,7 @@ const gradle: Recogniser = (words) => {
   const named = plainWords(words, new Set(["-p", "--project-dir", "--tests"]))
     .slice(1)
     .map((task) => task.slice(task.lastIndexOf(":") + 1));
-  if (named.some((task) => task === "check" || /test$/i.test(task))) return "tests";
+  if (named.some((task) => task === "check" || /^test|test$/i.test(task))) return "tests";
   if (named.some((task) => /^(?:lint|detekt|ktlint|checkstyle|spotless)/i.test(task))) return "static-analysis";
   return named.some((task) => /^(?:build|assemble|compile|jar|bootJar)/i.test(task)) ? "build" : null;
 };
