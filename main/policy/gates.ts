@@ -83,7 +83,7 @@ function testsShown({ attempt, judgement, tier }: GateInput): Gate {
       ...gate,
       met: true,
       standing: shown.best.standing,
-      why: `${shown.best.headline} (${shown.best.standing}).`,
+      why: `${said(shown.best)} (${shown.best.standing}).`,
     };
   if (tier.level === "low" && attempt.files.length > 0 && attempt.files.every((file) => isDocumentPath(file.path))) {
     return { ...gate, met: true, standing: null, why: "Only documents changed: there is nothing to test." };
@@ -115,7 +115,7 @@ function acceptanceShown(contract: Contract, evidence: readonly Evidence[]): Gat
         ...gate,
         met: true,
         standing: shown.best.standing,
-        why: `${shown.best.headline} (${shown.best.standing}).`,
+        why: `${said(shown.best)} (${shown.best.standing}).`,
       };
     return {
       ...gate,
@@ -140,7 +140,7 @@ function requiredEvidence(contract: Contract, evidence: readonly Evidence[]): Ga
       target: { to: "evidence" as const, kind },
     };
     if (first !== null && first.result !== "failed")
-      return { ...gate, met: true, standing: first.standing, why: `${first.headline} (${first.standing}).` };
+      return { ...gate, met: true, standing: first.standing, why: `${said(first)} (${first.standing}).` };
     return {
       ...gate,
       met: false,
@@ -261,13 +261,18 @@ function shownToPass(items: readonly Evidence[]): { best: Evidence | null; neare
 
 function missing(what: string, nearest: Evidence | null, freshness: string | null): string {
   if (nearest === null) return `No evidence of ${what}.${freshness === null ? "" : ` ${freshness}`}`;
-  if (nearest.standing === "claimed") return `The agent says so (${nearest.headline}); no record shows it.`;
-  if (nearest.result === "failed") return `Failed: ${nearest.headline}.`;
+  if (nearest.standing === "claimed") return `The agent says so (${said(nearest)}); no record shows it.`;
+  if (nearest.result === "failed") return `Failed: ${said(nearest)}.`;
   if (nearest.tree === "stale")
-    return `Stale: ${nearest.headline}, before the final edit.${freshness === null ? "" : ` ${freshness}`}`;
-  if (nearest.tree === "mismatch") return `Made on another tree: ${nearest.headline}.`;
-  if (nearest.tree === "unknown") return `It is not known on which tree it was made: ${nearest.headline}.`;
-  return `It does not show whether it passed: ${nearest.headline}.`;
+    return `Stale: ${said(nearest)}, before the final edit.${freshness === null ? "" : ` ${freshness}`}`;
+  if (nearest.tree === "mismatch") return `Made on another tree: ${said(nearest)}.`;
+  if (nearest.tree === "unknown") return `It is not known on which tree it was made: ${said(nearest)}.`;
+  return `It does not show whether it passed: ${said(nearest)}.`;
+}
+
+/** A headline as part of a sentence: tools write over several lines. */
+function said(item: Evidence): string {
+  return item.headline.replace(/\s+/g, " ").trim();
 }
 
 function sameCommand(a: string, b: string): boolean {

@@ -5,7 +5,7 @@ export const staleCheck: FindingRule = {
   id: "stale-check",
   title: "Stale check",
   rationale: "A check that passed before the final edit says nothing of the tree that would be merged.",
-  run({ events }) {
+  run({ events, sessions }) {
     const checks = events.flatMap(({ event }, index) =>
       event.detail.kind === "check" ? [{ index, check: event.detail }] : [],
     );
@@ -17,15 +17,15 @@ export const staleCheck: FindingRule = {
       .filter(({ event }) => event.detail.kind === "file-edit" && event.detail.outcome === "ok");
     const last = later.at(-1);
     if (last?.event.detail.kind !== "file-edit") return [];
+    const recorded = last.event.detail.newPath ?? last.event.detail.path;
+    const folder = sessions.find((session) => session.id === last.sessionId)?.cwd?.replace(/\/+$/, "");
+    const path =
+      folder !== undefined && recorded.startsWith(`${folder}/`) ? recorded.slice(folder.length + 1) : recorded;
     const count = later.length === 1 ? "1 edit" : `${later.length} edits`;
     return [
-      sighting(
-        "warning",
-        `${count} after the last passing check, the final one to ${last.event.detail.newPath ?? last.event.detail.path}.`,
-        {
-          event: { sessionId: last.sessionId, seq: last.event.seq },
-        },
-      ),
+      sighting("warning", `${count} after the last passing check, the final one to ${path}.`, {
+        event: { sessionId: last.sessionId, seq: last.event.seq },
+      }),
     ];
   },
 };

@@ -168,7 +168,7 @@ describe("stale check", () => {
     ).toMatchObject([
       {
         severity: "warning",
-        message: "2 edits after the last passing check, the final one to /work/ledger/src/y.ts.",
+        message: "2 edits after the last passing check, the final one to src/y.ts.",
         event: { sessionId: "S-7K2QH", seq: 3 },
       },
     ]);

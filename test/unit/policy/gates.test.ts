@@ -56,6 +56,12 @@ describe("gates", () => {
     expect(why("tests-shown", "low", { judgement: judgement({ evidence: items }) })).toBe(sentence);
   });
 
+  it("say a headline of several lines in one", () => {
+    expect(
+      why("tests-shown", "low", { judgement: judgement({ evidence: [evidence({ headline: "pass 24\nfail 0" })] }) }),
+    ).toBe("pass 24 fail 0 (observed).");
+  });
+
   it("let the last run of a command speak, and a failing one outweigh a pass of the same standing", () => {
     const failed = evidence({
       id: "1",
