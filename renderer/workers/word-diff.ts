@@ -9,7 +9,7 @@ export interface WordDiff {
   readonly new: readonly number[];
 }
 
-const TOKEN = /[\p{L}\p{N}_]+|[ \t]+|./gsu;
+const TOKEN = /[\p{L}\p{N}_]+|[ \t]+|[=<>!+\-*/%&|^~?]+|./gsu;
 const FIRST_CODE = 0x100;
 const SURROGATES = 0xd800;
 /** With less in common than this the lines are not two versions of one line, and marks would be noise. */

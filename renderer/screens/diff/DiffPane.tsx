@@ -1,4 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from "react";
 import { noteAt, NOTHING, type Layout } from "../../../shared/diff/layout";
 import { fileOfRow, RowKind, type PatchRows } from "../../../shared/diff/rows";
@@ -77,7 +77,7 @@ export function DiffPane(props: DiffPaneProps) {
     if (width > 0) onWidth(width);
   }, [width, onWidth]);
 
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: size === null ? 0 : layout.length,
     getScrollElement: () => pane.current,
     estimateSize: (index) => heightOf(layout, rows, index, metrics),
@@ -94,12 +94,16 @@ export function DiffPane(props: DiffPaneProps) {
   const anchor = useRef<{ row: number; offset: number } | null>(null);
   useLayoutEffect(() => {
     virtual.measure();
+    // Elements that stay and keep their height tell nobody: what was measured and is forgotten now is measured again.
+    for (const element of pane.current?.querySelectorAll(".diff-row-measured") ?? []) {
+      if (element instanceof HTMLDivElement) virtual.measureElement(element);
+    }
     const kept = anchor.current;
     if (kept === null) return;
     const index = indexOfRow(layout, rows, kept.row);
-    const offset = index === -1 ? undefined : virtual.getOffsetForIndex(index, "start")?.[0];
-    if (offset !== undefined) virtual.scrollToOffset(Math.max(0, offset + fileHeight + kept.offset));
-  }, [virtual, layout, rows, metrics, fileHeight]);
+    const start = index === -1 ? undefined : startOf(virtual, index);
+    if (start !== undefined) virtual.scrollToOffset(start + kept.offset);
+  }, [virtual, layout, rows, metrics]);
   useEffect(() => {
     if (topRow === -1) return;
     const start = virtual.measurementsCache[range.startIndex]?.start ?? 0;
@@ -120,8 +124,7 @@ export function DiffPane(props: DiffPaneProps) {
         const index = indexOfRow(layout, rows, row);
         if (index === -1) return false;
         if (align === "start") {
-          const start = virtual.getOffsetForIndex(index, "start")?.[0] ?? 0;
-          virtual.scrollToOffset(start + (rows.kind[row] === RowKind.file ? fileHeight : 0));
+          virtual.scrollToOffset(startOf(virtual, index) - (rows.kind[row] === RowKind.file ? 0 : fileHeight));
         } else {
           const here = virtual.range;
           const near = here !== null && index > here.startIndex + 1 && index < here.endIndex - 1;
@@ -188,7 +191,7 @@ export function DiffPane(props: DiffPaneProps) {
 
   return (
     <section
-      className="diff-pane focus-inset"
+      className={layout.split ? "diff-pane diff-split focus-inset" : "diff-pane focus-inset"}
       aria-label="Diff"
       tabIndex={0}
       ref={pane}
@@ -214,7 +217,7 @@ export function DiffPane(props: DiffPaneProps) {
           return (
             <div
               key={item.key}
-              className="diff-row"
+              className={uncertain ? "diff-row diff-row-measured" : "diff-row"}
               data-index={item.index}
               ref={uncertain ? virtual.measureElement : undefined}
               style={{ transform: `translateY(${item.start}px)`, ...(uncertain ? {} : { height: item.size }) }}
@@ -245,6 +248,13 @@ export function DiffPane(props: DiffPaneProps) {
       </div>
     </section>
   );
+}
+
+/** Where a screen line begins, in pixels from the first. */
+function startOf(virtual: Virtualizer<HTMLDivElement, HTMLDivElement>, index: number): number {
+  // Asking for the total brings the measurements up to date.
+  virtual.getTotalSize();
+  return virtual.measurementsCache[index]?.start ?? 0;
 }
 
 function PlacedNote({

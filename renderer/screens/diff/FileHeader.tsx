@@ -60,7 +60,7 @@ export function FileHeader({ file, digest, findings, folded, read, current, onFo
         <span className="diff-tag violet">{formatPlural(file.hiddenCharacters, "hidden character")}</span>
       )}
       <span className="grow" />
-      <ChangeNumbers added={file.added} removed={file.removed} />
+      {file.added + file.removed === 0 ? null : <ChangeNumbers added={file.added} removed={file.removed} />}
       {digest === null ? null : (
         <>
           <span className="diff-digest mono dim" title={`digest ${digest}`}>

@@ -73,9 +73,9 @@ export function FileTree(props: FileTreeProps) {
             const style = { height: entry.size, transform: `translateY(${entry.start}px)` };
             if (item.kind === "folder") {
               return (
-                <h3 key={entry.key} className="diff-folder cut" style={style} title={item.folder}>
+                <h2 key={entry.key} className="diff-folder cut" style={style} title={item.folder}>
                   <SafeText code text={item.folder === "" ? "top folder" : item.folder} />
-                </h3>
+                </h2>
               );
             }
             const file = files[item.index];

@@ -23,13 +23,65 @@ async function hash(text: string): Promise<string> {
 
 const findings: Finding[] = [
   {
-    id: "1", rule: "test-weakened", title: "Weakened test", severity: "serious", path: "tests/test_refund_retry.py", line: 6, side: "new", event: { sessionId: "S-00001", seq: 619 },
-    message: "The assertion accepts more than before and the load fell from 4 retries to 2. Checks that pass here prove less than the contract asks.",
+    id: "1",
+    rule: "test-weakened",
+    title: "Weakened test",
+    severity: "serious",
+    path: "tests/test_refund_retry.py",
+    line: 6,
+    side: "new",
+    event: { sessionId: "S-00001", seq: 619 },
+    message:
+      "The assertion accepts more than before and the load fell from 4 retries to 2. Checks that pass here prove less than the contract asks.",
   },
-  { id: "2", rule: "lock-timeout", title: "Unexplained hunk", severity: "warning", path: "src/refunds/locks.py", line: 2, side: "new", event: null, message: "No event in this session wrote line 2." },
-  { id: "3", rule: "binary-change", title: "Binary file changed", severity: "note", path: "assets/logo.png", line: null, side: null, event: null, message: "Its content cannot be reviewed here." },
-  { id: "4", rule: "no-tests-run", title: "No check after the last edit", severity: "warning", path: null, line: null, side: null, event: null, message: "The last check ran before the last edit." },
+  {
+    id: "2",
+    rule: "lock-timeout",
+    title: "Unexplained hunk",
+    severity: "warning",
+    path: "src/refunds/locks.py",
+    line: 2,
+    side: "new",
+    event: null,
+    message: "No event in this session wrote line 2.",
+  },
+  {
+    id: "3",
+    rule: "binary-change",
+    title: "Binary file changed",
+    severity: "note",
+    path: "assets/logo.png",
+    line: null,
+    side: null,
+    event: null,
+    message: "Its content cannot be reviewed here.",
+  },
+  {
+    id: "4",
+    rule: "no-tests-run",
+    title: "No check after the last edit",
+    severity: "warning",
+    path: null,
+    line: null,
+    side: null,
+    event: null,
+    message: "The last check ran before the last edit.",
+  },
 ];
+
+// Marks for the benchmark: the answer that carries the patch, the first line of code, the first colours; long tasks after the answer.
+let answered = false;
+let blocking = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (answered) blocking += Math.max(0, entry.duration - 50);
+  document.documentElement.dataset["blocking"] = String(blocking);
+}).observe({ type: "longtask" });
+new MutationObserver(() => {
+  const marked = (name: string): boolean => performance.getEntriesByName(name).length > 0;
+  if (!marked("diff-code") && document.querySelector(".diff-code") !== null) performance.mark("diff-code");
+  if (!marked("diff-coloured") && document.querySelector(".diff-code .diff-key") !== null)
+    performance.mark("diff-coloured");
+}).observe(document, { childList: true, subtree: true });
 
 let read: string[] = [];
 const patchText = async (): Promise<string> => (await fetch(asked.get("patch") ?? "patch.diff")).text();
@@ -39,12 +91,35 @@ window.sessionStorage.clear();
 Object.defineProperty(window, "countersign", {
   value: fakeTransport({
     ...night,
-    "app.status": () => ok(appStatus({ settings: { ...appStatus().settings, theme: asked.get("theme") === "dark" ? "dark" : asked.get("theme") === "hc" ? "hc" : "light" } })),
+    "app.status": () =>
+      ok(
+        appStatus({
+          settings: {
+            ...appStatus().settings,
+            theme: asked.get("theme") === "dark" ? "dark" : asked.get("theme") === "hc" ? "hc" : "light",
+          },
+        }),
+      ),
     "diff.get": async () => {
-      if (state === "failed") return err({ code: "archive-unreadable", message: "The archive's copy does not match its digest.", remedy: "Sync the runner again." });
+      if (state === "failed")
+        return err({
+          code: "archive-unreadable",
+          message: "The archive's copy does not match its digest.",
+          remedy: "Sync the runner again.",
+        });
       if (state === "loading") return new Promise(() => undefined);
       const patch = state === "none" || state === "empty" ? "" : await patchText();
-      return ok({ attemptId, patch, digest: null, source: state === "none" ? "none" as const : "pack" as const, note: null, base: "4c07aa1d".padEnd(40, "0"), head: "e2d91b6f".padEnd(40, "0") });
+      answered = true;
+      performance.mark("diff-answer");
+      return ok({
+        attemptId,
+        patch,
+        digest: null,
+        source: state === "none" ? ("none" as const) : ("pack" as const),
+        note: null,
+        base: "4c07aa1d".padEnd(40, "0"),
+        head: "e2d91b6f".padEnd(40, "0"),
+      });
     },
     "task.get": async () => {
       const view = taskOf(inboxRow());
@@ -58,7 +133,18 @@ Object.defineProperty(window, "countersign", {
         }),
       );
       read = files.slice(0, 2).map((file) => file.digest);
-      return ok({ ...view, attempts: [{ ...first, attempt: { ...first.attempt, id: attemptId, files }, judgement: { ...first.judgement, findings }, readFiles: read }, ...rest] });
+      return ok({
+        ...view,
+        attempts: [
+          {
+            ...first,
+            attempt: { ...first.attempt, id: attemptId, files },
+            judgement: { ...first.judgement, findings },
+            readFiles: read,
+          },
+          ...rest,
+        ],
+      });
     },
     "reading.mark": ({ file, read: marked }) => {
       read = marked ? [...read, file] : read.filter((each) => each !== file);
@@ -70,4 +156,13 @@ Object.defineProperty(window, "countersign", {
 Object.assign(screens, { diff: { component: DiffScreen, rail: true } });
 go({ screen: "diff", taskId: "T-7QK2M", attemptId });
 const root = document.getElementById("root");
-if (root !== null) createRoot(root).render(asked.get("plain") === null ? <App /> : <div style={{ display: "flex", height: "100%" }}><DiffScreen route={{ screen: "diff", taskId: "T-7QK2M", attemptId }} /></div>);
+if (root !== null)
+  createRoot(root).render(
+    asked.get("plain") === null ? (
+      <App />
+    ) : (
+      <div style={{ display: "flex", height: "100%" }}>
+        <DiffScreen route={{ screen: "diff", taskId: "T-7QK2M", attemptId }} />
+      </div>
+    ),
+  );

@@ -15,7 +15,7 @@ const words = (text: string, ranges: readonly number[] | undefined): string[] =>
 
 describe("word diff", () => {
   it.each([
-    ["assert ledger.count(id) == 1", "assert ledger.count(id) >= 1", ["="], [">"]],
+    ["assert ledger.count(id) == 1", "assert ledger.count(id) >= 1", ["=="], [">="]],
     ["LOCK_SECONDS = 10", "LOCK_SECONDS = 30", ["10"], ["30"]],
     ["f(a, b)", "f(a, b, key=key)", [], [", key=key"]],
     ["na\u00efve = \u{1f600}", "na\u00efve = \u{1f601}", ["\u{1f600}"], ["\u{1f601}"]],
