@@ -80,7 +80,10 @@ export function createCoreHost(options: CoreOptions): CoreHost {
   const connectPage = (): void => {
     unserved?.close();
     unserved = null;
-    if (core === null || page === null) return tellPage();
+    if (core === null || page === null) {
+      tellPage();
+      return;
+    }
     const { port1, port2 } = new MessageChannelMain();
     if (state.state === "ready") core.serve(port1);
     // Until the core says hello the page's requests wait in the channel.
@@ -92,7 +95,10 @@ export function createCoreHost(options: CoreOptions): CoreHost {
     core = null;
     unserved?.close();
     unserved = null;
-    if (closing !== null) return closing();
+    if (closing !== null) {
+      closing();
+      return;
+    }
     const delay = mayRestart();
     const message = delay === null ? coreMessages.givenUp(how, options.log.path) : coreMessages.lost(how);
     options.log.write(`${message}\n`);
@@ -200,12 +206,16 @@ function runChild({ node, entry, args, log }: CoreOptions, events: CoreEvents): 
     // A channel that breaks is followed by `exit`, which answers what is in flight.
     if (child.connected) child.send(message, () => undefined);
   };
-  const relay = createRelay(send, events.note, () => performance.now());
+  const relay = createRelay(
+    send,
+    (problem) => events.note(problem),
+    () => performance.now(),
+  );
   child.on("message", (message: unknown) => {
     if (!onControl(message, events)) relay.fromCore(message);
   });
   child.on("exit", (code, signal) => end(signal === null ? `exit code ${String(code)}` : `signal ${signal}`));
-  child.on("error", (error) => end(`${error.message}`));
+  child.on("error", (error) => end(error.message));
   return {
     serve(port) {
       relay.attach(port);

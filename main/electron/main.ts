@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { app, BrowserWindow, dialog, ipcMain, session } from "electron";
-import type { Session } from "electron";
+import { app, dialog, ipcMain, session } from "electron";
+import type { BrowserWindow, Session } from "electron";
 import envPaths from "env-paths";
 import { procedures } from "../../shared/contract/api";
 import { topics } from "../../shared/contract/topics";

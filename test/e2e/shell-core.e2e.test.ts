@@ -121,7 +121,11 @@ describe.each([
     try {
       await listen(broken.page, "core");
       const last = async () => ((await heard(broken.page, "core")) as { state: string; message: string }[]).at(-1);
-      await until("the shell gives up", async () => /is not started again/.test((await last())?.message ?? ""), 20_000);
+      await until(
+        "the shell gives up",
+        async () => ((await last())?.message ?? "").includes("is not started again"),
+        20_000,
+      );
       expect((await last())?.message).toContain(join(broken.home, "logs", "core.log"));
       expect(await invoke(broken.page, "app.status", {})).toMatchObject({ ok: false, error: { code: "core-lost" } });
       const log = () => readFileSync(join(broken.home, "logs", "core.log"), "utf8");
@@ -140,7 +144,7 @@ describe.each([
     const started = Date.now();
     await stuck.close();
     expect(Date.now() - started).toBeGreaterThan(2500);
-    expect(Date.now() - started).toBeLessThan(8000);
+    expect(Date.now() - started).toBeLessThan(20_000);
     expect(existsSync(join(stuck.home, "core-closed"))).toBe(false);
     await until("the core was ended", () => !isAlive(pid));
   });

@@ -17,14 +17,14 @@ beforeAll(async () => {
   await shell.app.evaluate(({ dialog, shell: outside }) => {
     const calls = { asked: [] as unknown[], opened: [] as string[], shown: [] as string[], picked: 0, answer: 0 };
     (globalThis as unknown as { calls: typeof calls }).calls = calls;
-    dialog.showMessageBox = ((...args: unknown[]) => {
+    dialog.showMessageBox = (...args: unknown[]) => {
       calls.asked.push(args.at(-1));
       return Promise.resolve({ response: calls.answer, checkboxChecked: false });
-    }) as typeof dialog.showMessageBox;
-    dialog.showOpenDialog = (() => {
+    };
+    dialog.showOpenDialog = () => {
       calls.picked += 1;
       return Promise.resolve({ canceled: false, filePaths: ["/picked"] });
-    }) as typeof dialog.showOpenDialog;
+    };
     outside.openExternal = (url) => {
       calls.opened.push(url);
       return Promise.resolve();

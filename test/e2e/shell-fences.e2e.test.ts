@@ -92,8 +92,8 @@ describe("the page's world", () => {
       await new Promise((resolve) => setTimeout(resolve, 0));
       for (const value of [countersign.invoke, await countersign.invoke("x", {})]) {
         try {
-          const make = (value.constructor as FunctionConstructor).constructor as FunctionConstructor;
-          found.push(make("return typeof process")() as string);
+          const make = (value.constructor as FunctionConstructor).constructor as (body: string) => () => string;
+          found.push(make("return typeof process")());
         } catch (error) {
           found.push((error as Error).name);
         }
