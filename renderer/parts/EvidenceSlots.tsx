@@ -1,12 +1,19 @@
 import type { EvidenceSlot } from "../../shared/contract/review";
 import "./marks.css";
 
-export const slotNames: Readonly<Record<EvidenceSlot["slot"], string>> = { T: "tests", B: "build", S: "static analysis", C: "coverage" };
+export const slotNames: Readonly<Record<EvidenceSlot["slot"], string>> = {
+  T: "tests",
+  B: "build",
+  S: "static analysis",
+  C: "coverage",
+};
 
 /** One slot in words: "tests failed, re-run, stale", "coverage missing". */
 export function slotSentence(slot: EvidenceSlot): string {
   if (slot.state === "missing") return `${slotNames[slot.slot]} missing`;
-  return [`${slotNames[slot.slot]} ${slot.result}`, slot.standing, slot.stale ? "stale" : null].filter((part) => part !== null).join(", ");
+  return [`${slotNames[slot.slot]} ${slot.result}`, slot.standing, slot.stale ? "stale" : null]
+    .filter((part) => part !== null)
+    .join(", ");
 }
 
 function classOf(slot: EvidenceSlot): string {

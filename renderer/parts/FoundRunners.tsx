@@ -47,7 +47,14 @@ export function FoundRunners({ runners, now, busy, onConnect }: FoundRunnersProp
               {runner.connected ? (
                 <span className="dim">Connected</span>
               ) : (
-                <Button small busy={busy} label={`Connect ${runner.name}, ${formatPlural(runner.files, "file")}`} onClick={() => { onConnect(runner); }}>
+                <Button
+                  small
+                  busy={busy}
+                  label={`Connect ${runner.name}, ${formatPlural(runner.files, "file")}`}
+                  onClick={() => {
+                    onConnect(runner);
+                  }}
+                >
                   Connect
                 </Button>
               )}

@@ -13,7 +13,12 @@ export function IngestProgress({ of }: { readonly of: string }) {
   const [progress, setProgress] = useState<TopicPayload<"progress"> | null>(null);
   useTopic("progress", setProgress);
   const total = progress?.total ?? null;
-  const sentence = progress === null ? `Reading ${of}.` : total === null ? `Loading ${formatCount(progress.done)} files.` : `Loading ${formatCount(progress.done)} of ${formatCount(total)} files.`;
+  const sentence =
+    progress === null
+      ? `Reading ${of}.`
+      : total === null
+        ? `Loading ${formatCount(progress.done)} files.`
+        : `Loading ${formatCount(progress.done)} of ${formatCount(total)} files.`;
   return (
     <StateMessage
       live="status"
@@ -22,7 +27,14 @@ export function IngestProgress({ of }: { readonly of: string }) {
       detail={
         progress === null ? undefined : (
           <>
-            {total === null || total === 0 ? null : <progress className="ingest-progress" value={Math.min(progress.done, total)} max={total} aria-label="Files read" />}
+            {total === null || total === 0 ? null : (
+              <progress
+                className="ingest-progress"
+                value={Math.min(progress.done, total)}
+                max={total}
+                aria-label="Files read"
+              />
+            )}
             <SafeText text={progress.step} />
           </>
         )

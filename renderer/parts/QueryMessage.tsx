@@ -59,10 +59,23 @@ export function FailedMessage({ thing, problem, onRetry, tried = "Could not read
 }
 
 /** "Loading {thing}." It appears only when the answer is not there at once; after 10 s it says what still goes on. */
-export function LoadingMessage({ thing, slow, step }: { readonly thing: string; readonly slow: boolean; readonly step?: string | undefined }) {
+export function LoadingMessage({
+  thing,
+  slow,
+  step,
+}: {
+  readonly thing: string;
+  readonly slow: boolean;
+  readonly step?: string | undefined;
+}) {
   return (
     <div className="query-loading">
-      <StateMessage icon={<Icon icon={LoaderCircle} />} sentence={`Loading ${thing}.`} detail={slow ? `Still working: ${step ?? `reading ${thing}`}.` : undefined} live="status" />
+      <StateMessage
+        icon={<Icon icon={LoaderCircle} />}
+        sentence={`Loading ${thing}.`}
+        detail={slow ? `Still working: ${step ?? `reading ${thing}`}.` : undefined}
+        live="status"
+      />
     </div>
   );
 }

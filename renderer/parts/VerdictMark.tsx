@@ -52,7 +52,15 @@ function drawing(kind: GlyphKind): ReactNode {
         </>
       );
     case "finding":
-      return <path d="M3 15V2h9.5L10 5.5 12.5 9H4.5" fill="currentColor" stroke="currentColor" strokeWidth="1.2" strokeLinejoin="round" />;
+      return (
+        <path
+          d="M3 15V2h9.5L10 5.5 12.5 9H4.5"
+          fill="currentColor"
+          stroke="currentColor"
+          strokeWidth="1.2"
+          strokeLinejoin="round"
+        />
+      );
     case "escalated":
       return <path d="M8 14V2.5M3.5 7 8 2.5 12.5 7" className="glyph-line" />;
   }
@@ -67,7 +75,8 @@ export interface VerdictGlyphProps {
 
 /** The glyph alone, in its colour. */
 export function VerdictGlyph({ kind, name, size = 14 }: VerdictGlyphProps) {
-  const named = name === undefined ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-label": name } as const);
+  const named =
+    name === undefined ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-label": name } as const);
   return (
     <svg className={`glyph glyph-${kind}`} width={size} height={size} viewBox="0 0 16 16" {...named}>
       {drawing(kind)}

@@ -26,7 +26,9 @@ export function useIngest(): IngestRun {
     start: async (of, read) => {
       setOutcome({ state: "reading", of });
       const result = await read();
-      setOutcome(result.ok ? { state: "read", of, report: result.value } : { state: "failed", of, problem: result.error });
+      setOutcome(
+        result.ok ? { state: "read", of, report: result.value } : { state: "failed", of, problem: result.error },
+      );
       return result.ok ? result.value : null;
     },
   };

@@ -10,5 +10,5 @@ export interface IconProps {
 /** A navigation or kind icon, always beside a word, so hidden from readers. */
 export function Icon({ icon: Drawn, small = false, className }: IconProps) {
   const size = small ? 14 : 16;
-  return <Drawn size={size} strokeWidth={1.6} absoluteStrokeWidth={false} aria-hidden="true" className={className} />;
+  return <Drawn size={size} strokeWidth={1.6} aria-hidden="true" className={className} />;
 }

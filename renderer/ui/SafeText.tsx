@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { hiddenCharacters } from "./hidden-characters";
+import { textParts } from "./hidden-characters";
 import "./safe-text.css";
 
 export interface SafeTextProps {
@@ -16,22 +16,16 @@ export interface SafeTextProps {
  * with every character that would not be seen as a chip that names its code point.
  */
 export function SafeText({ text, code = false, lines = false, className }: SafeTextProps) {
-  const hidden = hiddenCharacters(text);
   const names = ["safe-text", lines ? "safe-text-lines" : "", className ?? ""].filter((name) => name !== "").join(" ");
-  let from = 0;
   return (
     <bdi className={names} dir={code ? "ltr" : "auto"}>
-      {hidden.map((character) => {
-        const plain = text.slice(from, character.start);
-        from = character.end;
-        return (
-          <Fragment key={character.start}>
-            {plain}
-            <HiddenChip code={character.code} name={character.name} />
-          </Fragment>
-        );
-      })}
-      {text.slice(from)}
+      {textParts(text).map((part) =>
+        part.kind === "plain" ? (
+          <Fragment key={part.start}>{part.text}</Fragment>
+        ) : (
+          <HiddenChip key={part.start} code={part.code} name={part.name} />
+        ),
+      )}
     </bdi>
   );
 }

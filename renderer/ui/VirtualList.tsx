@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useRef, type ReactNode } from "react";
 import "./virtual-list.css";
 
 export interface VirtualListProps {
@@ -49,6 +49,7 @@ export function VirtualList(props: VirtualListProps) {
   const grid = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(autoFocus);
   const size = typeof rowHeight === "number" ? () => rowHeight : rowHeight;
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on here
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -64,21 +65,28 @@ export function VirtualList(props: VirtualListProps) {
     virtual.measure();
   }, [virtual, sizes]);
 
-  useEffect(() => {
-    if (cursor < 0 || cursor >= count) return;
+  const follow = useEffectEvent((index: number) => {
     // With the heading above it in view, the first row of a group keeps its context.
-    virtual.scrollToIndex(cursor > 0 && isHeading?.(cursor - 1) === true ? cursor - 1 : cursor, { align: "auto" });
-    virtual.scrollToIndex(cursor, { align: "auto" });
-    const holdsFocus = grid.current?.contains(document.activeElement) === true;
-    if (!holdsFocus && !wantsFocus.current) return;
-    wantsFocus.current = false;
+    if (index > 0 && isHeading?.(index - 1) === true) virtual.scrollToIndex(index - 1, { align: "auto" });
+    virtual.scrollToIndex(index, { align: "auto" });
+  });
+  useEffect(() => {
+    if (cursor < 0 || cursor >= count) return undefined;
+    follow(cursor);
+    // The focus goes with the cursor where the list has it, or nothing has. The row that had it may leave the page before the
+    // new one is drawn, so the wish outlives this effect until a row takes the focus.
+    if (grid.current?.contains(document.activeElement) === true) wantsFocus.current = true;
+    if (!wantsFocus.current) return undefined;
     const frame = requestAnimationFrame(() => {
-      grid.current?.querySelector<HTMLElement>(`[data-index="${String(cursor)}"]`)?.focus({ preventScroll: true });
+      const row = grid.current?.querySelector<HTMLElement>(`[data-index="${String(cursor)}"]`);
+      if (row === null || row === undefined) return;
+      wantsFocus.current = false;
+      row.focus({ preventScroll: true });
     });
     return () => {
       cancelAnimationFrame(frame);
     };
-  }, [cursor, count, virtual, isHeading]);
+  }, [cursor, count]);
 
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;

@@ -61,7 +61,6 @@ function nameOf(code: number): string {
 
 // Control and format characters, lone surrogates, fillers that draw nothing, variation selectors, odd line ends; not newline and tab.
 const suspect =
-  // eslint-disable-next-line no-control-regex -- finding control characters is the point
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]|\p{Cf}|\p{Cs}/gu;
 const pictograph = /\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}]/u;
 
@@ -93,4 +92,22 @@ export function hiddenCharacters(text: string): HiddenCharacter[] {
     found.push({ start, end, code: `U+${code.toString(16).toUpperCase().padStart(4, "0")}`, name: nameOf(code) });
   }
   return found;
+}
+
+/** A stretch of plain text, or one hidden character. `start` is its offset in the whole. */
+export type TextPart =
+  | { readonly kind: "plain"; readonly start: number; readonly text: string }
+  | ({ readonly kind: "hidden" } & HiddenCharacter);
+
+/** Cuts a text at its hidden characters. Out: all of it, in order, without empty parts. */
+export function textParts(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const character of hiddenCharacters(text)) {
+    if (character.start > from) parts.push({ kind: "plain", start: from, text: text.slice(from, character.start) });
+    parts.push({ kind: "hidden", ...character });
+    from = character.end;
+  }
+  if (from < text.length) parts.push({ kind: "plain", start: from, text: text.slice(from) });
+  return parts;
 }

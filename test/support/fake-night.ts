@@ -3,16 +3,24 @@ import type { AuditRow } from "../../shared/contract/decide";
 import type { AttemptView, EvidenceSlot, Inbox, InboxRow, TaskView } from "../../shared/contract/review";
 import type { AuditBody, AuditEntry } from "../../shared/model/audit-entry";
 import type { Connection } from "../../shared/model/connection";
-import type { Settings } from "../../shared/model/settings";
+import { settingsSchema, type Settings } from "../../shared/model/settings";
 import { err, ok } from "../../shared/result";
 import type { FakeHandlers } from "./fake-transport";
 
 const now = Date.now();
 const minutesAgo = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
 const sha = (seed: number): string =>
-  Array.from({ length: 64 }, (_, i) => "0123456789abcdef".charAt((seed * 31 + i * (7 + (seed % 5)) + ((seed >> 2) ^ i)) % 16)).join("");
+  Array.from({ length: 64 }, (_, i) =>
+    "0123456789abcdef".charAt((seed * 31 + i * (7 + (seed % 5)) + ((seed >> 2) ^ i)) % 16),
+  ).join("");
 
-const missing = (slot: EvidenceSlot["slot"]): EvidenceSlot => ({ slot, state: "missing", result: "unknown", standing: null, stale: false });
+const missing = (slot: EvidenceSlot["slot"]): EvidenceSlot => ({
+  slot,
+  state: "missing",
+  result: "unknown",
+  standing: null,
+  stale: false,
+});
 const shown = (
   slot: EvidenceSlot["slot"],
   result: EvidenceSlot["result"] = "passed",
@@ -36,7 +44,12 @@ export function inboxRow(over: Partial<InboxRow> = {}): InboxRow {
     added: 129,
     removed: 7,
     files: 8,
-    evidence: [shown("T", "failed", "re-run"), shown("B", "passed", "re-run"), shown("S"), shown("C", "passed", "observed", true)],
+    evidence: [
+      shown("T", "failed", "re-run"),
+      shown("B", "passed", "re-run"),
+      shown("S"),
+      shown("C", "passed", "observed", true),
+    ],
     owner: "ilse.v",
     waitingSince: minutesAgo(302),
     focusAttempt: "A-00001",
@@ -47,52 +60,143 @@ export function inboxRow(over: Partial<InboxRow> = {}): InboxRow {
 const yourTurn: InboxRow[] = [
   inboxRow(),
   inboxRow({
-    taskId: "T-8ZR4P", ref: "PAY-121", title: "Rotate webhook signing keys", tier: "critical", attempts: 1, sessions: 1, runners: ["Codex"],
+    taskId: "T-8ZR4P",
+    ref: "PAY-121",
+    title: "Rotate webhook signing keys",
+    tier: "critical",
+    attempts: 1,
+    sessions: 1,
+    runners: ["Codex"],
     verdict: { word: "escalated", label: "Escalated to you", cause: "needs a production secret" },
-    added: 61, removed: 18, evidence: [shown("T", "passed", "claimed"), shown("B"), shown("S"), missing("C")], waitingSince: minutesAgo(220), focusAttempt: "A-00002",
+    added: 61,
+    removed: 18,
+    evidence: [shown("T", "passed", "claimed"), shown("B"), shown("S"), missing("C")],
+    waitingSince: minutesAgo(220),
+    focusAttempt: "A-00002",
   }),
   inboxRow({
-    taskId: "T-5HN8W", ref: "SRCH-114", title: "Move search indexer to batched writes", repository: "search", tier: "medium", attempts: 2, isNew: false,
+    taskId: "T-5HN8W",
+    ref: "SRCH-114",
+    title: "Move search indexer to batched writes",
+    repository: "search",
+    tier: "medium",
+    attempts: 2,
+    isNew: false,
     verdict: { word: "stale-decision", label: "Your approval is stale", cause: "the tree moved since entry 1,466" },
-    added: 512, removed: 207, evidence: [shown("T", "passed", "observed", true), shown("B", "passed", "observed", true), shown("S"), shown("C")],
-    owner: "search-core", waitingSince: minutesAgo(135), focusAttempt: "A-00003",
+    added: 512,
+    removed: 207,
+    evidence: [shown("T", "passed", "observed", true), shown("B", "passed", "observed", true), shown("S"), shown("C")],
+    owner: "search-core",
+    waitingSince: minutesAgo(135),
+    focusAttempt: "A-00003",
   }),
   inboxRow({
-    taskId: "T-3CV6B", ref: "OPS-125", title: "Upgrade image pipeline base to Debian 13", repository: "infra", tier: "medium", attempts: 1, runners: ["Evidence packs"],
+    taskId: "T-3CV6B",
+    ref: "OPS-125",
+    title: "Upgrade image pipeline base to Debian 13",
+    repository: "infra",
+    tier: "medium",
+    attempts: 1,
+    runners: ["Evidence packs"],
     verdict: { word: "unverifiable", label: "Unverifiable here", cause: "the build log was not kept" },
-    added: 23, removed: 19, evidence: [missing("T"), shown("B", "unknown", "claimed"), shown("S"), missing("C")], owner: null, waitingSince: minutesAgo(408), focusAttempt: "A-00004",
+    added: 23,
+    removed: 19,
+    evidence: [missing("T"), shown("B", "unknown", "claimed"), shown("S"), missing("C")],
+    owner: null,
+    waitingSince: minutesAgo(408),
+    focusAttempt: "A-00004",
   }),
   inboxRow({
-    taskId: "T-2XD9F", ref: "WEB-126", title: "Show the order id in the receipt \u202egpj.tpircs", repository: "web", tier: "medium", attempts: 1, runners: ["Codex"],
+    taskId: "T-2XD9F",
+    ref: "WEB-126",
+    title: "Show the order id in the receipt \u202egpj.tpircs",
+    repository: "web",
+    tier: "medium",
+    attempts: 1,
+    runners: ["Codex"],
     verdict: { word: "finding", label: "Secret in the patch", cause: "src/receipt.ts line 14, serious" },
-    added: 18, removed: 2, evidence: [shown("T"), missing("B"), missing("S"), missing("C")], owner: "dario.m", waitingSince: minutesAgo(290), focusAttempt: "A-00005",
+    added: 18,
+    removed: 2,
+    evidence: [shown("T"), missing("B"), missing("S"), missing("C")],
+    owner: "dario.m",
+    waitingSince: minutesAgo(290),
+    focusAttempt: "A-00005",
   }),
   inboxRow({
-    taskId: "T-9JK1S", ref: null, title: "Use Swiss date format on de-CH invoices", repository: "web", tier: "low", attempts: 1, runners: ["Claude Code"],
+    taskId: "T-9JK1S",
+    ref: null,
+    title: "Use Swiss date format on de-CH invoices",
+    repository: "web",
+    tier: "low",
+    attempts: 1,
+    runners: ["Claude Code"],
     verdict: { word: "ready", label: "Ready", cause: "3 of 3 claims backed, all gates met" },
-    added: 34, removed: 6, evidence: [shown("T", "passed", "re-run"), shown("B"), shown("S"), shown("C", "passed", "attested")], owner: "dario.m", waitingSince: minutesAgo(271), focusAttempt: "A-00006",
+    added: 34,
+    removed: 6,
+    evidence: [shown("T", "passed", "re-run"), shown("B"), shown("S"), shown("C", "passed", "attested")],
+    owner: "dario.m",
+    waitingSince: minutesAgo(271),
+    focusAttempt: "A-00006",
   }),
 ];
 const waiting: InboxRow[] = [
   inboxRow({
-    taskId: "T-1AA09", ref: "PAY-109", title: "Cap export size per tenant", isNew: false, attempts: 2, verdict: { word: "escalated", label: "Escalated", cause: "to tomas.r, answer due 18:00" },
-    added: 96, removed: 11, waitingSince: minutesAgo(780), focusAttempt: "A-00007", evidence: [shown("T", "passed", "re-run"), shown("B"), shown("S"), shown("C")],
+    taskId: "T-1AA09",
+    ref: "PAY-109",
+    title: "Cap export size per tenant",
+    isNew: false,
+    attempts: 2,
+    verdict: { word: "escalated", label: "Escalated", cause: "to tomas.r, answer due 18:00" },
+    added: 96,
+    removed: 11,
+    waitingSince: minutesAgo(780),
+    focusAttempt: "A-00007",
+    evidence: [shown("T", "passed", "re-run"), shown("B"), shown("S"), shown("C")],
   }),
   inboxRow({
-    taskId: "T-1AA12", ref: "WEB-112", title: "Remove the legacy CSV importer", repository: "web", tier: "medium", isNew: false, attempts: 2,
-    verdict: { word: "decided", label: "Changes requested", cause: "entry 1,478" }, added: 18, removed: 640, waitingSince: minutesAgo(790), focusAttempt: "A-00008",
+    taskId: "T-1AA12",
+    ref: "WEB-112",
+    title: "Remove the legacy CSV importer",
+    repository: "web",
+    tier: "medium",
+    isNew: false,
+    attempts: 2,
+    verdict: { word: "decided", label: "Changes requested", cause: "entry 1,478" },
+    added: 18,
+    removed: 640,
+    waitingSince: minutesAgo(790),
+    focusAttempt: "A-00008",
     evidence: [shown("T"), shown("B"), shown("S"), missing("C")],
   }),
 ];
 const done: InboxRow[] = [
   inboxRow({
-    taskId: "T-1AA05", ref: "OPS-105", title: "Pin CI actions by digest", repository: "infra", tier: "low", isNew: false, attempts: 1,
-    verdict: { word: "decided", label: "Approved", cause: "entry 1,479" }, added: 14, removed: 14, waitingSince: minutesAgo(700), focusAttempt: "A-00009",
+    taskId: "T-1AA05",
+    ref: "OPS-105",
+    title: "Pin CI actions by digest",
+    repository: "infra",
+    tier: "low",
+    isNew: false,
+    attempts: 1,
+    verdict: { word: "decided", label: "Approved", cause: "entry 1,479" },
+    added: 14,
+    removed: 14,
+    waitingSince: minutesAgo(700),
+    focusAttempt: "A-00009",
     evidence: [shown("T"), shown("B"), shown("S"), missing("C")],
   }),
   inboxRow({
-    taskId: "T-1AA10", ref: "WEB-110", title: "Inline the feature-flag client", repository: "web", isNew: false, attempts: 1,
-    verdict: { word: "decided", label: "Rejected", cause: "entry 1,474" }, added: 301, removed: 44, waitingSince: minutesAgo(720), focusAttempt: "A-00010",
+    taskId: "T-1AA10",
+    ref: "WEB-110",
+    title: "Inline the feature-flag client",
+    repository: "web",
+    isNew: false,
+    attempts: 1,
+    verdict: { word: "decided", label: "Rejected", cause: "entry 1,474" },
+    added: 301,
+    removed: 44,
+    waitingSince: minutesAgo(720),
+    focusAttempt: "A-00010",
     evidence: [shown("T", "failed"), shown("B"), shown("S", "failed"), missing("C")],
   }),
 ];
@@ -101,7 +205,11 @@ const done: InboxRow[] = [
 export function inboxOf(filter: string): Inbox {
   const words = filter.split(/\s+/u).filter((word) => word !== "");
   const keeps = (row: InboxRow) =>
-    words.every((word) => (word.startsWith("repo:") ? row.repository === word.slice(5) : word.includes(":") || `${row.title} ${row.ref ?? ""}`.toLowerCase().includes(word.toLowerCase())));
+    words.every((word) =>
+      word.startsWith("repo:")
+        ? row.repository === word.slice(5)
+        : word.includes(":") || `${row.title} ${row.ref ?? ""}`.toLowerCase().includes(word.toLowerCase()),
+    );
   const unknown = words.find((word) => word.includes(":") && !word.startsWith("repo:"));
   return {
     groups: [
@@ -110,38 +218,94 @@ export function inboxOf(filter: string): Inbox {
       { group: "done", rows: done.filter(keeps) },
     ],
     total: yourTurn.length + waiting.length + done.length,
-    filterProblem: unknown === undefined ? null : `“${unknown}” is not a filter: use repo:, tier:, runner:, owner: or plain words.`,
+    filterProblem:
+      unknown === undefined ? null : `“${unknown}” is not a filter: use repo:, tier:, runner:, owner: or plain words.`,
     behind: ["Codex was last read 2 h 10 ago, so newer sessions may be missing."],
   };
 }
 
 const completeness = {
-  bytes: 482_113, records: 1204, recognised: 1202, unknown: [{ type: "slug_update", count: 2, firstLine: 88, sample: "{\"type\":\"slug_update\"}" }],
-  malformedCount: 0, malformed: [], shortened: 3, withheldReasoning: 41, unanswered: 0,
+  bytes: 482_113,
+  records: 1204,
+  recognised: 1202,
+  unknown: [{ type: "slug_update", count: 2, firstLine: 88, sample: '{"type":"slug_update"}' }],
+  malformedCount: 0,
+  malformed: [],
+  shortened: 3,
+  withheldReasoning: 41,
+  unanswered: 0,
 };
 
-function attemptView(letter: string, row: InboxRow, verdicts: readonly ("backed" | "contradicted" | "unverifiable" | "unbacked")[], runnerName: string): AttemptView {
+function attemptView(
+  letter: string,
+  row: InboxRow,
+  verdicts: readonly ("backed" | "contradicted" | "unverifiable" | "unbacked")[],
+  runnerName: string,
+): AttemptView {
   const index = letter.charCodeAt(0) - 64;
   const id = letter === "A" ? row.focusAttempt : `A-9000${String(index)}`;
-  const files = ["src/refunds/retry.py", "src/refunds/store.py", "tests/test_retry.py", "docs/refunds.md"].map((path, at) => ({
-    path, oldPath: null, status: "modified" as const, added: 20 + at, removed: at, binary: false, digest: sha(index * 10 + at),
-  }));
+  const files = ["src/refunds/retry.py", "src/refunds/store.py", "tests/test_retry.py", "docs/refunds.md"].map(
+    (path, at) => ({
+      path,
+      oldPath: null,
+      status: "modified" as const,
+      added: 20 + at,
+      removed: at,
+      binary: false,
+      digest: sha(index * 10 + at),
+    }),
+  );
   return {
     attempt: {
-      id, taskId: row.taskId, letter, runner: runnerName === "Codex" ? "codex" : "claude-code", runnerName, model: "model-4", base: "a".repeat(40), head: "3e1fb0826c9d".padEnd(40, "4"),
-      branch: `attempt-${letter.toLowerCase()}`, summary: "Refund retries are idempotent now. All tests pass.", startedAt: minutesAgo(620), finishedAt: minutesAgo(302), costUsd: 1.42,
-      sessions: [`S-0000${String(index)}`], patchSource: "pack", patchDigest: sha(index), patchNote: null, files,
+      id,
+      taskId: row.taskId,
+      letter,
+      runner: runnerName === "Codex" ? "codex" : "claude-code",
+      runnerName,
+      model: "model-4",
+      base: "a".repeat(40),
+      head: "3e1fb0826c9d".padEnd(40, "4"),
+      branch: `attempt-${letter.toLowerCase()}`,
+      summary: "Refund retries are idempotent now. All tests pass.",
+      startedAt: minutesAgo(620),
+      finishedAt: minutesAgo(302),
+      costUsd: 1.42,
+      sessions: [`S-0000${String(index)}`],
+      patchSource: "pack",
+      patchDigest: sha(index),
+      patchNote: null,
+      files,
     },
     judgement: {
       attemptId: id,
       claims: verdicts.map((verdict, at) => ({
-        id: `${letter}${String(at)}`, kind: "tests-pass", sentence: "All tests pass.", verdict,
-        why: verdict === "contradicted" ? "The last run exited 1 with 2 of 214 failed, after the final edit." : "Run after the final edit, exit 0, 214 passed.",
-        saidAt: { sessionId: "S-00001", seq: 40 }, events: [{ sessionId: "S-00001", seq: 38 }],
+        id: `${letter}${String(at)}`,
+        kind: "tests-pass",
+        sentence: "All tests pass.",
+        verdict,
+        why:
+          verdict === "contradicted"
+            ? "The last run exited 1 with 2 of 214 failed, after the final edit."
+            : "Run after the final edit, exit 0, 214 passed.",
+        saidAt: { sessionId: "S-00001", seq: 40 },
+        events: [{ sessionId: "S-00001", seq: 38 }],
       })),
-      findings: letter === "C"
-        ? [{ id: "f1", rule: "weakened-test", title: "Weakened test", severity: "serious", message: "test_retry_is_idempotent: “== 1” became “>= 1”.", path: "tests/test_retry.py", line: 31, side: "new", event: null }]
-        : [],
+      findings:
+        letter === "C"
+          ? [
+              {
+                id: "f1",
+                rule: "weakened-test",
+                title: "Weakened test",
+                severity: "serious",
+                message: "test_retry_is_idempotent: “== 1” became “>= 1”.",
+                path: "tests/test_retry.py",
+                line: 31,
+                side: "new",
+                event: null,
+              },
+            ]
+          : [],
       evidence: [],
       freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "Tests ran after the final edit." },
       tier: { level: row.tier, matched: [{ rule: "declared", level: row.tier, why: "the contract says so" }] },
@@ -149,14 +313,43 @@ function attemptView(letter: string, row: InboxRow, verdicts: readonly ("backed"
       rulesRun: 9,
     },
     gates: [
-      { id: "tests", title: "Tests observed", met: letter !== "A", why: "2 of 214 failed", standing: "observed", target: { to: "evidence", kind: "tests" } },
-      { id: "read", title: "Every changed file opened", met: false, why: `${String(files.length)} of ${String(files.length)} files unopened`, standing: null, target: { to: "diff", path: null } },
+      {
+        id: "tests",
+        title: "Tests observed",
+        met: letter !== "A",
+        why: "2 of 214 failed",
+        standing: "observed",
+        target: { to: "evidence", kind: "tests" },
+      },
+      {
+        id: "read",
+        title: "Every changed file opened",
+        met: false,
+        why: `${String(files.length)} of ${String(files.length)} files unopened`,
+        standing: null,
+        target: { to: "diff", path: null },
+      },
     ],
     sessions: [
       {
-        id: `S-0000${String(index)}`, runner: "claude-code", runnerSessionId: "7c2e", parentRunnerSessionId: null, kind: "main", status: "completed", title: row.title, prompt: row.title,
-        finalMessage: "All tests pass.", cwd: "/home/ilse/payments", branch: "main", baseCommit: null, models: ["model-4"], runnerVersions: ["2.0.1"], startedAt: minutesAgo(620), endedAt: minutesAgo(302),
-        usage: { input: 1200, output: 4000, cacheRead: null, cacheWrite: null, reasoning: null, costUsd: null }, completeness,
+        id: `S-0000${String(index)}`,
+        runner: "claude-code",
+        runnerSessionId: "7c2e",
+        parentRunnerSessionId: null,
+        kind: "main",
+        status: "completed",
+        title: row.title,
+        prompt: row.title,
+        finalMessage: "All tests pass.",
+        cwd: "/home/ilse/payments",
+        branch: "main",
+        baseCommit: null,
+        models: ["model-4"],
+        runnerVersions: ["2.0.1"],
+        startedAt: minutesAgo(620),
+        endedAt: minutesAgo(302),
+        usage: { input: 1200, output: 4000, cacheRead: null, cacheWrite: null, reasoning: null, costUsd: null },
+        completeness,
       },
     ],
     evidenceSlots: row.evidence,
@@ -168,30 +361,78 @@ function attemptView(letter: string, row: InboxRow, verdicts: readonly ("backed"
 /** A task of the invented night with its attempts. */
 export function taskOf(row: InboxRow): TaskView {
   const attempts = [
-    attemptView("A", row, row.verdict.word === "contradicted" ? ["contradicted", "backed", "backed", "unbacked", "backed"] : ["backed", "backed", "backed"], row.runners[0] ?? "Codex"),
+    attemptView(
+      "A",
+      row,
+      row.verdict.word === "contradicted"
+        ? ["contradicted", "backed", "backed", "unbacked", "backed"]
+        : ["backed", "backed", "backed"],
+      row.runners[0] ?? "Codex",
+    ),
     ...(row.attempts > 1 ? [attemptView("B", row, ["backed", "backed", "backed", "backed"], "Codex")] : []),
     ...(row.attempts > 2 ? [attemptView("C", row, ["backed", "unverifiable", "unverifiable"], "Claude Code")] : []),
   ];
   return {
     task: {
-      id: row.taskId, ref: row.ref, title: row.title, repository: row.repository, contract: null, contractDigest: null,
-      requester: { name: "marit.s", entryPoint: "slack", at: minutesAgo(900), link: "https://example.invalid/payments-dev" }, firstSeenAt: minutesAgo(302),
+      id: row.taskId,
+      ref: row.ref,
+      title: row.title,
+      repository: row.repository,
+      contract: null,
+      contractDigest: null,
+      requester: {
+        name: "marit.s",
+        entryPoint: "slack",
+        at: minutesAgo(900),
+        link: "https://example.invalid/payments-dev",
+      },
+      firstSeenAt: minutesAgo(302),
     },
-    ownership: { owner: row.owner, ground: row.owner === null ? "none" : "codeowners", onCall: row.owner === null ? null : "ilse.v" },
+    ownership: {
+      owner: row.owner,
+      ground: row.owner === null ? "none" : "codeowners",
+      onCall: row.owner === null ? null : "ilse.v",
+    },
     tier: row.tier,
     verdict: row.verdict,
     attempts,
     compare: [],
     decisions: [],
-    next: { label: row.attempts > 1 ? `Compare ${String(row.attempts)} attempts` : "Read the diff of A", to: row.attempts > 1 ? "task" : "diff", attemptId: row.focusAttempt },
+    next: {
+      label: row.attempts > 1 ? `Compare ${String(row.attempts)} attempts` : "Read the diff of A",
+      to: row.attempts > 1 ? "task" : "diff",
+      attemptId: row.focusAttempt,
+    },
   };
 }
 
 const connections: Connection[] = [
-  { id: "c1", kind: "claude-code", name: "Claude Code", path: "/home/ilse/.claude/projects", addedAt: minutesAgo(9000), lastSyncAt: minutesAgo(1.2), state: "ready", problem: null, sessions: 9, sources: 14 },
   {
-    id: "c2", kind: "codex", name: "Codex", path: "/home/ilse/.codex/sessions", addedAt: minutesAgo(9000), lastSyncAt: minutesAgo(130), state: "failed",
-    problem: { message: "folder not readable: permission denied", remedy: "Give your account read access to /home/ilse/.codex/sessions, then sync." }, sessions: 3, sources: 3,
+    id: "c1",
+    kind: "claude-code",
+    name: "Claude Code",
+    path: "/home/ilse/.claude/projects",
+    addedAt: minutesAgo(9000),
+    lastSyncAt: minutesAgo(1.2),
+    state: "ready",
+    problem: null,
+    sessions: 9,
+    sources: 14,
+  },
+  {
+    id: "c2",
+    kind: "codex",
+    name: "Codex",
+    path: "/home/ilse/.codex/sessions",
+    addedAt: minutesAgo(9000),
+    lastSyncAt: minutesAgo(130),
+    state: "failed",
+    problem: {
+      message: "folder not readable: permission denied",
+      remedy: "Give your account read access to /home/ilse/.codex/sessions, then sync.",
+    },
+    sessions: 3,
+    sources: 3,
   },
 ];
 const logState = { entries: 1486, root: sha(77), verified: true, problem: null };
@@ -200,53 +441,172 @@ let settings: Settings = { theme: "system", density: "comfortable", fontScale: 1
 /** The app's status, valid as it stands. */
 export function appStatus(over: Partial<AppStatus> = {}): AppStatus {
   return {
-    version: "0.1.0", home: "/home/ilse/.local/share/countersign", coreRuntime: "Node 24.21.0 (utility process)", log: logState, connections,
-    counts: { yourTurn: yourTurn.length, waiting: waiting.length, done: done.length, tasks: 10, sessions: 12 }, firstRun: false, settings, now: new Date(now).toISOString(), ...over,
+    version: "0.1.0",
+    home: "/home/ilse/.local/share/countersign",
+    coreRuntime: "Node 24.21.0 (utility process)",
+    log: logState,
+    connections,
+    counts: { yourTurn: yourTurn.length, waiting: waiting.length, done: done.length, tasks: 10, sessions: 12 },
+    firstRun: false,
+    settings,
+    now: new Date(now).toISOString(),
+    ...over,
   };
 }
 
 /** A report of one reading of files. */
 export function ingestReport(over: Partial<IngestReport> = {}): IngestReport {
   return {
-    files: 17, unchanged: 12, bytes: 3_412_003, sessions: 5, attempts: 4, tasks: 3, records: 4120, recognised: 4114, unknown: [{ type: "slug_update", count: 4 }], malformed: 2,
-    problems: [{ path: "/home/ilse/.claude/projects/payments/7c2e.jsonl", place: "line 412", message: "not JSON: unexpected end of the line", remedy: "The runner may still be writing; sync again." }], ...over,
+    files: 17,
+    unchanged: 12,
+    bytes: 3_412_003,
+    sessions: 5,
+    attempts: 4,
+    tasks: 3,
+    records: 4120,
+    recognised: 4114,
+    unknown: [{ type: "slug_update", count: 4 }],
+    malformed: 2,
+    problems: [
+      {
+        path: "/home/ilse/.claude/projects/payments/7c2e.jsonl",
+        place: "line 412",
+        message: "not JSON: unexpected end of the line",
+        remedy: "The runner may still be writing; sync again.",
+      },
+    ],
+    ...over,
   };
 }
 
 const found: FoundRunner[] = [
-  { kind: "claude-code", name: "Claude Code", path: "/home/ilse/.claude/projects", files: 214, bytes: 96_400_000, newestAt: minutesAgo(12), connected: false },
-  { kind: "codex", name: "Codex", path: "/home/ilse/.codex/sessions", files: 38, bytes: 7_120_000, newestAt: minutesAgo(1500), connected: false },
+  {
+    kind: "claude-code",
+    name: "Claude Code",
+    path: "/home/ilse/.claude/projects",
+    files: 214,
+    bytes: 96_400_000,
+    newestAt: minutesAgo(12),
+    connected: false,
+  },
+  {
+    kind: "codex",
+    name: "Codex",
+    path: "/home/ilse/.codex/sessions",
+    files: 38,
+    bytes: 7_120_000,
+    newestAt: minutesAgo(1500),
+    connected: false,
+  },
 ];
 
-const auditKinds = ["assign-owner", "ingest", "approve", "request-changes", "choose-attempt", "reject", "escalate", "snooze", "export", "approve"] as const;
-const standings = ["in-force", "in-force", "stale", "superseded", "in-force", "in-force", "expired", "in-force", "evidence-changed", "self-approved"] as const;
+const auditKinds = [
+  "assign-owner",
+  "ingest",
+  "approve",
+  "request-changes",
+  "choose-attempt",
+  "reject",
+  "escalate",
+  "snooze",
+  "export",
+  "approve",
+] as const;
+const standings = [
+  "in-force",
+  "in-force",
+  "stale",
+  "superseded",
+  "in-force",
+  "in-force",
+  "expired",
+  "in-force",
+  "evidence-changed",
+  "self-approved",
+] as const;
 
 function auditRow(seq: number): AuditRow {
   const kind = auditKinds[seq % auditKinds.length] ?? "approve";
   const byApp = kind === "ingest" || kind === "export";
   return {
-    seq, recordedAt: minutesAgo((1485 - seq) * 37), person: byApp ? "app" : seq % 4 === 0 ? "tomas.r" : "ilse.v", kind,
-    on: kind === "ingest" ? "11 sessions: 4 Claude Code, 3 Codex, 4 packs" : kind === "export" ? "Report, 1,402 entries" : `PAY-${String(100 + (seq % 40))} Make refund retries idempotent, B`,
-    taskId: byApp ? null : "T-7QK2M", standing: byApp ? null : (standings[(seq * 3) % standings.length] ?? null), leafHash: sha(seq),
+    seq,
+    recordedAt: minutesAgo((1485 - seq) * 37),
+    person: byApp ? "app" : seq % 4 === 0 ? "tomas.r" : "ilse.v",
+    kind,
+    on:
+      kind === "ingest"
+        ? "11 sessions: 4 Claude Code, 3 Codex, 4 packs"
+        : kind === "export"
+          ? "Report, 1,402 entries"
+          : `PAY-${String(100 + (seq % 40))} Make refund retries idempotent, B`,
+    taskId: byApp ? null : "T-7QK2M",
+    standing: byApp ? null : (standings[(seq * 3) % standings.length] ?? null),
+    leafHash: sha(seq),
   };
 }
 
 function auditEntry(seq: number): { entry: AuditEntry; canonical: string } {
   const row = auditRow(seq);
-  const header = { v: 1 as const, origin: "countersign.invalid/6f2c1f7e-2f6e-4a1b-9d55-0a5b2c7d9e10", seq, recordedAt: row.recordedAt, bootId: "b7f0", monotonicNs: "81234567890" };
+  const header = {
+    v: 1 as const,
+    origin: "countersign.invalid/6f2c1f7e-2f6e-4a1b-9d55-0a5b2c7d9e10",
+    seq,
+    recordedAt: row.recordedAt,
+    bootId: "b7f0",
+    monotonicNs: "81234567890",
+  };
   const body: AuditBody =
     row.kind === "ingest"
-      ? { ...header, kind: "ingest", summary: row.on, sources: 14, sessions: 11, records: 4120, notRecognised: 6, archive: sha(5) }
+      ? {
+          ...header,
+          kind: "ingest",
+          summary: row.on,
+          sources: 14,
+          sessions: 11,
+          records: 4120,
+          notRecognised: 6,
+          archive: sha(5),
+        }
       : row.kind === "export"
         ? { ...header, kind: "export", format: "html", path: "reports/2026-11.html", digest: sha(9), entries: 1402 }
         : {
-            ...header, kind: "decision",
+            ...header,
+            kind: "decision",
             decision: {
-              kind: row.kind === "approve" || row.kind === "reject" || row.kind === "escalate" || row.kind === "snooze" || row.kind === "assign-owner" || row.kind === "choose-attempt" ? row.kind : "request-changes",
-              taskId: "T-7QK2M", taskRef: "PAY-118", taskTitle: "Make refund retries idempotent", repository: "payments", attemptId: "A-00001", attemptLetter: "B",
-              reason: "Batch size is bounded and the retry test covers a partial batch.", person: row.kind === "escalate" ? "tomas.r" : null, until: null, tier: "high",
-              gates: [{ id: "tests", met: true }, { id: "read", met: false }], notOpened: ["bench/README.md"], ingestNote: "2 of 1,204 records of unknown type slug_update",
-              bound: { base: "a90c5e17d2f4".padEnd(40, "0"), head: "3e1fb0826c9d".padEnd(40, "4"), patch: sha(1), contract: sha(2), evidence: sha(3), judgement: sha(4), considered: [{ attemptId: "A-00002", letter: "A", patch: sha(6) }] },
+              kind:
+                row.kind === "approve" ||
+                row.kind === "reject" ||
+                row.kind === "escalate" ||
+                row.kind === "snooze" ||
+                row.kind === "assign-owner" ||
+                row.kind === "choose-attempt"
+                  ? row.kind
+                  : "request-changes",
+              taskId: "T-7QK2M",
+              taskRef: "PAY-118",
+              taskTitle: "Make refund retries idempotent",
+              repository: "payments",
+              attemptId: "A-00001",
+              attemptLetter: "B",
+              reason: "Batch size is bounded and the retry test covers a partial batch.",
+              person: row.kind === "escalate" ? "tomas.r" : null,
+              until: null,
+              tier: "high",
+              gates: [
+                { id: "tests", met: true },
+                { id: "read", met: false },
+              ],
+              notOpened: ["bench/README.md"],
+              ingestNote: "2 of 1,204 records of unknown type slug_update",
+              bound: {
+                base: "a90c5e17d2f4".padEnd(40, "0"),
+                head: "3e1fb0826c9d".padEnd(40, "4"),
+                patch: sha(1),
+                contract: sha(2),
+                evidence: sha(3),
+                judgement: sha(4),
+                considered: [{ attemptId: "A-00002", letter: "A", patch: sha(6) }],
+              },
               reviewer: { name: row.person, binding: "self-asserted" },
             },
           };
@@ -260,12 +620,20 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
   return {
     "app.status": () => ok(appStatus({ settings })),
     "app.settings": (change) => {
-      settings = { ...settings, ...JSON.parse(JSON.stringify(change)) };
+      settings = settingsSchema.parse({ ...settings, ...change });
       return ok(settings);
     },
     "runners.found": () => ok(found.map((runner) => ({ ...runner, connected: true }))),
     "runners.connect": () => ok(ingestReport()),
-    "runners.sync": ({ id }) => (id === "c2" ? err({ code: "folder-unreadable", message: "Could not read the folder: permission denied.", place: "/home/ilse/.codex/sessions", remedy: "Give your account read access, then sync." }) : ok(ingestReport())),
+    "runners.sync": ({ id }) =>
+      id === "c2"
+        ? err({
+            code: "folder-unreadable",
+            message: "Could not read the folder: permission denied.",
+            place: "/home/ilse/.codex/sessions",
+            remedy: "Give your account read access, then sync.",
+          })
+        : ok(ingestReport()),
     "runners.remove": () => ok({}),
     "sample.open": () => ok(ingestReport({ problems: [], malformed: 0, unknown: [] })),
     "inbox.list": ({ filter }) => ok(inboxOf(filter)),
@@ -276,7 +644,9 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
     },
     "audit.list": ({ before, limit, filter }) => {
       const from = before ?? 1486;
-      const all = Array.from({ length: from }, (_, i) => auditRow(from - 1 - i)).filter((row) => filter === "" || `${row.person} ${row.kind} ${row.on}`.includes(filter));
+      const all = Array.from({ length: from }, (_, i) => auditRow(from - 1 - i)).filter(
+        (row) => filter === "" || `${row.person} ${row.kind} ${row.on}`.includes(filter),
+      );
       return ok({ rows: all.slice(0, limit), total: filter === "" ? 1486 : all.length, log: logState });
     },
     "audit.entry": ({ seq }) => {
@@ -284,7 +654,8 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
       return ok({ entry, previous: seq === 0 ? null : sha(seq - 1), standing: auditRow(seq).standing, canonical });
     },
     "audit.verify": () => ok(logState),
-    "report.write": () => ok({ path: "/home/ilse/.local/share/countersign/reports/report.html", bytes: 48_112, digest: sha(12) }),
+    "report.write": () =>
+      ok({ path: "/home/ilse/.local/share/countersign/reports/report.html", bytes: 48_112, digest: sha(12) }),
     "shell.pick-folder": () => ok({ path: "/home/ilse/packs" }),
     "shell.show-report": () => ok({ shown: true }),
     "shell.open-link": () => ok({ opened: false }),
@@ -294,7 +665,12 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
 
 /** Handlers of a machine where nothing was ever read. */
 export function firstRunHandlers(): FakeHandlers {
-  const fresh = appStatus({ connections: [], firstRun: true, log: { entries: 0, root: sha(0), verified: true, problem: null }, counts: { yourTurn: 0, waiting: 0, done: 0, tasks: 0, sessions: 0 } });
+  const fresh = appStatus({
+    connections: [],
+    firstRun: true,
+    log: { entries: 0, root: sha(0), verified: true, problem: null },
+    counts: { yourTurn: 0, waiting: 0, done: 0, tasks: 0, sessions: 0 },
+  });
   return nightHandlers({
     "app.status": () => ok(fresh),
     "runners.found": () => ok(found),

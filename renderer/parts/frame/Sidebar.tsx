@@ -65,7 +65,6 @@ function SidebarLink({
       type="button"
       className={current ? "sidebar-link sidebar-link-on" : "sidebar-link"}
       aria-current={current ? "page" : undefined}
-      aria-label={name}
       title={rail ? name : undefined}
       onClick={() => {
         go(item.route);
@@ -74,6 +73,11 @@ function SidebarLink({
       <Icon icon={item.icon} />
       {rail ? null : <span className="cut">{item.label}</span>}
       {counted && !rail ? <span className="sidebar-count">{formatCount(item.count)}</span> : null}
+      {rail ? (
+        <span className="only-read">{name}</span>
+      ) : counted && item.countName !== undefined ? (
+        <span className="only-read"> {item.countName}</span>
+      ) : null}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { FileText, Filter, ScrollText, ShieldCheck } from "lucide-react";
-import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useRef, useState } from "react";
 import type { Problem } from "../../../shared/result";
 import { call, callShell } from "../../bridge/client";
 import { ScreenBar } from "../../parts/frame/ScreenBar";
@@ -30,7 +30,11 @@ export function AuditScreen({ route }: { readonly route: RouteOf<"audit"> }) {
   const [filter, setFilter] = useState("");
   const pages = useAuditPages(useDeferredValue(filter.trim()));
   const [verified, setVerified] = useState<Verified | null>(null);
-  const [problem, setProblem] = useState<{ readonly tried: string; readonly thing: string; readonly problem: Problem } | null>(null);
+  const [problem, setProblem] = useState<{
+    readonly tried: string;
+    readonly thing: string;
+    readonly problem: Problem;
+  } | null>(null);
   const [report, setReport] = useState<{ readonly path: string; readonly bytes: number } | null>(null);
   const { reload } = pages;
 
@@ -43,7 +47,9 @@ export function AuditScreen({ route }: { readonly route: RouteOf<"audit"> }) {
     }
     setProblem(null);
     setVerified({ at: new Date().toISOString(), took: performance.now() - started });
-    announce(result.value.problem ?? `Log verified, ${formatPlural(result.value.entries, "entry", "entries")}, 0 breaks.`);
+    announce(
+      result.value.problem ?? `Log verified, ${formatPlural(result.value.entries, "entry", "entries")}, 0 breaks.`,
+    );
     reload();
   };
   const write = async () => {
@@ -54,29 +60,74 @@ export function AuditScreen({ route }: { readonly route: RouteOf<"audit"> }) {
     announce(`Report written, ${formatBytes(result.value.bytes)}.`);
   };
   useKeys("audit", [
-    { key: "Shift+v", label: "Verify all", group: "Audit", bar: true, run: () => { void verify(); } },
-    { key: "x", label: "Write report", group: "Audit", bar: true, run: () => { void write(); } },
+    {
+      key: "Shift+v",
+      label: "Verify all",
+      group: "Audit",
+      bar: true,
+      run: () => {
+        void verify();
+      },
+    },
+    {
+      key: "x",
+      label: "Write report",
+      group: "Audit",
+      bar: true,
+      run: () => {
+        void write();
+      },
+    },
   ]);
 
   const log = pages.held?.log;
   return (
     <>
-      <ScreenBar title="Audit log" facts={log === undefined ? undefined : formatPlural(log.entries, "entry", "entries")}>
-        <Button icon={<Icon icon={ShieldCheck} small />} kbd="Shift v" onClick={() => { void verify(); }}>
+      <ScreenBar
+        title="Audit log"
+        facts={log === undefined ? undefined : formatPlural(log.entries, "entry", "entries")}
+      >
+        <Button
+          icon={<Icon icon={ShieldCheck} small />}
+          kbd="Shift v"
+          onClick={() => {
+            void verify();
+          }}
+        >
           Verify all
         </Button>
-        <Button icon={<Icon icon={FileText} small />} kbd="x" onClick={() => { void write(); }}>
+        <Button
+          icon={<Icon icon={FileText} small />}
+          kbd="x"
+          onClick={() => {
+            void write();
+          }}
+        >
           Write report
         </Button>
       </ScreenBar>
       {log === undefined ? null : <Integrity log={log} verified={verified} />}
-      {problem === null ? null : <FailedMessage tried={problem.tried} thing={problem.thing} problem={problem.problem} />}
+      {problem === null ? null : (
+        <FailedMessage tried={problem.tried} thing={problem.thing} problem={problem.problem} />
+      )}
       {report === null ? null : <ReportWritten path={report.path} bytes={report.bytes} />}
-      {pages.problem === undefined ? null : <FailedMessage thing="the audit log" problem={pages.problem} onRetry={reload} />}
+      {pages.problem === undefined ? null : (
+        <FailedMessage thing="the audit log" problem={pages.problem} onRetry={reload} />
+      )}
       {pages.held === undefined ? (
-        pages.problem === undefined ? <LoadingMessage thing="the audit log" slow={false} /> : null
+        pages.problem === undefined ? (
+          <LoadingMessage thing="the audit log" slow={false} />
+        ) : null
       ) : (
-        <AuditPanes held={pages.held} start={route.seq} filter={filter} setFilter={setFilter} loadOlder={pages.loadOlder} whole={pages.whole} />
+        <AuditPanes
+          key={route.seq ?? "newest"}
+          held={pages.held}
+          start={route.seq}
+          filter={filter}
+          setFilter={setFilter}
+          loadOlder={pages.loadOlder}
+          whole={pages.whole}
+        />
       )}
     </>
   );
@@ -123,18 +174,13 @@ function AuditPanes({ held, start, filter, setFilter, loadOlder, whole }: PanesP
   const now = useNow();
   const lines = auditLines(held.rows, now);
   const [chosen, setChosen] = useState<number | null>(start ?? null);
-  const asked = useRef(start);
-  useEffect(() => {
-    if (asked.current === start) return;
-    asked.current = start;
-    if (start !== undefined) setChosen(start);
-  }, [start]);
   const field = useRef<HTMLInputElement>(null);
   const first = lines.findIndex((line) => line.kind === "entry");
   const at = lines.findIndex((line) => line.kind === "entry" && line.row.seq === chosen);
   const cursor = at === -1 ? first : at;
   const current = lines[cursor];
-  const shownSeq = chosen !== null && at === -1 && filter === "" ? chosen : current?.kind === "entry" ? current.row.seq : null;
+  const shownSeq =
+    chosen !== null && at === -1 && filter === "" ? chosen : current?.kind === "entry" ? current.row.seq : null;
   const wide = useMedia("(min-width: 1000px)");
 
   const choose = (index: number) => {
@@ -153,11 +199,50 @@ function AuditPanes({ held, start, filter, setFilter, loadOlder, whole }: PanesP
     document.querySelector<HTMLElement>(".audit-list [role=row][tabindex='0']")?.focus();
   };
   useKeys("audit-list", [
-    { key: "j", label: "Next entry", group: "Move", bar: true, run: () => { move(1); } },
-    { key: "k", label: "Previous entry", group: "Move", run: () => { move(-1); } },
-    { key: "ArrowDown", label: "Next entry", group: "Move", unlisted: true, run: () => { move(1); } },
-    { key: "ArrowUp", label: "Previous entry", group: "Move", unlisted: true, run: () => { move(-1); } },
-    { key: "/", label: "Filter", group: "Move", run: () => { field.current?.focus(); field.current?.select(); } },
+    {
+      key: "j",
+      label: "Next entry",
+      group: "Move",
+      bar: true,
+      run: () => {
+        move(1);
+      },
+    },
+    {
+      key: "k",
+      label: "Previous entry",
+      group: "Move",
+      run: () => {
+        move(-1);
+      },
+    },
+    {
+      key: "ArrowDown",
+      label: "Next entry",
+      group: "Move",
+      unlisted: true,
+      run: () => {
+        move(1);
+      },
+    },
+    {
+      key: "ArrowUp",
+      label: "Previous entry",
+      group: "Move",
+      unlisted: true,
+      run: () => {
+        move(-1);
+      },
+    },
+    {
+      key: "/",
+      label: "Filter",
+      group: "Move",
+      run: () => {
+        field.current?.focus();
+        field.current?.select();
+      },
+    },
   ]);
 
   const list = (
@@ -179,9 +264,19 @@ function AuditPanes({ held, start, filter, setFilter, loadOlder, whole }: PanesP
             else setFilter("");
           }}
         />
-        {filter === "" ? null : <span className="meta nowrap">{`${formatCount(held.total)} of ${formatPlural(held.log.entries, "entry", "entries")}`}</span>}
+        {filter === "" ? null : (
+          <span className="meta nowrap">{`${formatCount(held.total)} of ${formatPlural(held.log.entries, "entry", "entries")}`}</span>
+        )}
       </div>
-      <AuditList lines={lines} cursor={cursor} onCursor={choose} loadOlder={loadOlder} whole={whole} left={held.total - held.rows.length} filtered={filter !== ""} />
+      <AuditList
+        lines={lines}
+        cursor={cursor}
+        onCursor={choose}
+        loadOlder={loadOlder}
+        whole={whole}
+        left={held.total - held.rows.length}
+        filtered={filter !== ""}
+      />
     </section>
   );
   if (shownSeq === null || !wide) return list;
@@ -220,7 +315,11 @@ function AuditList({ lines, cursor, onCursor, loadOlder, whole, left, filtered }
     return filtered ? (
       <StateMessage icon={<Icon icon={Filter} />} sentence="No entry matches the filter." />
     ) : (
-      <StateMessage icon={<Icon icon={ScrollText} />} sentence="No entries." detail="Readings, decisions and exports are recorded here as they happen." />
+      <StateMessage
+        icon={<Icon icon={ScrollText} />}
+        sentence="No entries."
+        detail="Readings, decisions and exports are recorded here as they happen."
+      />
     );
   }
   return (
@@ -250,7 +349,11 @@ function AuditList({ lines, cursor, onCursor, loadOlder, whole, left, filtered }
         columns={7}
         onEnd={onEnd}
         autoFocus={focusFirst}
-        footer={<p className="audit-end meta">{whole ? "Entry 0 began the log." : `Loading ${formatCount(left)} older entries.`}</p>}
+        footer={
+          <p className="audit-end meta">
+            {whole ? "Entry 0 began the log." : `Loading ${formatCount(left)} older entries.`}
+          </p>
+        }
       />
     </>
   );

@@ -22,7 +22,9 @@ export function EntryPanel({ seq }: { readonly seq: number }) {
   const entry = useQuery("audit.entry", { seq }, { scopes: ["audit", "task"] });
   return (
     <aside className="entry" aria-label={`Entry ${formatCount(seq)}`}>
-      {entry.problem === undefined ? null : <FailedMessage thing={`entry ${formatCount(seq)}`} problem={entry.problem} onRetry={entry.reload} />}
+      {entry.problem === undefined ? null : (
+        <FailedMessage thing={`entry ${formatCount(seq)}`} problem={entry.problem} onRetry={entry.reload} />
+      )}
       {entry.state === "loading" ? <LoadingMessage thing={`entry ${formatCount(seq)}`} slow={entry.slow} /> : null}
       {entry.value === undefined ? null : <EntryBody key={seq} view={entry.value} />}
     </aside>
@@ -53,22 +55,40 @@ function EntryBody({ view }: { readonly view: EntryView }) {
         <Button
           onClick={() => {
             void navigator.clipboard.writeText(view.canonical).then(
-              () => { announce("Canonical JSON copied."); },
-              () => { announce("Could not copy: the clipboard refused."); },
+              () => {
+                announce("Canonical JSON copied.");
+              },
+              () => {
+                announce("Could not copy: the clipboard refused.");
+              },
             );
           }}
         >
           Copy as JSON
         </Button>
         {decision === null ? null : (
-          <Button onClick={() => { go({ screen: "task", taskId: decision.taskId }); }}>Open task</Button>
+          <Button
+            onClick={() => {
+              go({ screen: "task", taskId: decision.taskId });
+            }}
+          >
+            Open task
+          </Button>
         )}
       </footer>
     </>
   );
 }
 
-function Section({ title, children, aside }: { readonly title: string; readonly children: ReactNode; readonly aside?: ReactNode | undefined }) {
+function Section({
+  title,
+  children,
+  aside,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly aside?: ReactNode | undefined;
+}) {
   return (
     <section className="entry-section">
       <h3>
@@ -80,7 +100,15 @@ function Section({ title, children, aside }: { readonly title: string; readonly 
   );
 }
 
-function Fact({ name, children, mono = false }: { readonly name: string; readonly children: ReactNode; readonly mono?: boolean | undefined }) {
+function Fact({
+  name,
+  children,
+  mono = false,
+}: {
+  readonly name: string;
+  readonly children: ReactNode;
+  readonly mono?: boolean | undefined;
+}) {
   return (
     <>
       <dt>{name}</dt>
@@ -135,23 +163,51 @@ function DecisionSections({ decision, view }: { readonly decision: Decision; rea
       </Section>
       <Section title="Bound to">
         <dl className="entry-facts">
-          <Fact name="Base" mono>{digestText(bound.base)}</Fact>
-          <Fact name="Head" mono>{digestText(bound.head)}</Fact>
-          <Fact name="Patch" mono>{digestText(bound.patch, "sha256:")}</Fact>
-          <Fact name="Contract" mono>{digestText(bound.contract, "sha256:")}</Fact>
-          <Fact name="Evidence" mono>{digestText(bound.evidence, "sha256:")}</Fact>
-          <Fact name="Judgement" mono>{digestText(bound.judgement, "sha256:")}</Fact>
-          <Fact name="Considered">{bound.considered.length === 0 ? "no other attempt" : formatList(bound.considered.map((other) => other.letter))}</Fact>
+          <Fact name="Base" mono>
+            {digestText(bound.base)}
+          </Fact>
+          <Fact name="Head" mono>
+            {digestText(bound.head)}
+          </Fact>
+          <Fact name="Patch" mono>
+            {digestText(bound.patch, "sha256:")}
+          </Fact>
+          <Fact name="Contract" mono>
+            {digestText(bound.contract, "sha256:")}
+          </Fact>
+          <Fact name="Evidence" mono>
+            {digestText(bound.evidence, "sha256:")}
+          </Fact>
+          <Fact name="Judgement" mono>
+            {digestText(bound.judgement, "sha256:")}
+          </Fact>
+          <Fact name="Considered">
+            {bound.considered.length === 0
+              ? "no other attempt"
+              : formatList(bound.considered.map((other) => other.letter))}
+          </Fact>
           <Fact name="Policy">{`${tierNames[decision.tier]}, ${formatCount(decision.gates.length - unmet.length)} of ${formatCount(decision.gates.length)} gates met${unmet.length === 0 ? "" : `; not met: ${unmet.join(", ")}`}`}</Fact>
         </dl>
       </Section>
       <Section title="Said and seen">
         <dl className="entry-facts">
-          <Fact name="Reason">{decision.reason === "" ? <span className="dim">none given</span> : <SafeText text={decision.reason} lines />}</Fact>
-          <Fact name="Not opened">
-            {decision.notOpened.length === 0 ? "nothing: every file was opened" : <SafeText text={decision.notOpened.join(", ")} code className="mono" />}
+          <Fact name="Reason">
+            {decision.reason === "" ? (
+              <span className="dim">none given</span>
+            ) : (
+              <SafeText text={decision.reason} lines />
+            )}
           </Fact>
-          <Fact name="Ingest">{decision.ingestNote === null ? "complete" : <SafeText text={decision.ingestNote} />}</Fact>
+          <Fact name="Not opened">
+            {decision.notOpened.length === 0 ? (
+              "nothing: every file was opened"
+            ) : (
+              <SafeText text={decision.notOpened.join(", ")} code className="mono" />
+            )}
+          </Fact>
+          <Fact name="Ingest">
+            {decision.ingestNote === null ? "complete" : <SafeText text={decision.ingestNote} />}
+          </Fact>
         </dl>
       </Section>
     </>
@@ -171,7 +227,9 @@ function RecordSection({ view }: { readonly view: EntryView }) {
             <Fact name="Sources">{formatCount(body.sources)}</Fact>
             <Fact name="Sessions">{formatCount(body.sessions)}</Fact>
             <Fact name="Records">{`${formatCount(body.records)}, ${formatCount(body.notRecognised)} not recognised`}</Fact>
-            <Fact name="Archive" mono>{digestText(body.archive, "sha256:")}</Fact>
+            <Fact name="Archive" mono>
+              {digestText(body.archive, "sha256:")}
+            </Fact>
           </>
         ) : null}
         {body.kind === "export" ? (
@@ -180,14 +238,16 @@ function RecordSection({ view }: { readonly view: EntryView }) {
             <Fact name="File" mono>
               <SafeText text={body.path} code />
             </Fact>
-            <Fact name="Digest" mono>{digestText(body.digest, "sha256:")}</Fact>
+            <Fact name="Digest" mono>
+              {digestText(body.digest, "sha256:")}
+            </Fact>
             <Fact name="Entries">{formatCount(body.entries)}</Fact>
           </>
         ) : null}
         {body.kind === "log.created" ? (
           <>
             <Fact name="App">{body.app}</Fact>
-            <Fact name="Keys">{body.keyProtection === "none" ? "none: entries are not signed" : body.keyProtection}</Fact>
+            <Fact name="Keys">{`${body.keyProtection}: entries are not signed`}</Fact>
           </>
         ) : null}
         {body.kind === "clock.anomaly" ? (
@@ -207,14 +267,23 @@ function PlaceSection({ view }: { readonly view: EntryView }) {
   const verify = async () => {
     const holds = (await hashLeaf(view.canonical)) === leafHash;
     setCheck(holds ? "holds" : "broken");
-    announce(holds ? `Entry ${formatCount(body.seq)}: its bytes make its hash.` : `Entry ${formatCount(body.seq)}: its bytes do not make its hash.`);
+    announce(
+      holds
+        ? `Entry ${formatCount(body.seq)}: its bytes make its hash.`
+        : `Entry ${formatCount(body.seq)}: its bytes do not make its hash.`,
+    );
   };
   return (
     <Section
       title="Place in the log"
       aside={
         check === "none" ? (
-          <Button small onClick={() => { void verify(); }}>
+          <Button
+            small
+            onClick={() => {
+              void verify();
+            }}
+          >
             Verify
           </Button>
         ) : check === "holds" ? (
@@ -232,7 +301,9 @@ function PlaceSection({ view }: { readonly view: EntryView }) {
     >
       <dl className="entry-facts">
         <Fact name="Recorded">{`${formatDay(body.recordedAt, now)}, ${formatClock(body.recordedAt, true)}, by this machine’s clock`}</Fact>
-        <Fact name="Previous" mono>{view.previous === null ? "none, it is the first" : digestText(view.previous)}</Fact>
+        <Fact name="Previous" mono>
+          {view.previous === null ? "none, it is the first" : digestText(view.previous)}
+        </Fact>
         <Fact name="This" mono>
           <span title={leafHash}>{leafHash}</span>
         </Fact>

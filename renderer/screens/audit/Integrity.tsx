@@ -14,7 +14,10 @@ export interface Verified {
 /** Whether the log holds, as a line from its first to its last entry, and what that proves. */
 export function Integrity({ log, verified }: { readonly log: LogState; readonly verified: Verified | null }) {
   const last = formatCount(Math.max(0, log.entries - 1));
-  const when = verified === null ? "when the log was opened" : `at ${formatClock(verified.at, true)}, in ${formatDuration(verified.took)}`;
+  const when =
+    verified === null
+      ? "when the log was opened"
+      : `at ${formatClock(verified.at, true)}, in ${formatDuration(verified.took)}`;
   return (
     <section className="integrity" aria-label="Integrity">
       {log.problem !== null ? (
@@ -46,7 +49,16 @@ export function Integrity({ log, verified }: { readonly log: LogState; readonly 
       )}
       {log.entries === 0 ? null : (
         <div className="integrity-line">
-          <div className={log.problem !== null ? "integrity-bar integrity-broken" : log.verified ? "integrity-bar" : "integrity-bar integrity-open"} aria-hidden="true" />
+          <div
+            className={
+              log.problem !== null
+                ? "integrity-bar integrity-broken"
+                : log.verified
+                  ? "integrity-bar"
+                  : "integrity-bar integrity-open"
+            }
+            aria-hidden="true"
+          />
           <div className="integrity-ends meta" aria-hidden="true">
             <span>0</span>
             <span>{last}</span>
@@ -54,8 +66,9 @@ export function Integrity({ log, verified }: { readonly log: LogState; readonly 
         </div>
       )}
       <p className="integrity-proof">
-        <b>Proves</b> that each entry still has the bytes its hash was made of, and that together they still make this root. <b>Does not prove</b> who sat at this machine, nor that someone with
-        access to its files did not rewrite the whole log: it is not signed and no root of it is kept elsewhere.
+        <b>Proves</b> that each entry still has the bytes its hash was made of, and that together they still make this
+        root. <b>Does not prove</b> who sat at this machine, nor that someone with access to its files did not rewrite
+        the whole log: it is not signed and no root of it is kept elsewhere.
       </p>
     </section>
   );

@@ -1,4 +1,17 @@
-import { Archive, ArrowUp, Check, Clock, FileText, GitBranchPlus, MessageSquare, Plus, TriangleAlert, User, X, type LucideIcon } from "lucide-react";
+import {
+  Archive,
+  ArrowUp,
+  Check,
+  Clock,
+  FileText,
+  GitBranchPlus,
+  MessageSquare,
+  Plus,
+  TriangleAlert,
+  User,
+  X,
+  type LucideIcon,
+} from "lucide-react";
 import type { AuditRow } from "../../../shared/contract/decide";
 import { decisionKindSchema } from "../../../shared/model/decision";
 import { decisionRule } from "../../../shared/review/decision-catalog";
@@ -6,7 +19,8 @@ import { decisionStandingWord } from "../../parts/DecisionStandingMark";
 import { formatClock, formatCount, formatDay } from "../../ui/format";
 
 /** A line of the audit list: a day or an entry. */
-export type AuditLine = { readonly kind: "day"; readonly day: string } | { readonly kind: "entry"; readonly row: AuditRow };
+export type AuditLine =
+  { readonly kind: "day"; readonly day: string } | { readonly kind: "entry"; readonly row: AuditRow };
 
 /** Entries under their days, in the order they came (newest first). */
 export function auditLines(rows: readonly AuditRow[], now: number): AuditLine[] {

@@ -42,7 +42,8 @@ export function useAuditPages(filter: string): AuditPages {
       setHeld((before) => {
         // Entries are never rewritten, so older pages already read stay where they join the new one.
         const oldest = rows.at(-1)?.seq;
-        const older = before?.filter === filter && oldest !== undefined ? before.rows.filter((row) => row.seq < oldest) : [];
+        const older =
+          before?.filter === filter && oldest !== undefined ? before.rows.filter((row) => row.seq < oldest) : [];
         return { filter, rows: [...rows, ...older], total, log };
       });
     });
@@ -70,7 +71,11 @@ export function useAuditPages(filter: string): AuditPages {
         setProblem(result.error);
         return;
       }
-      setHeld((before) => (before?.filter === filter ? { ...before, rows: [...before.rows, ...result.value.rows.filter((row) => row.seq < oldest)] } : before));
+      setHeld((before) =>
+        before?.filter === filter
+          ? { ...before, rows: [...before.rows, ...result.value.rows.filter((row) => row.seq < oldest)] }
+          : before,
+      );
     });
   }, [filter, oldest, whole]);
 

@@ -65,8 +65,8 @@ export function FirstRunScreen() {
         <section className="first-run-section" aria-label="Sample night">
           <h2>Review a night of agent work</h2>
           <p>
-            Countersign reads what background coding agents left behind, holds their claims against the evidence, and records your decisions in a log on this machine. It starts no agents
-            and sends nothing anywhere.
+            Countersign reads what background coding agents left behind, holds their claims against the evidence, and
+            records your decisions in a log on this machine. It starts no agents and sends nothing anywhere.
           </p>
           <div className="first-run-actions">
             <Button variant="primary" icon={<Icon icon={Moon} small />} kbd="Enter" busy={busy} onClick={openSample}>
@@ -78,11 +78,18 @@ export function FirstRunScreen() {
         {ingest.outcome === null ? null : (
           <section className="first-run-outcome" aria-label="Reading">
             {ingest.outcome.state === "reading" ? <IngestProgress of={ingest.outcome.of} /> : null}
-            {ingest.outcome.state === "failed" ? <FailedMessage thing={ingest.outcome.of} problem={ingest.outcome.problem} /> : null}
+            {ingest.outcome.state === "failed" ? (
+              <FailedMessage thing={ingest.outcome.of} problem={ingest.outcome.problem} />
+            ) : null}
             {ingest.outcome.state === "read" ? (
               <div className="first-run-report">
                 <IngestReportView report={ingest.outcome.report} />
-                <Button variant="primary" onClick={() => { go({ screen: "inbox" }); }}>
+                <Button
+                  variant="primary"
+                  onClick={() => {
+                    go({ screen: "inbox" });
+                  }}
+                >
                   Open the inbox
                 </Button>
               </div>
@@ -91,11 +98,20 @@ export function FirstRunScreen() {
         )}
         <section className="first-run-section" aria-label="Runners on this machine">
           <h3>Runners found on this machine</h3>
-          <p className="mid small">Their files were counted, not read. Connecting reads them and keeps a copy of the sources in Countersign’s own folder; the originals are never changed.</p>
-          {found.problem === undefined ? null : <FailedMessage thing="the runners’ folders" problem={found.problem} onRetry={found.reload} />}
+          <p className="mid small">
+            Their files were counted, not read. Connecting reads them and keeps a copy of the sources in Countersign’s
+            own folder; the originals are never changed.
+          </p>
+          {found.problem === undefined ? null : (
+            <FailedMessage thing="the runners’ folders" problem={found.problem} onRetry={found.reload} />
+          )}
           {found.state === "loading" ? <LoadingMessage thing="the runners’ folders" slow={found.slow} /> : null}
           {found.value === undefined ? null : found.value.length === 0 ? (
-            <StateMessage icon={<Icon icon={Search} />} sentence="No runner found on this machine." detail="Looked for Claude Code and Codex in their usual folders. A folder elsewhere can be connected below." />
+            <StateMessage
+              icon={<Icon icon={Search} />}
+              sentence="No runner found on this machine."
+              detail="Looked for Claude Code and Codex in their usual folders. A folder elsewhere can be connected below."
+            />
           ) : (
             <FoundRunners runners={found.value} now={now} busy={busy} onConnect={connect} />
           )}
@@ -109,7 +125,13 @@ export function FirstRunScreen() {
                 Connect a folder
               </button>
             }
-            items={folderKinds.map((item) => ({ id: item.kind, label: item.label, onSelect: () => { void pick(item.kind, item.label); } }))}
+            items={folderKinds.map((item) => ({
+              id: item.kind,
+              label: item.label,
+              onSelect: () => {
+                void pick(item.kind, item.label);
+              },
+            }))}
           />
           {status.value === undefined ? null : (
             <p className="meta">

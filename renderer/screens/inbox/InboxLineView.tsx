@@ -45,10 +45,24 @@ export function InboxLineView({ line, now, compact }: InboxLineViewProps) {
   }
   const { row } = line;
   const two = line.group === "your-turn" && !compact;
-  const wait = row.waitingSince === null ? "" : line.group === "done" ? formatMoment(row.waitingSince, now) : formatAge(row.waitingSince, now);
+  const wait =
+    row.waitingSince === null
+      ? ""
+      : line.group === "done"
+        ? formatMoment(row.waitingSince, now)
+        : formatAge(row.waitingSince, now);
   return (
     <div className={two ? "inbox-row" : "inbox-row inbox-row-one"}>
-      <span role="gridcell">{row.isNew ? <span className="inbox-new" role="img" aria-label="new since you last looked" title="New since you last looked" /> : null}</span>
+      <span role="gridcell">
+        {row.isNew ? (
+          <span
+            className="inbox-new"
+            role="img"
+            aria-label="new since you last looked"
+            title="New since you last looked"
+          />
+        ) : null}
+      </span>
       <span role="gridcell">
         <TierMark level={row.tier} />
       </span>

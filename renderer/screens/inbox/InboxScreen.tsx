@@ -41,15 +41,26 @@ export function InboxScreen() {
   return (
     <>
       <InboxBar />
-      {inbox.problem === undefined ? null : <FailedMessage thing="the inbox" problem={inbox.problem} onRetry={inbox.reload} />}
-      {seam === null ? inbox.problem === undefined ? <LoadingMessage thing="the inbox" slow={inbox.slow} /> : null : <InboxPanes inbox={seam.shown} waiting={seam.waiting} letIn={seam.letIn} />}
+      {inbox.problem === undefined ? null : (
+        <FailedMessage thing="the inbox" problem={inbox.problem} onRetry={inbox.reload} />
+      )}
+      {seam === null ? (
+        inbox.problem === undefined ? (
+          <LoadingMessage thing="the inbox" slow={inbox.slow} />
+        ) : null
+      ) : (
+        <InboxPanes inbox={seam.shown} waiting={seam.waiting} letIn={seam.letIn} />
+      )}
     </>
   );
 }
 
 function InboxBar() {
   const counts = useAppStatus().value?.counts;
-  const facts = counts === undefined ? undefined : `${formatCount(counts.yourTurn)} ${counts.yourTurn === 1 ? "needs" : "need"} you, ${formatPlural(counts.tasks, "task")} from ${formatPlural(counts.sessions, "session")}`;
+  const facts =
+    counts === undefined
+      ? undefined
+      : `${formatCount(counts.yourTurn)} ${counts.yourTurn === 1 ? "needs" : "need"} you, ${formatPlural(counts.tasks, "task")} from ${formatPlural(counts.sessions, "session")}`;
   return (
     <ScreenBar title="Inbox" facts={facts}>
       <CommandsButton />
@@ -86,19 +97,94 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
   };
 
   useKeys("inbox", [
-    { key: "j", label: "Next", group: "Move", bar: true, run: () => { move(1); } },
-    { key: "k", label: "Previous", group: "Move", run: () => { move(-1); } },
-    { key: "ArrowDown", label: "Next", group: "Move", unlisted: true, run: () => { move(1); } },
-    { key: "ArrowUp", label: "Previous", group: "Move", unlisted: true, run: () => { move(-1); } },
-    { key: "Home", label: "First", group: "Move", run: () => { setCursor(nearestTask(lines, 0)); } },
-    { key: "End", label: "Last", group: "Move", run: () => { setCursor(nearestTask(lines, lines.length - 1)); } },
-    { key: "Enter", label: "Open task", group: "Move", run: () => { openAt(cursor); } },
-    { key: "Space", label: "Peek", group: "Move", run: () => { setPeek(!peek); } },
-    { key: "/", label: "Filter", group: "Move", run: () => { filterField.current?.focus(); filterField.current?.select(); } },
+    {
+      key: "j",
+      label: "Next",
+      group: "Move",
+      bar: true,
+      run: () => {
+        move(1);
+      },
+    },
+    {
+      key: "k",
+      label: "Previous",
+      group: "Move",
+      run: () => {
+        move(-1);
+      },
+    },
+    {
+      key: "ArrowDown",
+      label: "Next",
+      group: "Move",
+      unlisted: true,
+      run: () => {
+        move(1);
+      },
+    },
+    {
+      key: "ArrowUp",
+      label: "Previous",
+      group: "Move",
+      unlisted: true,
+      run: () => {
+        move(-1);
+      },
+    },
+    {
+      key: "Home",
+      label: "First",
+      group: "Move",
+      run: () => {
+        setCursor(nearestTask(lines, 0));
+      },
+    },
+    {
+      key: "End",
+      label: "Last",
+      group: "Move",
+      run: () => {
+        setCursor(nearestTask(lines, lines.length - 1));
+      },
+    },
+    {
+      key: "Enter",
+      label: "Open task",
+      group: "Move",
+      run: () => {
+        openAt(cursor);
+      },
+    },
+    {
+      key: "Space",
+      label: "Peek",
+      group: "Move",
+      run: () => {
+        setPeek(!peek);
+      },
+    },
+    {
+      key: "/",
+      label: "Filter",
+      group: "Move",
+      run: () => {
+        filterField.current?.focus();
+        filterField.current?.select();
+      },
+    },
     ...(waiting === null ? [] : [{ key: ".", label: "Show what changed", group: "Move", run: letIn }]),
     ...decisionCatalog
       .filter((kind) => kind.kind !== "choose-attempt" && row !== null)
-      .map((kind) => ({ key: kind.key, label: kind.verb, group: "Decide", bar: kind.kind === "approve" || kind.kind === "request-changes", run: () => { decide(kind); } })),
+      .map((kind) => ({
+        key: kind.key,
+        label: kind.verb,
+        group: "Decide",
+        bar: kind.kind === "approve" || kind.kind === "request-changes",
+        run: () => {
+          decide(kind);
+        },
+      })),
   ]);
 
   const list = (
@@ -132,7 +218,13 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
   );
 }
 
-function InboxTools({ fieldRef, problem }: { readonly fieldRef: React.RefObject<HTMLInputElement | null>; readonly problem: string | null }) {
+function InboxTools({
+  fieldRef,
+  problem,
+}: {
+  readonly fieldRef: React.RefObject<HTMLInputElement | null>;
+  readonly problem: string | null;
+}) {
   const filter = useInboxFilter();
   const density = useDensity();
   const toList = () => {
@@ -173,8 +265,22 @@ function InboxTools({ fieldRef, problem }: { readonly fieldRef: React.RefObject<
             </button>
           }
           items={[
-            { id: "comfortable", label: "Two lines", checked: density === "comfortable", onSelect: () => { setDensity("comfortable"); } },
-            { id: "compact", label: "One line", checked: density === "compact", onSelect: () => { setDensity("compact"); } },
+            {
+              id: "comfortable",
+              label: "Two lines",
+              checked: density === "comfortable",
+              onSelect: () => {
+                setDensity("comfortable");
+              },
+            },
+            {
+              id: "compact",
+              label: "One line",
+              checked: density === "compact",
+              onSelect: () => {
+                setDensity("compact");
+              },
+            },
           ]}
         />
       </div>
@@ -225,7 +331,9 @@ function InboxList({ inbox, lines, cursor, onOpen }: ListProps) {
   };
   return (
     <>
-      {mine > 0 ? null : <NothingNeedsYou filtered={shown < inbox.total} shown={shown} others={others} total={inbox.total} />}
+      {mine > 0 ? null : (
+        <NothingNeedsYou filtered={shown < inbox.total} shown={shown} others={others} total={inbox.total} />
+      )}
       {lines.length === 0 ? (
         end
       ) : (
@@ -273,13 +381,36 @@ function nameOf(line: InboxLine | undefined, now: number): string {
   return line === undefined ? "" : rowSentence(line, now);
 }
 
-function NothingNeedsYou({ filtered, shown, others, total }: { readonly filtered: boolean; readonly shown: number; readonly others: number; readonly total: number }) {
+function NothingNeedsYou({
+  filtered,
+  shown,
+  others,
+  total,
+}: {
+  readonly filtered: boolean;
+  readonly shown: number;
+  readonly others: number;
+  readonly total: number;
+}) {
   if (filtered) {
     return (
       <StateMessage
         icon={<Icon icon={Filter} />}
-        sentence={shown === 0 ? `No task matches the filter. ${formatPlural(total, "task")} in the inbox.` : "No task that needs you matches the filter."}
-        action={<Button small onClick={() => { setInboxFilter(""); }}>Clear the filter</Button>}
+        sentence={
+          shown === 0
+            ? `No task matches the filter. ${formatPlural(total, "task")} in the inbox.`
+            : "No task that needs you matches the filter."
+        }
+        action={
+          <Button
+            small
+            onClick={() => {
+              setInboxFilter("");
+            }}
+          >
+            Clear the filter
+          </Button>
+        }
       />
     );
   }
@@ -288,13 +419,27 @@ function NothingNeedsYou({ filtered, shown, others, total }: { readonly filtered
       icon={<Icon icon={InboxIcon} />}
       sentence={`Nothing needs you. ${formatCount(others)} waiting on others.`}
       detail={total === 0 ? "No task was read yet from the connected runners." : undefined}
-      action={total === 0 ? <Button small onClick={() => { go({ screen: "runners" }); }}>Show runners</Button> : undefined}
+      action={
+        total === 0 ? (
+          <Button
+            small
+            onClick={() => {
+              go({ screen: "runners" });
+            }}
+          >
+            Show runners
+          </Button>
+        ) : undefined
+      }
     />
   );
 }
 
 function InboxEnd({ inbox, shown }: { readonly inbox: Inbox; readonly shown: number }) {
-  const items = shown === inbox.total ? formatPlural(inbox.total, "item") : `${formatCount(shown)} of ${formatPlural(inbox.total, "item")} shown`;
+  const items =
+    shown === inbox.total
+      ? formatPlural(inbox.total, "item")
+      : `${formatCount(shown)} of ${formatPlural(inbox.total, "item")} shown`;
   return (
     <p className="inbox-end">
       {`End of the inbox: ${items}.`} <SafeText text={inbox.behind.join(" ")} />

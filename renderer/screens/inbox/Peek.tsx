@@ -1,4 +1,5 @@
 import type { AttemptView, InboxRow, TaskView } from "../../../shared/contract/review";
+import type { Requester } from "../../../shared/model/contract";
 import type { Verdict } from "../../../shared/model/claim";
 import { useQuery } from "../../bridge/use-query";
 import { FindingFlag } from "../../parts/FindingFlag";
@@ -12,6 +13,8 @@ import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { verdictGlyphs } from "./InboxLineView";
 import "./peek.css";
+
+type EntryPoint = Requester["entryPoint"];
 
 const mostReasons = 6;
 
@@ -45,7 +48,9 @@ export function Peek({ row, onOpen, onEscalate }: PeekProps) {
           </h2>
           {task.value === undefined ? null : <Requested view={task.value} now={now} />}
         </header>
-        {task.problem === undefined ? null : <FailedMessage thing="the task" problem={task.problem} onRetry={task.reload} />}
+        {task.problem === undefined ? null : (
+          <FailedMessage thing="the task" problem={task.problem} onRetry={task.reload} />
+        )}
         {task.state === "loading" ? <LoadingMessage thing="the task" slow={task.slow} /> : null}
         {task.value === undefined ? null : <PeekBody row={row} view={task.value} now={now} />}
       </div>
@@ -61,10 +66,20 @@ export function Peek({ row, onOpen, onEscalate }: PeekProps) {
   );
 }
 
+const entryPlaces: Readonly<Record<EntryPoint, string>> = {
+  slack: " in Slack",
+  issue: " in an issue",
+  web: " on the web",
+  terminal: " in a terminal",
+  schedule: " by a schedule",
+  other: "",
+};
+
 function Requested({ view, now }: { readonly view: TaskView; readonly now: number }) {
   const { requester } = view.task;
-  if (requester === null) return <p className="meta">Requester unknown, first seen {formatMoment(view.task.firstSeenAt, now)}</p>;
-  const place = requester.entryPoint === "other" ? "" : ` from ${requester.entryPoint === "issue" ? "an issue" : requester.entryPoint}`;
+  if (requester === null)
+    return <p className="meta">Requester unknown, first seen {formatMoment(view.task.firstSeenAt, now)}</p>;
+  const place = entryPlaces[requester.entryPoint];
   const time = requester.at === undefined ? "" : `, ${formatMoment(requester.at, now)}`;
   return (
     <p className="small dim">
@@ -78,7 +93,11 @@ function PeekBody({ row, view, now }: { readonly row: InboxRow; readonly view: T
   return (
     <>
       <section className="peek-section">
-        <h3>{row.waitingSince === null ? "Why it is here" : `Why it is here, since ${formatMoment(row.waitingSince, now)}`}</h3>
+        <h3>
+          {row.waitingSince === null
+            ? "Why it is here"
+            : `Why it is here, since ${formatMoment(row.waitingSince, now)}`}
+        </h3>
         <ul className="peek-list">
           <Reasons row={row} view={view} />
         </ul>
@@ -107,9 +126,20 @@ function PeekBody({ row, view, now }: { readonly row: InboxRow; readonly view: T
 
 function Reasons({ row, view }: { readonly row: InboxRow; readonly view: TaskView }) {
   const glyph = verdictGlyphs[row.verdict.word] ?? "backed";
-  const claims = view.attempts.flatMap((attempt) => attempt.judgement.claims.filter((claim) => claim.verdict === "contradicted").map((claim) => ({ letter: attempt.attempt.letter, claim })));
-  const findings = view.attempts.flatMap((attempt) => attempt.judgement.findings.filter((finding) => finding.severity !== "note").map((finding) => ({ letter: attempt.attempt.letter, finding })));
-  const unbacked = view.attempts.reduce((sum, attempt) => sum + attempt.judgement.claims.filter((claim) => claim.verdict === "unbacked").length, 0);
+  const claims = view.attempts.flatMap((attempt) =>
+    attempt.judgement.claims
+      .filter((claim) => claim.verdict === "contradicted")
+      .map((claim) => ({ letter: attempt.attempt.letter, claim })),
+  );
+  const findings = view.attempts.flatMap((attempt) =>
+    attempt.judgement.findings
+      .filter((finding) => finding.severity !== "note")
+      .map((finding) => ({ letter: attempt.attempt.letter, finding })),
+  );
+  const unbacked = view.attempts.reduce(
+    (sum, attempt) => sum + attempt.judgement.claims.filter((claim) => claim.verdict === "unbacked").length,
+    0,
+  );
   const escalations = view.attempts.filter((attempt) => attempt.judgement.escalation !== null);
   const reasons = [
     ...claims.map(({ letter, claim }) => (
@@ -162,7 +192,9 @@ function Reasons({ row, view }: { readonly row: InboxRow; readonly view: TaskVie
         </li>
       )}
       {reasons.slice(0, mostReasons)}
-      {reasons.length > mostReasons ? <li className="peek-more">{`${formatCount(reasons.length - mostReasons)} more in the task`}</li> : null}
+      {reasons.length > mostReasons ? (
+        <li className="peek-more">{`${formatCount(reasons.length - mostReasons)} more in the task`}</li>
+      ) : null}
       {unbacked === 0 ? null : (
         <li>
           <VerdictGlyph kind="unbacked" name="unbacked" />
@@ -182,7 +214,9 @@ function ClaimCounts({ view }: { readonly view: AttemptView }) {
   const count = claims.filter((claim) => claim.verdict === worst).length;
   return (
     <span className="cut">
-      <VerdictMark verdict={worst}>{`${formatCount(count)} of ${formatCount(claims.length)} ${verdictNames[worst].toLowerCase()}`}</VerdictMark>
+      <VerdictMark
+        verdict={worst}
+      >{`${formatCount(count)} of ${formatCount(claims.length)} ${verdictNames[worst].toLowerCase()}`}</VerdictMark>
     </span>
   );
 }
@@ -213,22 +247,37 @@ function Missing({ row, view }: { readonly row: InboxRow; readonly view: Attempt
   );
 }
 
-const grounds: Readonly<Record<TaskView["ownership"]["ground"], string>> = { decision: "by decision", contract: "from the contract", codeowners: "from CODEOWNERS", none: "" };
+const grounds: Readonly<Record<TaskView["ownership"]["ground"], string>> = {
+  decision: "by decision",
+  contract: "from the contract",
+  codeowners: "from CODEOWNERS",
+  none: "",
+};
 
 function Ownership({ view }: { readonly view: TaskView }) {
   const { owner, ground, onCall } = view.ownership;
   const sessions = view.attempts.flatMap((attempt) => attempt.sessions);
   const records = sessions.reduce((sum, session) => sum + session.completeness.records, 0);
   const recognised = sessions.reduce((sum, session) => sum + session.completeness.recognised, 0);
-  const files = view.attempts.flatMap((attempt) => attempt.attempt.files.map((file) => ({ file, read: attempt.readFiles.includes(file.digest) })));
+  const files = view.attempts.flatMap((attempt) =>
+    attempt.attempt.files.map((file) => ({ file, read: attempt.readFiles.includes(file.digest) })),
+  );
   return (
     <dl className="peek-facts">
       <dt>Owner</dt>
-      <dd>{owner === null ? <span className="amber medium">No owner</span> : <SafeText text={`${owner}, ${grounds[ground]}`} />}</dd>
+      <dd>
+        {owner === null ? (
+          <span className="amber medium">No owner</span>
+        ) : (
+          <SafeText text={`${owner}, ${grounds[ground]}`} />
+        )}
+      </dd>
       <dt>On call</dt>
       <dd>{onCall === null ? <span className="dim">not stated</span> : <SafeText text={onCall} />}</dd>
       <dt>Ingest</dt>
-      <dd className={recognised === records ? undefined : "amber"}>{`${formatCount(recognised)} of ${formatCount(records)} records, ${formatPlural(sessions.length, "session")}`}</dd>
+      <dd
+        className={recognised === records ? undefined : "amber"}
+      >{`${formatCount(recognised)} of ${formatCount(records)} records, ${formatPlural(sessions.length, "session")}`}</dd>
       <dt>Opened</dt>
       <dd>{`${formatCount(files.filter((entry) => entry.read).length)} of ${formatPlural(files.length, "file")}`}</dd>
       <dt>Next</dt>

@@ -2,7 +2,10 @@ import { create } from "zustand";
 
 const peekKey = "countersign.inbox.peek";
 
-const store = create<{ readonly cursor: number; readonly peek: boolean }>(() => ({ cursor: 0, peek: localStorage.getItem(peekKey) !== "closed" }));
+const store = create<{ readonly cursor: number; readonly peek: boolean }>(() => ({
+  cursor: 0,
+  peek: localStorage.getItem(peekKey) !== "closed",
+}));
 
 /** The cursor's index; it keeps its place while other screens are open and when rows leave. */
 export function useCursor(): number {

@@ -9,7 +9,11 @@ export type InboxLine =
   | { readonly kind: "heading"; readonly group: Group; readonly count: number }
   | { readonly kind: "task"; readonly group: Group; readonly row: InboxRow };
 
-export const groupNames: Readonly<Record<Group, string>> = { "your-turn": "Your turn", waiting: "Waiting on others", done: "Done" };
+export const groupNames: Readonly<Record<Group, string>> = {
+  "your-turn": "Your turn",
+  waiting: "Waiting on others",
+  done: "Done",
+};
 
 /** Headings and tasks in order; a group without rows has no heading. */
 export function inboxLines(inbox: Inbox): InboxLine[] {
@@ -49,7 +53,9 @@ export function rowSentence(line: InboxLine, now: number): string {
     row.title,
     formatPlural(row.attempts, "attempt"),
     row.owner === null ? "no owner" : null,
-    row.waitingSince === null || line.group === "done" ? null : `waiting ${formatDurationWords(now - Date.parse(row.waitingSince))}`,
+    row.waitingSince === null || line.group === "done"
+      ? null
+      : `waiting ${formatDurationWords(now - Date.parse(row.waitingSince))}`,
     row.isNew ? "new" : null,
   ];
   return parts.filter((part) => part !== null).join(", ");

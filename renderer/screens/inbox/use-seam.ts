@@ -28,7 +28,7 @@ export function useSeam(newest: Inbox | undefined, filter: string, deciding: boo
     if (newest === undefined) return;
     setHeld((before) => {
       const own = deciding || Date.now() - actedAt.current < ownActLasts;
-      const inPlace = before === null || before.filter !== filter || own || orderOf(before.inbox) === orderOf(newest);
+      const inPlace = before?.filter !== filter || own || orderOf(before.inbox) === orderOf(newest);
       return inPlace ? { inbox: newest, filter } : before;
     });
   }, [newest, filter, deciding]);

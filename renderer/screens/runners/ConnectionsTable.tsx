@@ -53,15 +53,32 @@ export function ConnectionsTable({ connections, now, busy, onSync, onRemove }: C
               </td>
               <td className="number">{formatCount(connection.sessions)}</td>
               <td className="number">{formatCount(connection.sources)}</td>
-              <td className="number" title={connection.lastSyncAt === null ? undefined : formatMoment(connection.lastSyncAt, now)}>
+              <td
+                className="number"
+                title={connection.lastSyncAt === null ? undefined : formatMoment(connection.lastSyncAt, now)}
+              >
                 {connection.lastSyncAt === null ? "never" : age(connection.lastSyncAt, now)}
               </td>
               <td>
                 <div className="connections-actions">
-                  <Button small busy={busy} label={`Sync ${connection.name}`} onClick={() => { onSync(connection); }}>
+                  <Button
+                    small
+                    busy={busy}
+                    label={`Sync ${connection.name}`}
+                    onClick={() => {
+                      onSync(connection);
+                    }}
+                  >
                     Sync
                   </Button>
-                  <Button small variant="ghost" label={`Remove ${connection.name}`} onClick={() => { setLeaving(connection); }}>
+                  <Button
+                    small
+                    variant="ghost"
+                    label={`Remove ${connection.name}`}
+                    onClick={() => {
+                      setLeaving(connection);
+                    }}
+                  >
                     Remove
                   </Button>
                 </div>
@@ -70,13 +87,22 @@ export function ConnectionsTable({ connections, now, busy, onSync, onRemove }: C
           ))}
         </tbody>
       </table>
-      <Dialog open={leaving !== null} onClose={() => { setLeaving(null); }} label="Remove connection" width={460}>
+      <Dialog
+        open={leaving !== null}
+        onClose={() => {
+          setLeaving(null);
+        }}
+        label="Remove connection"
+        width={460}
+      >
         {leaving === null ? null : (
           <div className="connections-leave">
             <h2>
               Remove <SafeText text={leaving.name} />
             </h2>
-            <p className="small mid">Its folder is not read any more. Sessions, archived sources and every decision stay.</p>
+            <p className="small mid">
+              Its folder is not read any more. Sessions, archived sources and every decision stay.
+            </p>
             <div className="row">
               <Button
                 onClick={() => {
@@ -86,7 +112,13 @@ export function ConnectionsTable({ connections, now, busy, onSync, onRemove }: C
               >
                 Remove connection
               </Button>
-              <Button variant="ghost" kbd="Esc" onClick={() => { setLeaving(null); }}>
+              <Button
+                variant="ghost"
+                kbd="Esc"
+                onClick={() => {
+                  setLeaving(null);
+                }}
+              >
                 Keep it
               </Button>
             </div>

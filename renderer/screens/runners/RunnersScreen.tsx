@@ -48,7 +48,8 @@ export function RunnersScreen() {
     void read(connection.name, () => call("runners.sync", { id: connection.id }));
   };
   const syncAll = async () => {
-    for (const connection of connections ?? []) await read(connection.name, () => call("runners.sync", { id: connection.id }));
+    for (const connection of connections ?? [])
+      await read(connection.name, () => call("runners.sync", { id: connection.id }));
   };
   const connect = (runner: FoundRunner) => {
     void read(runner.name, () => call("runners.connect", { kind: runner.kind, path: runner.path }));
@@ -56,21 +57,47 @@ export function RunnersScreen() {
   const pick = async (kind: ConnectionKind, label: string) => {
     const picked = await connectPickedFolder(kind);
     if (picked.ok && picked.value === null) return;
-    await read(label.toLowerCase(), () => Promise.resolve(picked.ok && picked.value !== null ? { ok: true, value: picked.value } : asFailure(picked)));
+    await read(label.toLowerCase(), () =>
+      Promise.resolve(picked.ok && picked.value !== null ? { ok: true, value: picked.value } : asFailure(picked)),
+    );
   };
   const remove = async (connection: Connection) => {
     const result = await call("runners.remove", { id: connection.id });
-    announce(result.ok ? `${connection.name} removed. What was archived stays.` : `Could not remove ${connection.name}: ${result.error.message}`);
+    announce(
+      result.ok
+        ? `${connection.name} removed. What was archived stays.`
+        : `Could not remove ${connection.name}: ${result.error.message}`,
+    );
     status.reload();
     found.reload();
   };
-  useKeys("runners", [{ key: "Shift+s", label: "Sync all", group: "Runners", bar: true, run: () => { if (!busy) void syncAll(); } }]);
+  useKeys("runners", [
+    {
+      key: "Shift+s",
+      label: "Sync all",
+      group: "Runners",
+      bar: true,
+      run: () => {
+        if (!busy) void syncAll();
+      },
+    },
+  ]);
 
   const offered = found.value?.filter((runner) => !runner.connected) ?? [];
   return (
     <>
-      <ScreenBar title="Runners" facts={connections === undefined ? undefined : formatPlural(connections.length, "connection")}>
-        <Button kbd="Shift s" busy={busy} {...(connections?.length === 0 ? { disabledReason: "Nothing is connected" } : {})} onClick={() => { void syncAll(); }}>
+      <ScreenBar
+        title="Runners"
+        facts={connections === undefined ? undefined : formatPlural(connections.length, "connection")}
+      >
+        <Button
+          kbd="Shift s"
+          busy={busy}
+          {...(connections?.length === 0 ? { disabledReason: "Nothing is connected" } : {})}
+          onClick={() => {
+            void syncAll();
+          }}
+        >
           Sync all
         </Button>
         <Menu
@@ -81,21 +108,45 @@ export function RunnersScreen() {
               Connect a folder
             </button>
           }
-          items={folderKinds.map((item) => ({ id: item.kind, label: item.label, onSelect: () => { void pick(item.kind, item.label); } }))}
+          items={folderKinds.map((item) => ({
+            id: item.kind,
+            label: item.label,
+            onSelect: () => {
+              void pick(item.kind, item.label);
+            },
+          }))}
         />
         <CommandsButton />
       </ScreenBar>
       <div className="runners">
-        {status.problem === undefined ? null : <FailedMessage thing="the connections" problem={status.problem} onRetry={status.reload} />}
+        {status.problem === undefined ? null : (
+          <FailedMessage thing="the connections" problem={status.problem} onRetry={status.reload} />
+        )}
         {connections === undefined ? (
-          status.problem === undefined ? <LoadingMessage thing="the connections" slow={status.slow} /> : null
+          status.problem === undefined ? (
+            <LoadingMessage thing="the connections" slow={status.slow} />
+          ) : null
         ) : connections.length === 0 ? (
-          <StateMessage icon={<Icon icon={Plug} />} sentence="Nothing is connected." detail="Connect a runner found on this machine, or a folder." />
+          <StateMessage
+            icon={<Icon icon={Plug} />}
+            sentence="Nothing is connected."
+            detail="Connect a runner found on this machine, or a folder."
+          />
         ) : (
-          <ConnectionsTable connections={connections} now={now} busy={busy} onSync={sync} onRemove={(connection) => { void remove(connection); }} />
+          <ConnectionsTable
+            connections={connections}
+            now={now}
+            busy={busy}
+            onSync={sync}
+            onRemove={(connection) => {
+              void remove(connection);
+            }}
+          />
         )}
         {ingest.outcome === null ? null : <LastReading outcome={ingest.outcome} />}
-        {found.problem === undefined ? null : <FailedMessage thing="the runners’ folders" problem={found.problem} onRetry={found.reload} />}
+        {found.problem === undefined ? null : (
+          <FailedMessage thing="the runners’ folders" problem={found.problem} onRetry={found.reload} />
+        )}
         {offered.length === 0 ? null : (
           <section className="runners-section" aria-label="Found on this machine">
             <h2>Found on this machine, not connected</h2>

@@ -33,9 +33,13 @@ export function SettingsScreen() {
       </ScreenBar>
       <div className="settings">
         {problem === null ? null : <FailedMessage tried="Could not save" thing="the setting" problem={problem} />}
-        {status.problem === undefined ? null : <FailedMessage thing="the settings" problem={status.problem} onRetry={status.reload} />}
+        {status.problem === undefined ? null : (
+          <FailedMessage thing="the settings" problem={status.problem} onRetry={status.reload} />
+        )}
         {settings === undefined || status.value === undefined ? (
-          status.problem === undefined ? <LoadingMessage thing="the settings" slow={status.slow} /> : null
+          status.problem === undefined ? (
+            <LoadingMessage thing="the settings" slow={status.slow} />
+          ) : null
         ) : (
           <>
             <Setting name="Theme" detail="System follows the desktop, high contrast included.">
@@ -48,7 +52,9 @@ export function SettingsScreen() {
                   { value: "dark", label: "Dark" },
                   { value: "hc", label: "High contrast" },
                 ]}
-                onChange={(theme) => { void save({ theme }, "Theme saved."); }}
+                onChange={(theme) => {
+                  void save({ theme }, "Theme saved.");
+                }}
               />
             </Setting>
             <Setting name="Density" detail="Compact shows one line per task.">
@@ -59,7 +65,9 @@ export function SettingsScreen() {
                   { value: "comfortable", label: "Comfortable" },
                   { value: "compact", label: "Compact" },
                 ]}
-                onChange={(density) => { void save({ density }, "Density saved."); }}
+                onChange={(density) => {
+                  void save({ density }, "Density saved.");
+                }}
               />
             </Setting>
             <Setting name="Font size" detail="Scales text, rows and controls.">
@@ -67,11 +75,22 @@ export function SettingsScreen() {
                 label="Font size"
                 value={String(settings.fontScale)}
                 options={scales.map((scale) => ({ value: scale, label: `${scale} %` }))}
-                onChange={(scale) => { void save({ fontScale: Number(scale) }, `Font size ${scale} %.`); }}
+                onChange={(scale) => {
+                  void save({ fontScale: Number(scale) }, `Font size ${scale} %.`);
+                }}
               />
             </Setting>
-            <Setting name="Reviewer" detail="Decisions carry this name, marked self-asserted: nothing here proves who typed it.">
-              <ReviewerName key={settings.reviewerName} name={settings.reviewerName} onSave={(reviewerName) => { void save({ reviewerName }, "Reviewer name saved."); }} />
+            <Setting
+              name="Reviewer"
+              detail="Decisions carry this name, marked self-asserted: nothing here proves who typed it."
+            >
+              <ReviewerName
+                key={settings.reviewerName}
+                name={settings.reviewerName}
+                onSave={(reviewerName) => {
+                  void save({ reviewerName }, "Reviewer name saved.");
+                }}
+              />
             </Setting>
             <dl className="settings-facts">
               <dt>Version</dt>
@@ -90,7 +109,15 @@ export function SettingsScreen() {
   );
 }
 
-function Setting({ name, detail, children }: { readonly name: string; readonly detail: string; readonly children: ReactNode }) {
+function Setting({
+  name,
+  detail,
+  children,
+}: {
+  readonly name: string;
+  readonly detail: string;
+  readonly children: ReactNode;
+}) {
   return (
     <section className="setting" aria-label={name}>
       <div>
@@ -111,7 +138,17 @@ function ReviewerName({ name, onSave }: { readonly name: string; readonly onSave
   };
   return (
     <div className="setting-name">
-      <Field label="Reviewer name" value={value} onChange={setValue} maxLength={200} onEnter={save} onEscape={() => { setValue(name); }} problem={blocked} />
+      <Field
+        label="Reviewer name"
+        value={value}
+        onChange={setValue}
+        maxLength={200}
+        onEnter={save}
+        onEscape={() => {
+          setValue(name);
+        }}
+        problem={blocked}
+      />
       {trimmed === name ? null : (
         <Button onClick={save} {...(blocked === undefined ? {} : { disabledReason: blocked })}>
           Save name
