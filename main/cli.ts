@@ -87,6 +87,12 @@ A night in six lines:
 No runner at hand? countersign sample open`,
   );
 
+// `countersign inbox | head` closes our output early: that is an end, not an error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 const terminal = terminalOnHome();
 for (const command of [
   ingestCommand(terminal),

@@ -23,7 +23,8 @@ export function writeReport(
   core: Core,
   { format: id, from, to, out }: Input<"report.write">,
 ): Result<Output<"report.write">> {
-  const format = core.plugins.formats.find((candidate) => candidate.id === id);
+  const wanted: string = id;
+  const format = core.plugins.formats.find((candidate) => candidate.id === wanted);
   if (format === undefined) return err({ code: "unknown-format", message: `There is no report format ${id}.` });
   const now = core.platform.clock.now();
   const log = verifyLog(core);

@@ -4,6 +4,8 @@ import type { IngestReport } from "../../shared/contract/app";
 import { connectionKindSchema } from "../../shared/model/connection";
 import { err, ok } from "../../shared/result";
 import { anySource, ingestPaths } from "../services/ingest-paths";
+import { connectGitHub, parsePullRequestUrl } from "../platform/github";
+import { readPullRequest } from "../services/read-pull-request";
 import type { Screen } from "./screen";
 import { plain } from "./screen";
 import { newCommand, type Terminal } from "./terminal";
@@ -27,31 +29,39 @@ function printReport(screen: Screen, report: IngestReport): void {
 /** `ingest PATH...` */
 export function ingestCommand(terminal: Terminal): Command {
   return newCommand("ingest", "Read transcripts and evidence packs: files, or folders with everything below them.")
-    .argument("<paths...>", "files or folders")
+    .argument("<paths...>", "files, folders, or https://github.com/OWNER/REPO/pull/N")
     .addHelpText(
       "after",
       "\nThe format is found by content. A bad file is named and the rest is read; the exit code is 1 only if nothing could be read.\nEvery raw source is archived in the data folder before anything is made of it.",
     )
     .action(async (paths: string[], _options, command: Command) => {
       await terminal.run(command, async ({ app, json, screen }) => {
+        const pulls = paths.flatMap((given) => parsePullRequestUrl(given) ?? []);
+        const local = paths.filter((given) => parsePullRequestUrl(given) === null);
         const report = await ingestPaths(
           app.core,
-          paths.map((given) => path.resolve(given)),
+          local.map((given) => path.resolve(given)),
           { job: "Command line", isSource: anySource, cancelled: () => false },
         );
+        const github = connectGitHub(
+          app.core.platform.env["GITHUB_TOKEN"],
+          app.core.platform.env["COUNTERSIGN_GITHUB_API"],
+        );
+        for (const ref of pulls) {
+          const read = await readPullRequest(app.core, github, ref);
+          if (read.ok) report.attempts += 1;
+          else
+            report.problems.push({
+              path: read.error.place ?? "",
+              place: null,
+              message: read.error.message,
+              remedy: read.error.remedy ?? null,
+            });
+        }
         if (json) screen.json(report);
         else printReport(screen, report);
-        return ok(
-          report.files > 0 &&
-            report.problems.length >= report.files &&
-            report.sessions === 0 &&
-            report.attempts === 0 &&
-            report.unchanged === 0
-            ? 1
-            : report.files === 0 && report.problems.length > 0
-              ? 1
-              : 0,
-        );
+        const anything = report.unchanged + report.sessions + report.attempts > 0;
+        return ok(report.problems.length > 0 && !anything ? 1 : 0);
       });
     });
 }

@@ -7,7 +7,7 @@ import { runnerKindSchema } from "./runner";
 import { tierSchema } from "./tier";
 
 /** Where the patch comes from, most solid first. */
-export const patchSourceSchema = z.enum(["pack", "recorded-edits", "none"]);
+export const patchSourceSchema = z.enum(["pack", "pull-request", "recorded-edits", "none"]);
 
 export const changedFileSchema = z.strictObject({
   path: z.string(),

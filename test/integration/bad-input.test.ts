@@ -101,7 +101,7 @@ describe("bad input", () => {
     appendFileSync(file, '{"type":"user","message":"');
     for (let part = 0; part < 10; part += 1) appendFileSync(file, filler);
     appendFileSync(file, '"}\n');
-    appendFileSync(file, transcript("long", "and goes on").split("\n")[1] + "\n");
+    appendFileSync(file, `${transcript("long", "and goes on").split("\n")[1] ?? ""}\n`);
     const before = process.memoryUsage().rss;
     const report = await ingestPaths(app.core, [file], options);
     expect(report).toMatchObject({ sessions: 1, records: 4, recognised: 3, malformed: 1 });
