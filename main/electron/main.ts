@@ -121,7 +121,7 @@ function run(): void {
   });
   ipcMain.on(pageReadyChannel, (event) => {
     if (fromOurPage(event)) core.attach(event.sender);
-    else note("Refused a page that is not ours.");
+    else note(`Refused a page that is not ours: ${event.senderFrame?.origin ?? "its frame is gone"}`);
   });
   serveShell({ isOurPage: fromOurPage, home, note });
 

@@ -21,4 +21,5 @@ contextBridge.exposeInMainWorld("countersign", {
   subscribe: (topic: string, listener: (payload: unknown) => void) => page.transport.subscribe(topic, listener),
 });
 
-ipcRenderer.send(pageReadyChannel);
+// The empty document before the page has nobody to serve.
+if (location.href !== "about:blank") ipcRenderer.send(pageReadyChannel);
