@@ -32,8 +32,10 @@ export class LineSplitter {
   push(chunk: Uint8Array): SourceLine[] {
     const lines: SourceLine[] = [];
     let from = 0;
+    // A Buffer over the same bytes: its search is several times as fast as that of a plain array.
+    const searched = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (;;) {
-      const at = chunk.indexOf(lineFeed, from);
+      const at = searched.indexOf(lineFeed, from);
       if (at === -1) break;
       lines.push(this.#close(chunk.subarray(from, at), this.#offset + at, true));
       from = at + 1;

@@ -22,12 +22,12 @@ export class ClaudeCodeReader implements TranscriptReader {
   readonly #lanes = new LaneFinder();
   readonly #messages = new MessageReader(this.#course, this.#usage);
   readonly #system = new SystemReader(this.#course, this.#messages);
-  readonly #seen = new Set<string>();
   readonly #sessionIds = new Set<string>();
   readonly #titles = new Map<"custom" | "ai" | "summary", string>();
   readonly #names = new Map<string, string>();
   #summaries: { leaf: string; title: string }[] = [];
-  readonly #uuids = new Set<string>();
+  /** Every record's uuid with its time. */
+  readonly #uuids = new Map<string, string>();
   #lastSessionId: string | null = null;
   #cwd: string | null = null;
   #branch: string | null = null;
@@ -46,7 +46,7 @@ export class ClaudeCodeReader implements TranscriptReader {
     const record = unwrapped(outer);
     const type = textField(record, "type");
     if (type === null) return unknownType("(no type)");
-    if (this.#repeats(record, type)) return recognised;
+    if (this.#repeats(record)) return recognised;
     switch (type) {
       case "user":
         return this.#messages.user(record, this.#enter(record, place, "person", log), log);
@@ -95,15 +95,12 @@ export class ClaudeCodeReader implements TranscriptReader {
   }
 
   /** A resumed session may repeat records in its own file. The same uuid with another time is another record. */
-  #repeats(record: JsonObject, type: string): boolean {
+  #repeats(record: JsonObject): boolean {
     const uuid = filledField(record, "uuid");
     if (uuid === null) return false;
-    this.#uuids.add(uuid);
-    const at = filledField(record, "timestamp");
-    if (at === null) return false;
-    const key = `${uuid} ${at} ${type} ${textField(record, "subtype") ?? ""}`;
-    if (this.#seen.has(key)) return true;
-    this.#seen.add(key);
+    const at = textField(record, "timestamp") ?? "";
+    if (at !== "" && this.#uuids.get(uuid) === at) return true;
+    this.#uuids.set(uuid, at);
     return false;
   }
 
