@@ -6,6 +6,7 @@ import { Sidebar, type NavItem } from "./parts/frame/Sidebar";
 import { StatusBar } from "./parts/frame/StatusBar";
 import { VerdictGlyph } from "./parts/VerdictMark";
 import { screens } from "./screens";
+import { DecisionDrawer } from "./screens/decide/DecisionDrawer";
 import { applyAppearance } from "./state/appearance";
 import { useDecide } from "./state/decide";
 import { startKeys, useBindings, useKeys, type KeyBinding } from "./state/keys";
@@ -96,6 +97,7 @@ function Frame() {
             <CurrentScreen route={route} />
           </ErrorBoundary>
         </main>
+        <DecisionDrawer />
       </div>
       <StatusBar />
       <KeysSheet open={dialog === "keys"} onClose={close} bindings={bindings} />

@@ -1,6 +1,7 @@
 import { Inbox, Plug, ScrollText, Settings, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import { AuditScreen } from "./screens/audit/AuditScreen";
+import { DiffScreen } from "./screens/diff/DiffScreen";
 import { FirstRunScreen } from "./screens/first-run/FirstRunScreen";
 import { InboxScreen } from "./screens/inbox/InboxScreen";
 import { RunnersScreen } from "./screens/runners/RunnersScreen";
@@ -22,5 +23,6 @@ export const screens: { readonly [S in ScreenName]?: Screen<S> } = {
   audit: { component: AuditScreen, nav: { label: "Audit log", icon: ScrollText, key: "a" } },
   runners: { component: RunnersScreen, nav: { label: "Runners", icon: Plug, key: "r" } },
   settings: { component: SettingsScreen, nav: { label: "Settings", icon: Settings, key: "s" } },
+  diff: { component: DiffScreen, rail: true },
   "first-run": { component: FirstRunScreen },
 };

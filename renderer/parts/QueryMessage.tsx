@@ -12,6 +12,12 @@ function sentenceOf(text: string): string {
   return text.replace(/[.\s]+$/u, "");
 }
 
+/** A cause that already says what could not be done is not said twice. */
+function failedSentence(tried: string, thing: string, problem: Problem): string {
+  const cause = sentenceOf(problem.message);
+  return cause.startsWith("Could not") ? `${cause}.` : `${tried} ${thing}: ${cause}.`;
+}
+
 export interface FailedMessageProps {
   /** What could not be read: "the inbox". */
   readonly thing: string;
@@ -29,7 +35,7 @@ export function FailedMessage({ thing, problem, onRetry, tried = "Could not read
       tone="red"
       live="status"
       icon={<VerdictGlyph kind="contradicted" size={16} />}
-      sentence={<SafeText text={`${tried} ${thing}: ${sentenceOf(problem.message)}.`} />}
+      sentence={<SafeText text={failedSentence(tried, thing, problem)} />}
       detail={
         problem.place === undefined && problem.remedy === undefined ? undefined : (
           <>

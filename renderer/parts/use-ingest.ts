@@ -9,26 +9,33 @@ export type IngestOutcome =
   | { readonly state: "failed"; readonly of: string; readonly problem: Problem };
 
 export interface IngestRun {
-  readonly outcome: IngestOutcome | null;
-  /** Starts a reading. In: what is read, in words, and the call. Out: its report, or null when it failed. One at a time. */
-  readonly start: (of: string, read: () => Promise<Result<IngestReport>>) => Promise<IngestReport | null>;
-  readonly clear: () => void;
+  /** One for each source read since the last start without `more`, in order. */
+  readonly outcomes: readonly IngestOutcome[];
+  readonly reading: boolean;
+  /**
+   * Starts a reading. In: what is read, in words; the call; `more` keeps the outcomes before it. Out: its report, or null when it
+   * failed. One at a time.
+   */
+  readonly start: (
+    of: string,
+    read: () => Promise<Result<IngestReport>>,
+    more?: boolean,
+  ) => Promise<IngestReport | null>;
 }
 
-/** Runs readings of files and keeps the last one's outcome. */
+/** Runs readings of files and keeps what they came to. */
 export function useIngest(): IngestRun {
-  const [outcome, setOutcome] = useState<IngestOutcome | null>(null);
+  const [outcomes, setOutcomes] = useState<readonly IngestOutcome[]>([]);
   return {
-    outcome,
-    clear: () => {
-      setOutcome(null);
-    },
-    start: async (of, read) => {
-      setOutcome({ state: "reading", of });
+    outcomes,
+    reading: outcomes.some((outcome) => outcome.state === "reading"),
+    start: async (of, read, more = false) => {
+      setOutcomes((before) => [...(more ? before : []), { state: "reading", of }]);
       const result = await read();
-      setOutcome(
-        result.ok ? { state: "read", of, report: result.value } : { state: "failed", of, problem: result.error },
-      );
+      const outcome: IngestOutcome = result.ok
+        ? { state: "read", of, report: result.value }
+        : { state: "failed", of, problem: result.error };
+      setOutcomes((before) => [...before.slice(0, -1), outcome]);
       return result.ok ? result.value : null;
     },
   };

@@ -14,7 +14,7 @@ import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { useIngest } from "../../parts/use-ingest";
 import { announce } from "../../state/announce";
 import { useKeys } from "../../state/keys";
-import { go } from "../../state/route";
+import { go, replace } from "../../state/route";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
@@ -35,9 +35,12 @@ export function FirstRunScreen() {
   const status = useAppStatus();
   const now = useNow();
   const ingest = useIngest();
-  const busy = ingest.outcome?.state === "reading";
+  const busy = ingest.reading;
+  const outcome = ingest.outcomes.at(-1);
 
   const arrive = async (of: string, read: Parameters<typeof ingest.start>[1]) => {
+    // From here on something was read: stay for its report instead of being taken to the inbox when the first start is over.
+    replace({ screen: "first-run" });
     const report = await ingest.start(of, read);
     if (report === null) return;
     announce(ingestSentence(report));
@@ -75,15 +78,13 @@ export function FirstRunScreen() {
             <span className="meta">An invented team, five tasks, three runners. Remove it later under Runners.</span>
           </div>
         </section>
-        {ingest.outcome === null ? null : (
+        {outcome === undefined ? null : (
           <section className="first-run-outcome" aria-label="Reading">
-            {ingest.outcome.state === "reading" ? <IngestProgress of={ingest.outcome.of} /> : null}
-            {ingest.outcome.state === "failed" ? (
-              <FailedMessage thing={ingest.outcome.of} problem={ingest.outcome.problem} />
-            ) : null}
-            {ingest.outcome.state === "read" ? (
+            {outcome.state === "reading" ? <IngestProgress of={outcome.of} /> : null}
+            {outcome.state === "failed" ? <FailedMessage thing={outcome.of} problem={outcome.problem} /> : null}
+            {outcome.state === "read" ? (
               <div className="first-run-report">
-                <IngestReportView report={ingest.outcome.report} />
+                <IngestReportView report={outcome.report} />
                 <Button
                   variant="primary"
                   onClick={() => {

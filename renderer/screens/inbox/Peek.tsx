@@ -187,7 +187,7 @@ function Reasons({ row, view }: { readonly row: InboxRow; readonly view: TaskVie
         <li>
           <VerdictGlyph kind={glyph} />
           <span>
-            <span className="medium">{row.verdict.label}.</span> <SafeText text={row.verdict.cause} />
+            <span className="medium">{row.verdict.label}:</span> <SafeText text={row.verdict.cause} />
           </span>
         </li>
       )}

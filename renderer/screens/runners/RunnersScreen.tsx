@@ -35,11 +35,11 @@ export function RunnersScreen() {
   const found = useQuery("runners.found", {}, { scopes: ["runners"] });
   const ingest = useIngest();
   const now = useNow();
-  const busy = ingest.outcome?.state === "reading";
+  const busy = ingest.reading;
   const connections = status.value?.connections;
 
-  const read = async (of: string, run: () => Promise<Result<IngestReport>>) => {
-    const report = await ingest.start(of, run);
+  const read = async (of: string, run: () => Promise<Result<IngestReport>>, more = false) => {
+    const report = await ingest.start(of, run, more);
     if (report !== null) announce(ingestSentence(report));
     status.reload();
     found.reload();
@@ -48,8 +48,9 @@ export function RunnersScreen() {
     void read(connection.name, () => call("runners.sync", { id: connection.id }));
   };
   const syncAll = async () => {
-    for (const connection of connections ?? [])
-      await read(connection.name, () => call("runners.sync", { id: connection.id }));
+    for (const [index, connection] of (connections ?? []).entries()) {
+      await read(connection.name, () => call("runners.sync", { id: connection.id }), index > 0);
+    }
   };
   const connect = (runner: FoundRunner) => {
     void read(runner.name, () => call("runners.connect", { kind: runner.kind, path: runner.path }));
@@ -143,7 +144,9 @@ export function RunnersScreen() {
             }}
           />
         )}
-        {ingest.outcome === null ? null : <LastReading outcome={ingest.outcome} />}
+        {ingest.outcomes.map((outcome, index) => (
+          <LastReading key={index} outcome={outcome} />
+        ))}
         {found.problem === undefined ? null : (
           <FailedMessage thing="the runners’ folders" problem={found.problem} onRetry={found.reload} />
         )}
