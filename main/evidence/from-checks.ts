@@ -43,12 +43,22 @@ interface Reading {
   readonly note: string | null;
 }
 
+/** "22 passed, 2 failed": what was counted, in the words of every other card. */
+function countsLine({ passed, failed, skipped, line }: NonNullable<CheckDetail["counts"]>): string {
+  const words = [
+    passed === null ? "" : `${String(passed)} passed`,
+    failed === null ? "" : `${String(failed)} failed`,
+    skipped === null || skipped === 0 ? "" : `${String(skipped)} skipped`,
+  ];
+  return words.filter((part) => part !== "").join(", ") || line.trim();
+}
+
 /** A failure that any record shows is a failure; a pass needs an exit code that is the check's own, or counts in its output. */
 function readCheck(detail: CheckDetail): Reading {
   const counts = detail.counts;
   const failed = counts?.failed ?? 0;
   const passed = counts?.passed ?? 0;
-  const line = counts?.line.trim() ?? "";
+  const line = counts === null ? "" : countsLine(counts);
   const exit = detail.exitCode === null ? null : `exit code ${String(detail.exitCode)}`;
   const headline = [line, detail.masked ? null : exit].filter((part) => part !== null && part !== "").join(", ");
   if (detail.outcome === "unanswered")

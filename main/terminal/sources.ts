@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { IngestReport } from "../../shared/contract/app";
 import { connectionKindSchema } from "../../shared/model/connection";
 import { err, ok } from "../../shared/result";
+import { counted } from "../../shared/review/counted";
 import { anySource, ingestPaths } from "../services/ingest-paths";
 import { connectGitHub, parsePullRequestUrl } from "../platform/github";
 import { readPullRequest } from "../services/read-pull-request";
@@ -13,10 +14,10 @@ import { newCommand, type Terminal } from "./terminal";
 /** Prints what a reading brought: counts, unknown types by name, and every problem with its remedy. */
 function printReport(screen: Screen, report: IngestReport): void {
   screen.line(
-    `${String(report.files)} files read (${String(report.unchanged)} unchanged), ${String(report.sessions)} sessions, ${String(report.attempts)} attempts, ${String(report.tasks)} tasks.`,
+    `${counted(report.files, "file")} read (${String(report.unchanged)} unchanged): ${counted(report.sessions, "session")}, ${counted(report.attempts, "attempt")}, ${counted(report.tasks, "task")}.`,
   );
   screen.line(
-    `${String(report.recognised)} of ${String(report.records)} records recognised${report.malformed > 0 ? `, ${String(report.malformed)} malformed` : ""}.`,
+    `${String(report.recognised)} of ${counted(report.records, "record")} recognised${report.malformed > 0 ? `, ${String(report.malformed)} malformed` : ""}.`,
   );
   for (const unknown of report.unknown) screen.line(`  unknown type ${plain(unknown.type)}: ${String(unknown.count)}`);
   for (const problem of report.problems) {

@@ -2,6 +2,7 @@ import type { AuditRow } from "../../shared/contract/decide";
 import type { Output } from "../../shared/contract/api";
 import type { AuditEntry } from "../../shared/model/audit-entry";
 import { err, ok, type Result } from "../../shared/result";
+import { counted } from "../../shared/review/counted";
 import { decisionRule } from "../../shared/review/decision-catalog";
 import type { Core } from "./core";
 import { logState } from "./log-state";
@@ -17,10 +18,12 @@ function subjectOf({ body }: AuditEntry): string {
         decision.person === null ? "" : `, ${decision.kind === "assign-owner" ? "" : "to "}${decision.person}`;
       return `${decision.taskRef ?? decision.taskId}${letter} ${decision.taskTitle}${who}${decision.reason === "" ? "" : `: ${decision.reason}`}`;
     }
-    case "ingest":
-      return `${body.summary}: ${String(body.sessions)} sessions, ${String(body.sources)} sources archived${body.notRecognised > 0 ? `, ${String(body.notRecognised)} records not recognised` : ""}`;
+    case "ingest": {
+      const missed = body.notRecognised > 0 ? `, ${counted(body.notRecognised, "record")} not recognised` : "";
+      return `${body.summary}: ${counted(body.sessions, "session")}, ${counted(body.sources, "source")} archived${missed}`;
+    }
     case "export":
-      return `${body.format.toUpperCase()} report of ${String(body.entries)} entries, ${body.digest.slice(0, 12)}`;
+      return `${body.format.toUpperCase()} report of ${counted(body.entries, "entry", "entries")}, ${body.digest.slice(0, 12)}`;
     case "log.created":
       return `${body.origin}, made by ${body.app}`;
     case "clock.anomaly":

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { launchCountersign } from "../test/support/launch-electron.ts";
+
+/*
+ * npm run pictures [-- FOLDER]: opens the sample night in the real app and takes the pictures of the documentation.
+ * Needs a display (on a server: xvfb-run -a npm run pictures).
+ */
+
+const folder = resolve(process.argv[2] ?? "docs/images");
+const home = mkdtempSync(join(tmpdir(), "countersign-pictures-"));
+mkdirSync(folder, { recursive: true });
+
+const { page, app, close } = await launchCountersign({ home });
+const shoot = async (name: string) => {
+  // Lets fonts, colours and the worker's highlighting arrive.
+  await page.waitForTimeout(900);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  process.stdout.write(`${name}\n`);
+};
+
+async function step(name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+    await shoot(name);
+  } catch (error) {
+    process.stdout.write(`${name}: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}\n`);
+    await page.screenshot({ path: join(folder, `${name}-failed.png`) });
+  }
+}
+
+try {
+  page.on("console", (message) => process.stdout.write(`  page: ${message.text()}\n`));
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900);
+  });
+  const theme = process.argv[3] ?? "light";
+  await page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light" });
+  const name = (screen: string) => `${screen}-${theme}`;
+  await step(name("first-run"), async () => {
+    await page.getByRole("button", { name: /sample night/i }).waitFor();
+  });
+  await step(name("inbox"), async () => {
+    await page.getByRole("button", { name: /sample night/i }).click();
+    await page.getByText("Make refund retries idempotent").first().waitFor();
+    await page.getByRole("grid").first().focus();
+    await page.keyboard.press("Space");
+  });
+  await step(name("task"), async () => {
+    await page.keyboard.press("Enter");
+    await page.getByText("Files", { exact: true }).first().waitFor({ timeout: 5000 });
+  });
+  await step(name("diff"), async () => {
+    await page.keyboard.press("Enter");
+    await page.getByText("refund-service.js").first().waitFor({ timeout: 5000 });
+  });
+  await step(name("decision"), async () => {
+    await page.keyboard.press("a");
+    await page.getByRole("complementary", { name: /decide/i }).waitFor({ timeout: 5000 });
+  });
+  await step(name("timeline"), async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("t");
+    await page
+      .getByRole("button", { name: /failed/i })
+      .first()
+      .waitFor({ timeout: 5000 });
+  });
+  await step(name("audit"), async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("a");
+    await page.getByText("Log created").first().waitFor({ timeout: 5000 });
+  });
+  await step(name("runners"), async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("r");
+    await page.getByText("Evidence packs").first().waitFor({ timeout: 5000 });
+  });
+  await step(name("settings"), async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("s");
+    await page.waitForTimeout(200);
+  });
+} finally {
+  await close();
+  rmSync(home, { recursive: true, force: true });
+}
