@@ -146,7 +146,9 @@ describe("a message from anywhere else", () => {
       { origin: "app:", code: "refused", told: 0 },
     ]);
     expect((await calls()).picked).toBe(before.picked);
-    expect(readFileSync(join(shell.home, "logs", "window.log"), "utf8")).toContain("Refused a page that is not ours: null");
+    expect(readFileSync(join(shell.home, "logs", "window.log"), "utf8")).toContain(
+      "Refused a page that is not ours: null",
+    );
   });
 });
 

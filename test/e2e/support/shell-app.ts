@@ -64,6 +64,13 @@ export interface ShellApp extends LaunchedApp {
   readonly home: string;
 }
 
+/** Builds the test app once. @returns its folder */
+export async function buildShellApp(): Promise<string> {
+  built ??= buildApp();
+  await built;
+  return appFolder;
+}
+
 /** A new empty data folder. */
 export function newHome(): string {
   return mkdtempSync(join(tmpdir(), "countersign-shell-"));
@@ -77,8 +84,7 @@ export function newHome(): string {
 export async function startShell(
   options: { home?: string; env?: Record<string, string>; utility?: boolean } = {},
 ): Promise<ShellApp> {
-  built ??= buildApp();
-  await built;
+  await buildShellApp();
   const home = options.home ?? newHome();
   const launched = await launchCountersign({
     home,
