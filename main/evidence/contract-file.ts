@@ -9,7 +9,7 @@ import type { Problem, Result } from "../../shared/result";
 import { knownKeys, locatedProblems, placeOf } from "./located-problems";
 
 /** Larger contracts are not read: a contract is written by people. */
-export const maxContractCharacters = 262_144;
+export const maxContractCharacters = 65_536;
 /** How often aliases may repeat a node: enough for people, far too little for a "billion laughs". */
 const maxAliasCount = 100;
 const contractKeys = knownKeys(contractSchema);
@@ -30,6 +30,13 @@ export function readContract(text: string, path: string): ContractReading {
     return refused({
       code: "contract-too-large",
       message: `The contract has ${String(text.length)} characters; at most ${String(maxContractCharacters)} are read.`,
+      place: path,
+    });
+  }
+  if (tooIntricate(text)) {
+    return refused({
+      code: "contract-yaml",
+      message: "The contract is too intricate to be read: too many lines, keys or levels.",
       place: path,
     });
   }
@@ -118,6 +125,18 @@ function parseBounded(text: string, lines: LineCounter): { document: Document.Pa
     if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** The YAML reader's time grows with the square of some shapes; no contract that people write comes near these bounds. */
+function tooIntricate(text: string): boolean {
+  if (text.split("\n").length > 1_500 || text.split(",").length > 1_500) return true;
+  if (/^(?:[ \t]*[-?:][ \t]){20}/m.test(text)) return true;
+  let depth = 0;
+  for (const [mark] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (mark === "[" || mark === "{" ? 1 : -1));
+    if (depth > 64) return true;
+  }
+  return false;
 }
 
 function refused(problem: Problem): ContractReading {

@@ -52,12 +52,15 @@ export function placeOf(offset: number, source: Pick<Source, "lines" | "path">):
   return `${source.path}:${String(Math.max(1, at.line))}:${String(Math.max(1, at.col))}`;
 }
 
+/** Unknown keys named in one mapping; one is enough to refuse the file. */
+const maxUnknownKeys = 50;
+
 type Placed = Problem & { readonly offset: number };
 
 function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, source: Source): Placed[] {
   const known = source.known(issue.path);
   const where = issue.path.length === 0 ? "" : ` in ${dotted(issue.path)}`;
-  return issue.keys.map((key) => {
+  return issue.keys.slice(0, maxUnknownKeys).map((key) => {
     const near = nearest(key, known);
     return {
       code: source.code,

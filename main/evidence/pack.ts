@@ -12,6 +12,11 @@ export const manifestName = "manifest.json";
 /** Larger manifests are not read: 10,000 files need far less. */
 export const maxManifestCharacters = 16 * 1024 * 1024;
 const maxDepth = 100;
+const maxLocatedCharacters = 131_072;
+const notAPack = {
+  code: "manifest-invalid",
+  message: `This statement is not an evidence pack: its predicateType is not ${packPredicateType}.`,
+};
 const manifestKeys = knownKeys(packManifestSchema);
 
 /**
@@ -142,6 +147,15 @@ function manifestProblems(manifest: PackManifest, path: string): Problem[] {
 
 function schemaProblems(issues: Parameters<typeof locatedProblems>[0], text: string, path: string): Problem[] {
   const other = issues.find((issue) => issue.path[0] === "predicateType");
+  // Finding lines takes a second reader, which is slow on large texts: a large manifest's problems are named by path alone.
+  if (text.length > maxLocatedCharacters) {
+    if (other !== undefined) return [{ ...notAPack, place: path }];
+    return issues.map((issue) => ({
+      code: "manifest-invalid",
+      message: `${issue.path.map(String).join(".")}: ${issue.message}.`,
+      place: path,
+    }));
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const problems = locatedProblems(issues, { document, lines, path, code: "manifest-invalid", known: manifestKeys });

@@ -98,6 +98,17 @@ requester: { name: Mara, entryPoint: carrier pigeon }
       message: containing("Aliases"),
     });
     expect(readContract("[".repeat(100_000), "c.yaml").contract).toBeNull();
+    const keys = Array.from({ length: 1_450 }, (_, i) => `k${String(i)}: 1`);
+    for (const text of [
+      keys.join("\n"),
+      `{${keys.join(", ")}}`,
+      `a: [${"*b,".repeat(1_450)}]`,
+      "- ".repeat(30_000),
+      "? ".repeat(30_000),
+      `a: ${"[".repeat(60)}`,
+    ]) {
+      expect(readContract(text, "c.yaml").contract).toBeNull();
+    }
     expect(readContract(" ".repeat(300_000), "c.yaml").problems[0]?.code).toBe("contract-too-large");
     expect(performance.now() - started).toBeLessThan(5_000);
   });
