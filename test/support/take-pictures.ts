@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { launchCountersign } from "../test/support/launch-electron.ts";
+import { launchCountersign } from "./launch-electron.ts";
 
 /*
  * npm run pictures [-- FOLDER]: opens the sample night in the real app and takes the pictures of the documentation.
