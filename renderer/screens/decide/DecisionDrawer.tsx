@@ -1,0 +1,148 @@
+import { useEffect, useRef, useState } from "react";
+import type { TaskView } from "../../../shared/contract/review";
+import type { DecisionKind } from "../../../shared/model/decision";
+import { decisionCatalog, decisionRule } from "../../../shared/review/decision-catalog";
+import { useQuery } from "../../bridge/use-query";
+import { TierMark } from "../../parts/TierMark";
+import { closeSheet, openSheet, useDecide, type OpenSheet } from "../../state/decide";
+import { useKeys } from "../../state/keys";
+import { go } from "../../state/route";
+import { formatList } from "../../ui/format";
+import { Kbd } from "../../ui/Kbd";
+import { SafeText } from "../../ui/SafeText";
+import { DrawerBody, type Recorded } from "./DrawerBody";
+import { draftKey, isTyped, useDraft } from "./drafts";
+import { KindPicker } from "./KindPicker";
+import { ReceiptView } from "./ReceiptView";
+import { useCoreLost } from "./use-core-lost";
+import "./decide.css";
+
+/** The decision drawer: modeless, beside whatever is being read. It is always there and draws itself while it is open on something. */
+export function DecisionDrawer() {
+  const open = useDecide();
+  const coreLost = useCoreLost();
+  return open === null ? null : <OpenDrawer key={open.taskId} open={open} coreLost={coreLost} />;
+}
+
+function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly coreLost: string | null }) {
+  const { kind, taskId } = open;
+  const drawer = useRef<HTMLElement>(null);
+  const first = useRef<HTMLTextAreaElement & HTMLInputElement>(null);
+  const [inside, setInside] = useState(false);
+  const [recorded, setRecorded] = useState<{ readonly subject: string; readonly recorded: Recorded } | null>(null);
+  const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
+  const view = task.value;
+  const rule = decisionRule(kind);
+  const likely = open.attemptId ?? view?.next.attemptId ?? view?.attempts[0]?.attempt.id ?? null;
+  const attemptId = rule.subject === "attempt" ? likely : null;
+  const subject = draftKey({ kind, taskId, attemptId });
+  const done = recorded?.subject === subject ? recorded.recorded : null;
+
+  // Where the drawer opened, the focus goes to the first thing to fill in; a change of kind from its own head keeps it there.
+  useEffect(() => {
+    const within = drawer.current?.contains(document.activeElement) === true;
+    if (!within) first.current?.focus();
+  }, [subject]);
+
+  const toKind = (next: DecisionKind) => {
+    openSheet({ kind: next, taskId, attemptId: likely });
+  };
+  useKeys("decide", [
+    { key: "Escape", label: "Close, keep draft", group: "Decide", bar: true, whileTyping: true, run: closeSheet },
+    // With the focus in the drawer its keys change the kind; elsewhere they are the screen's.
+    ...(done === null && inside
+      ? decisionCatalog.map((row) => ({
+          key: row.key,
+          label: row.verb,
+          group: "Decide",
+          run: () => {
+            toKind(row.kind);
+          },
+        }))
+      : []),
+  ]);
+
+  return (
+    <aside
+      ref={drawer}
+      className="decide"
+      role="complementary"
+      aria-label="Decision"
+      onFocus={() => {
+        setInside(true);
+      }}
+      onBlur={(event) => {
+        setInside(event.currentTarget.contains(event.relatedTarget));
+      }}
+    >
+      <DrawerHead open={open} view={view} attemptId={attemptId} subject={subject} />
+      {done === null ? (
+        <>
+          <KindPicker
+            kind={kind}
+            attempts={view?.attempts ?? []}
+            attemptId={attemptId}
+            onKind={toKind}
+            onAttempt={(next) => {
+              openSheet({ kind, taskId, attemptId: next });
+            }}
+          />
+          <DrawerBody
+            key={subject}
+            kind={kind}
+            taskId={taskId}
+            attemptId={attemptId}
+            view={view}
+            draftName={subject}
+            coreLost={coreLost}
+            firstRef={first}
+            onKind={toKind}
+            onRecorded={(next) => {
+              setRecorded({ subject, recorded: next });
+            }}
+          />
+        </>
+      ) : (
+        <ReceiptView
+          what={done.what}
+          receipt={done.receipt}
+          onClose={closeSheet}
+          onShow={() => {
+            closeSheet();
+            go({ screen: "audit", seq: done.receipt.seq });
+          }}
+        />
+      )}
+    </aside>
+  );
+}
+
+interface HeadProps {
+  readonly open: OpenSheet;
+  readonly view: TaskView | undefined;
+  readonly attemptId: string | null;
+  readonly subject: string;
+}
+
+function DrawerHead({ open, view, attemptId, subject }: HeadProps) {
+  const draft = useDraft(subject);
+  const attempts = view?.attempts ?? [];
+  const letter = attempts.find(({ attempt }) => attempt.id === attemptId)?.attempt.letter ?? null;
+  const others = attempts.filter(({ attempt }) => attempt.id !== attemptId).map((one) => one.attempt.letter);
+  const over = letter !== null && others.length > 0 && others.length < 6 ? `over ${formatList(others)}, ` : "";
+  return (
+    <header className="decide-head">
+      {view === undefined ? null : <TierMark level={view.tier} />}
+      <h2 className="cut">{letter !== null && attempts.length > 1 ? `Decide on attempt ${letter}` : "Decide"}</h2>
+      <span className="meta cut">
+        {over}
+        <SafeText text={view === undefined ? open.taskId : (view.task.ref ?? view.task.title)} />
+      </span>
+      <span className="grow" />
+      {isTyped(draft) ? <span className="meta nowrap">draft kept</span> : null}
+      <button type="button" className="decide-close" aria-label="Esc: close, keep draft" onClick={closeSheet}>
+        <Kbd>Esc</Kbd>
+      </button>
+    </header>
+  );
+}

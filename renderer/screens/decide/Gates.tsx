@@ -1,0 +1,112 @@
+import type { DecisionKind } from "../../../shared/model/decision";
+import { decisionKindSchema } from "../../../shared/model/decision";
+import type { Gate } from "../../../shared/model/gate";
+import type { TierLevel } from "../../../shared/model/tier";
+import { StandingMark } from "../../parts/StandingMark";
+import { tierNames } from "../../parts/TierMark";
+import { VerdictGlyph } from "../../parts/VerdictMark";
+import { go, type RouteAt } from "../../state/route";
+import { formatCount } from "../../ui/format";
+import { SafeText } from "../../ui/SafeText";
+
+export interface GatesProps {
+  readonly tier: TierLevel;
+  readonly gates: readonly Gate[];
+  readonly taskId: string;
+  readonly attemptId: string | null;
+  readonly onKind: (kind: DecisionKind) => void;
+}
+
+/** What the policy asks for at this tier: met or not, how solid, and a link to what would meet it. */
+export function Gates({ tier, gates, taskId, attemptId, onKind }: GatesProps) {
+  const met = gates.filter((gate) => gate.met).length;
+  return (
+    <section className="decide-section">
+      <h3>
+        <span className="grow">{`Gates for ${tierNames[tier]}`}</span>
+        <span>{`${formatCount(met)} of ${formatCount(gates.length)} met`}</span>
+      </h3>
+      <ul>
+        {gates.map((gate) => (
+          <li key={gate.id} className="decide-gate">
+            <VerdictGlyph kind={gate.met ? "backed" : "unbacked"} name={gate.met ? "met" : "not met"} />
+            <div>
+              <div className="decide-gate-line">
+                <span className="grow">
+                  <SafeText text={gate.title} />
+                </span>
+                {gate.met ? (
+                  gate.standing === null ? null : (
+                    <StandingMark standing={gate.standing} />
+                  )
+                ) : (
+                  <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={onKind} />
+                )}
+              </div>
+              <div className="decide-gate-why">
+                <SafeText text={gate.why} />
+              </div>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface GateLinkProps {
+  readonly gate: Gate;
+  readonly taskId: string;
+  readonly attemptId: string | null;
+  readonly onKind: (kind: DecisionKind) => void;
+}
+
+function GateLink({ gate, taskId, attemptId, onKind }: GateLinkProps) {
+  const { target } = gate;
+  if (target === null) return null;
+  if (target.to === "decide") {
+    const kind = decisionKindSchema.safeParse(target.kind);
+    return kind.success ? (
+      <LinkButton
+        label={kind.data === "assign-owner" ? "Assign owner" : "Decide so"}
+        onClick={() => {
+          onKind(kind.data);
+        }}
+      />
+    ) : null;
+  }
+  if (attemptId === null) return null;
+  const open = (screen: "diff" | "timeline" | "evidence", at?: RouteAt) => {
+    go({ screen, taskId, attemptId, ...(at === undefined ? {} : { at }) });
+  };
+  switch (target.to) {
+    case "evidence":
+      return <LinkButton label="Show evidence" onClick={() => open("evidence")} />;
+    case "diff":
+      return (
+        <LinkButton
+          label={target.path === null ? "Open the diff" : `Open ${fileName(target.path)}`}
+          onClick={() => open("diff", target.path === null ? undefined : { path: target.path })}
+        />
+      );
+    case "timeline":
+      return (
+        <LinkButton
+          label={target.seq === null ? "Open the timeline" : `Show event #${String(target.seq)}`}
+          onClick={() => open("timeline", target.seq === null ? undefined : { seq: target.seq })}
+        />
+      );
+  }
+}
+
+function LinkButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+  return (
+    <button type="button" className="link accent decide-link cut" onClick={onClick}>
+      <SafeText text={label} />
+    </button>
+  );
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

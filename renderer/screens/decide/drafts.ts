@@ -1,0 +1,46 @@
+import { create } from "zustand";
+import type { DecisionKind } from "../../../shared/model/decision";
+import type { OpenSheet } from "../../state/decide";
+
+/** What the reviewer typed for one decision. Nothing of it is lost by closing the drawer. */
+export interface Draft {
+  readonly reason: string;
+  readonly person: string;
+  /** Local date and time as the field has it, "2026-10-15T07:42"; empty for none. */
+  readonly until: string;
+  readonly confirm: string;
+}
+
+const empty: Draft = { reason: "", person: "", until: "", confirm: "" };
+
+const store = create<{ readonly drafts: Readonly<Record<string, Draft>> }>(() => ({ drafts: {} }));
+
+/** Names a draft: one per subject and kind. */
+export function draftKey(subject: OpenSheet): string {
+  return `${subject.kind} ${subject.taskId} ${subject.attemptId ?? ""}`;
+}
+
+/** The draft under a key; an empty one where nothing was typed. */
+export function useDraft(key: string): Draft {
+  return store((state) => state.drafts[key] ?? empty);
+}
+
+/** Changes some fields of a draft. */
+export function changeDraft(key: string, change: Partial<Draft>): void {
+  store.setState((state) => ({ drafts: { ...state.drafts, [key]: { ...(state.drafts[key] ?? empty), ...change } } }));
+}
+
+/** Forgets a draft: it was recorded. */
+export function dropDraft(key: string): void {
+  store.setState((state) => ({
+    drafts: Object.fromEntries(Object.entries(state.drafts).filter(([name]) => name !== key)),
+  }));
+}
+
+/** True when something was typed. */
+export function isTyped(draft: Draft): boolean {
+  return Object.values(draft).some((text) => text !== "");
+}
+
+/** The kinds that have a place of their own in the drawer's head; the others stand under More. */
+export const frontKinds: readonly DecisionKind[] = ["approve", "request-changes", "escalate"];
