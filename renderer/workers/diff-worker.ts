@@ -8,6 +8,9 @@ import { languageOf } from "./languages";
 /** Word marks of one request may take this long; lines after that are shown without marks. */
 const WORD_BUDGET_MS = 300;
 
+/** Rows that fill a screen. */
+const FIRST_ROWS = 100;
+
 let open: { id: number; text: string; rows: PatchRows; done: Uint8Array; colours: boolean } | null = null;
 
 function post(message: FromDiffWorker, transfer: Transferable[] = []): void {
@@ -19,6 +22,8 @@ function openPatch(id: number, text: string, colours: boolean): void {
   open = { id, text, rows, done: new Uint8Array(rows.kind.length), colours };
   // The page gets a copy of the arrays (a few MB at 100,000 lines): the worker goes on using its own.
   post({ type: "opened", id, rows });
+  // What the page will ask for first: its language is fetched while the page draws the rows.
+  void colour(id, 0, FIRST_ROWS).catch(() => undefined);
 }
 
 async function colour(id: number, from: number, to: number): Promise<void> {

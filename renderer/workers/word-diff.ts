@@ -49,7 +49,7 @@ export function wordDiff(old: string, fresh: string): WordDiff | null {
   for (const [operation, run] of diff(oldCode, newCode)) {
     const oldFrom = oldAt;
     const newFrom = newAt;
-    for (let index = 0; index < run.length; index += 1) {
+    for (const _code of run) {
       const token = operation === diff.INSERT ? (newTokens[newToken] ?? "") : (oldTokens[oldToken] ?? "");
       if (operation !== diff.INSERT) {
         oldAt += token.length;

@@ -170,6 +170,6 @@ function hasPrefix(name: string): boolean {
 export function stripPrefixes(pair: NamePair): NamePair {
   if (pair.old === "/dev/null") return { old: pair.old, new: hasPrefix(pair.new) ? pair.new.slice(2) : pair.new };
   if (pair.new === "/dev/null") return { old: hasPrefix(pair.old) ? pair.old.slice(2) : pair.old, new: pair.new };
-  const prefixed = hasPrefix(pair.old) && hasPrefix(pair.new) && pair.old[0] !== pair.new[0];
+  const prefixed = hasPrefix(pair.old) && hasPrefix(pair.new) && !pair.new.startsWith(pair.old.slice(0, 2));
   return prefixed ? { old: pair.old.slice(2), new: pair.new.slice(2) } : pair;
 }

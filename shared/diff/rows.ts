@@ -91,6 +91,12 @@ class Growing {
   }
 }
 
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
+}
+
 function larger<T extends Uint8Array | Uint32Array>(old: T, fresh: T): T {
   fresh.set(old);
   return fresh;
@@ -98,7 +104,7 @@ function larger<T extends Uint8Array | Uint32Array>(old: T, fresh: T): T {
 
 /** Reads a patch into flat rows. Same rules as `parsePatch`; never throws. Linear in the text's length. */
 export function patchRows(text: string): PatchRows {
-  const rows = new Growing(Math.max(64, Math.ceil(text.length / 32)));
+  const rows = new Growing(countLines(text) + 64);
   const files: RowFile[] = [];
   const problems: { line: number; message: string }[] = [];
   let head: PatchFileHead | null = null;
@@ -138,8 +144,7 @@ export function patchRows(text: string): PatchRows {
   });
   const { length } = rows;
   const { kind, flags, from, to, oldNo, newNo } = rows;
-  const columns = new Uint16Array(length);
-  for (let row = 0; row < length; row += 1) measure(text, row, from, to, columns, flags);
+  const columns = measureAll(text, length, from, to, flags);
   const partner = pairs(text, length, kind, flags, from, to);
   const counted = files.map((file) => ({ ...file, hiddenCharacters: hiddenIn(text, file, flags, from, to) }));
   return {
@@ -169,6 +174,36 @@ function withoutReturn(text: string, from: number, to: number): number {
   return to > from && text.charCodeAt(to - 1) === 13 ? to - 1 : to;
 }
 
+const NOT_PLAIN = /[^\x20-\x7e\n\r]|\r(?!\n|$)/g;
+
+/**
+ * Columns of every row. Nearly all lines are plain ASCII, where columns are characters: only lines in which the pattern finds
+ * a tab or anything else are walked.
+ */
+function measureAll(
+  text: string,
+  length: number,
+  from: Uint32Array,
+  to: Uint32Array,
+  flags: Uint8Array,
+): Uint16Array<ArrayBuffer> {
+  const columns = new Uint16Array(length);
+  for (let row = 0; row < length; row += 1) columns[row] = Math.min((to[row] ?? 0) - (from[row] ?? 0), 0xffff);
+  NOT_PLAIN.lastIndex = 0;
+  let row = 0;
+  for (let match = NOT_PLAIN.exec(text); match !== null; match = NOT_PLAIN.exec(text)) {
+    while (row < length && (to[row] ?? 0) <= match.index) row += 1;
+    if (row >= length) break;
+    if (match.index < (from[row] ?? 0)) {
+      NOT_PLAIN.lastIndex = from[row] ?? 0;
+      continue;
+    }
+    measure(text, row, from, to, columns, flags);
+    NOT_PLAIN.lastIndex = to[row] ?? 0;
+  }
+  return columns;
+}
+
 function measure(
   text: string,
   row: number,
@@ -182,8 +217,7 @@ function measure(
   let plain = true;
   for (let at = from[row] ?? 0; at < end; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 9) column += TAB_COLUMNS - (column % TAB_COLUMNS);
-    else column += 1;
+    column += code === 9 ? TAB_COLUMNS - (column % TAB_COLUMNS) : 1;
     if (code > 126 || (code < 32 && code !== 9)) plain = false;
   }
   columns[row] = Math.min(column, 0xffff);

@@ -107,7 +107,7 @@ async function scroll(page: Page): Promise<{ p95: number; worst: number; blank: 
       last = now;
       const box = pane.getBoundingClientRect();
       const middle = document.elementFromPoint(box.left + 200, box.top + box.height / 2);
-      if (middle?.closest(".diff-row") == null) blank += 1;
+      if ((middle?.closest(".diff-row") ?? null) === null) blank += 1;
     }
     frames.sort((a, b) => a - b);
     return { p95: frames[Math.floor(frames.length * 0.95)] ?? NaN, worst: frames.at(-1) ?? NaN, blank };

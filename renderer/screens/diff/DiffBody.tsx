@@ -7,7 +7,7 @@ import type { Finding } from "../../../shared/model/finding";
 import { go, type RouteAt } from "../../state/route";
 import { Resizable } from "../../ui/Resizable";
 import type { DiffEngine, DiffEngineState } from "./diff-engine";
-import { DiffPane, type PaneHandle } from "./DiffPane";
+import { DiffPane, type PaneHandle, type SeenRows } from "./DiffPane";
 import { Facts } from "./Facts";
 import { FileTree } from "./FileTree";
 import { FindBar } from "./FindBar";
@@ -39,7 +39,7 @@ export function DiffBody(props: DiffBodyProps) {
   const { taskId, attemptId, at, engine, state, rows, view, diff, split, onWidth } = props;
   const pane = useRef<PaneHandle>(null);
   const [cursor, setCursor] = useState(() => startRow(rows, at));
-  const [topRow, setTopRow] = useState(0);
+  const [seen, setSeen] = useState<SeenRows>({ top: 0, from: 0, to: 0 });
   const [folded, setFolded] = useState(nothing);
   const [shown, setShown] = useState(nothing);
   const [hideSpace, setHideSpace] = useState(false);
@@ -57,9 +57,8 @@ export function DiffBody(props: DiffBodyProps) {
   const spaceOnly = useMemo(() => countSpaceOnly(rows), [rows]);
 
   /** The file that keys act on: the cursor's while the cursor is on screen, otherwise the one on top. */
-  const [from, to] = pane.current?.visible() ?? [0, 0];
-  const cursorSeen = cursor !== -1 && (to === 0 || (cursor >= from && cursor < to));
-  const here = cursorSeen ? cursor : topRow;
+  const cursorSeen = cursor !== -1 && (seen.to === 0 || (cursor >= seen.from && cursor < seen.to));
+  const here = cursorSeen ? cursor : seen.top;
   const current = fileOfRow(rows.files, here);
 
   const show = useCallback(
@@ -82,9 +81,9 @@ export function DiffBody(props: DiffBodyProps) {
     pane.current?.show(wish.row, wish.align);
   }, [layout]);
   const arrived = useRef(false);
-  const onTop = useCallback(
-    (row: number) => {
-      setTopRow(row);
+  const onSeen = useCallback(
+    (now: SeenRows) => {
+      setSeen((before) => (before.top === now.top && before.from === now.from && before.to === now.to ? before : now));
       if (arrived.current) return;
       arrived.current = true;
       const start = startRow(rows, at);
@@ -125,15 +124,14 @@ export function DiffBody(props: DiffBodyProps) {
     engine.find("");
     pane.current?.focus();
   };
-  // The first line found at or below the place comes on screen as soon as it is known.
-  const seenRun = useRef(found);
-  useEffect(() => {
-    if (found === seenRun.current) return;
-    seenRun.current = found;
-    if (found === null || found.rows.length === 0) return;
-    const row = found.rows.find((each) => each >= here) ?? found.rows[0];
-    if (row !== undefined) show(row, "center");
-  }, [found, here, show]);
+  const search = (text: string): void => {
+    setFinding(text);
+    engine.find(text, (result) => {
+      // The first line found at or below the place comes on screen as soon as it is known.
+      const row = result.rows.find((each) => each >= here) ?? result.rows[0];
+      if (row !== undefined) show(row, "center");
+    });
+  };
 
   useDiffKeys({
     hunk: (step) => {
@@ -206,10 +204,7 @@ export function DiffBody(props: DiffBodyProps) {
           text={finding}
           found={found}
           position={found === null ? 0 : found.rows.indexOf(here) + 1}
-          onText={(text) => {
-            setFinding(text);
-            engine.find(text);
-          }}
+          onText={search}
           onStep={stepFound}
           onClose={endSearch}
         />
@@ -233,7 +228,7 @@ export function DiffBody(props: DiffBodyProps) {
         onFold={onFold}
         onShow={onShow}
         onCursor={setCursor}
-        onTop={onTop}
+        onSeen={onSeen}
         onWidth={onWidth}
         onEvent={onEvent}
       />

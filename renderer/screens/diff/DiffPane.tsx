@@ -16,11 +16,16 @@ import { usePaneSize } from "./use-pane-size";
 export interface PaneHandle {
   /** Brings a row on screen; false where the layout does not hold it (its file is folded). */
   readonly show: (row: number, align: "start" | "center" | "auto") => boolean;
-  /** First and last row that are on screen now. */
-  readonly visible: () => readonly [number, number];
   /** The row `step` screen lines from a row, skipping notes and headers. */
   readonly neighbour: (row: number, step: 1 | -1) => number;
   readonly focus: () => void;
+}
+
+/** The rows on screen: the one on top, and all as `[from, to)`. */
+export interface SeenRows {
+  readonly top: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface DiffPaneProps {
@@ -42,7 +47,7 @@ export interface DiffPaneProps {
   readonly onFold: (file: number) => void;
   readonly onShow: (row: number) => void;
   readonly onCursor: (row: number) => void;
-  readonly onTop: (row: number) => void;
+  readonly onSeen: (seen: SeenRows) => void;
   readonly onWidth: (width: number) => void;
   readonly onEvent: (finding: Finding) => void;
 }
@@ -56,7 +61,7 @@ const AHEAD = 400;
 export function DiffPane(props: DiffPaneProps) {
   const { ref, engine, version, rows, layout, placed, digests, folded, shown, cursor, current, query, hideSpace } =
     props;
-  const { isRead, onRead, onFold, onShow, onCursor, onTop, onWidth, onEvent } = props;
+  const { isRead, onRead, onFold, onShow, onCursor, onSeen, onWidth, onEvent } = props;
   const pane = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLSpanElement>(null);
   const sticky = useRef<HTMLDivElement>(null);
@@ -77,6 +82,7 @@ export function DiffPane(props: DiffPaneProps) {
     if (width > 0) onWidth(width);
   }, [width, onWidth]);
 
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on as data
   const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: size === null ? 0 : layout.length,
     getScrollElement: () => pane.current,
@@ -108,7 +114,8 @@ export function DiffPane(props: DiffPaneProps) {
     if (topRow === -1) return;
     const start = virtual.measurementsCache[range.startIndex]?.start ?? 0;
     anchor.current = { row: topRow, offset: (virtual.scrollOffset ?? 0) - start };
-    onTop(topRow);
+    const [firstSeen, endSeen] = rowRange(layout, range.startIndex, range.endIndex);
+    onSeen({ top: topRow, from: firstSeen, to: endSeen });
   });
 
   const [from, to] = rowRange(layout, items[0]?.index ?? 0, items.at(-1)?.index ?? -1);
@@ -131,10 +138,6 @@ export function DiffPane(props: DiffPaneProps) {
           if (!near) virtual.scrollToIndex(index, { align: align === "auto" ? "auto" : "center" });
         }
         return true;
-      },
-      visible: () => {
-        const here = virtual.range;
-        return here === null ? [0, 0] : rowRange(layout, here.startIndex, here.endIndex);
       },
       neighbour: (row, step) => {
         let index = indexOfRow(layout, rows, row) + step;

@@ -39,6 +39,7 @@ export function FileTree(props: FileTreeProps) {
   const pane = useRef<HTMLDivElement>(null);
   const items = useMemo(() => treeItems(files), [files]);
   const rowHeight = useScaled(26);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on as data
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => pane.current,

@@ -38,6 +38,7 @@ export class DiffEngine {
   #id = 0;
   #run = 0;
   #query = "";
+  #then: ((found: FindState) => void) | undefined;
   readonly #listeners = new Set<() => void>();
   #parts: RowSpans[] = [];
   /** For each row the number of its part, counted from 1; 0 before it is coloured. */
@@ -97,10 +98,11 @@ export class DiffEngine {
     return true;
   }
 
-  /** Looks for a text in all lines; the empty text ends the search. */
-  find(query: string): void {
+  /** Looks for a text in all lines, and says what was found unless another search replaced it; the empty text ends the search. */
+  find(query: string, then?: (found: FindState) => void): void {
     if (query === this.#query) return;
     this.#query = query;
+    this.#then = then;
     this.#run += 1;
     if (query === "") this.#set({ ...this.state, found: null });
     else this.#send({ type: "find", id: this.#id, run: this.#run, query });
@@ -153,14 +155,16 @@ export class DiffEngine {
         return;
       case "found":
         if (message.run !== this.#run) return;
-        this.#set({
-          ...this.state,
-          found: { query: this.#query, rows: message.rows, hits: message.hits, more: message.more },
-        });
+        this.#takeFound({ query: this.#query, rows: message.rows, hits: message.hits, more: message.more });
         return;
       case "failed":
         this.#fail(message.message);
     }
+  }
+
+  #takeFound(found: FindState): void {
+    this.#set({ ...this.state, found });
+    this.#then?.(found);
   }
 
   #isMissing(from: number, to: number): boolean {

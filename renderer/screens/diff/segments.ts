@@ -17,14 +17,14 @@ export interface Segment {
 export function segmentsOf(
   text: string,
   syntax: ArrayLike<number>,
-  words: ArrayLike<number>,
-  hits: ArrayLike<number>,
+  words: Iterable<number> & ArrayLike<number>,
+  hits: Iterable<number> & ArrayLike<number>,
 ): Segment[] {
   const hidden = findHiddenCharacters(text);
   const cuts = new Set<number>([0, text.length]);
   for (let at = 0; at < syntax.length; at += 3) cuts.add(syntax[at] ?? 0).add(syntax[at + 1] ?? 0);
-  for (let at = 0; at < words.length; at += 1) cuts.add(words[at] ?? 0);
-  for (let at = 0; at < hits.length; at += 1) cuts.add(hits[at] ?? 0);
+  for (const point of words) cuts.add(point);
+  for (const point of hits) cuts.add(point);
   for (const character of hidden) cuts.add(character.start).add(character.end);
   const points = [...cuts].filter((point) => point <= text.length).sort((a, b) => a - b);
   const segments: Segment[] = [];

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { createRoot } from "react-dom/client";
 import { App } from "../../../renderer/App";
 import { screens } from "../../../renderer/screens";

@@ -69,6 +69,14 @@ describe("rows", () => {
     expect((rows.flags[9] ?? 0) & RowFlag.noNewline).toBe(RowFlag.noNewline);
   });
 
+  it("is not deceived by carriage returns: at a line's end they are none of it, inside they are hidden characters", () => {
+    const text = "--- a/x\r\n+++ b/x\r\n@@ -1,2 +1,2 @@\r\n-a\r\n+b\rc\r\n d\r\n";
+    const odd = patchRows(text);
+    expect([...odd.columns.slice(2)]).toEqual([1, 3, 1]);
+    expect([...odd.flags.slice(2)].map((flags) => flags & RowFlag.inexact)).toEqual([0, RowFlag.inexact, 0]);
+    expect(odd.files[0]?.hiddenCharacters).toBe(1);
+  });
+
   it("counts hidden characters by file", () => {
     expect(rows.files.map((entry) => entry.hiddenCharacters)).toEqual([0, 1]);
   });
