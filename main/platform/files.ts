@@ -122,3 +122,10 @@ export async function* walk(root: string, onProblem: (folder: string, error: unk
 export function sha256(data: Uint8Array | string): string {
   return createHash("sha256").update(data).digest("hex");
 }
+
+/** SHA-256 of a regular file, read in chunks: its size does not matter. */
+export async function sha256File(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of readChunks(file)) hash.update(chunk);
+  return hash.digest("hex");
+}

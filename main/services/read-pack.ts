@@ -6,10 +6,10 @@ import type { PackFile, PackManifest } from "../../shared/model/pack";
 import type { Session } from "../../shared/model/session";
 import type { Task } from "../../shared/model/task";
 import { err, ok, type Problem, type Result } from "../../shared/result";
-import { parseContract } from "../evidence/contract-file";
+import { readContract } from "../evidence/contract-file";
 import { evidenceFromFile } from "../evidence/from-file";
 import { parseManifest, verifyPackFiles } from "../evidence/pack";
-import { fileProblem, readChunks, readWhole, sha256, statRegular, walk } from "../platform/files";
+import { fileProblem, readWhole, sha256File, statRegular, walk } from "../platform/files";
 import { readSession } from "../store/sessions";
 import { attemptsOfSession, dropAttempt, readTask, upsertAttempt, upsertTask } from "../store/tasks";
 import { attemptIdFor, changedFiles, costOf, letterFor, spanOf, taskIdFor, withChildren } from "./assemble-attempt";
@@ -84,7 +84,7 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
     taken.push({ file, bytes: bytes.value });
   }
 
-  const contract = readContract(taken, root, problems);
+  const contract = contractOf(taken, root, problems);
   const attemptId = assemble(core, { manifest: manifest.value, contract, taken, transcripts });
   return ok({
     attemptId,
@@ -113,7 +113,6 @@ async function digestFiles(root: string, problems: Problem[]): Promise<Map<strin
       continue;
     }
     try {
-      const parts: Uint8Array[] = [];
       if (stat.value.size > artifactLimit && !relative.startsWith("transcripts/")) {
         problems.push({
           code: "file-too-large",
@@ -123,8 +122,7 @@ async function digestFiles(root: string, problems: Problem[]): Promise<Map<strin
         });
         continue;
       }
-      for await (const chunk of readChunks(full)) parts.push(chunk);
-      found.set(relative, { bytes: stat.value.size, sha256: sha256(Buffer.concat(parts)) });
+      found.set(relative, { bytes: stat.value.size, sha256: await sha256File(full) });
     } catch (error) {
       problems.push(fileProblem(full, error));
     }
@@ -137,13 +135,12 @@ interface ReadContract {
   readonly digest: string;
 }
 
-function readContract(taken: readonly Taken[], root: string, problems: Problem[]): ReadContract | null {
+function contractOf(taken: readonly Taken[], root: string, problems: Problem[]): ReadContract | null {
   const file = taken.find((item) => item.file.role === "contract");
   if (file === undefined) return null;
-  const parsed = parseContract(Buffer.from(file.bytes).toString("utf8"), path.join(root, file.file.path));
-  if (parsed.ok) return { contract: parsed.value, digest: file.file.sha256 };
-  problems.push(parsed.error);
-  return null;
+  const reading = readContract(Buffer.from(file.bytes).toString("utf8"), path.join(root, file.file.path));
+  problems.push(...reading.problems);
+  return reading.contract === null ? null : { contract: reading.contract, digest: file.file.sha256 };
 }
 
 function assemble(

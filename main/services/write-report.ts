@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Input, Output } from "../../shared/contract/api";
+import type { Decision } from "../../shared/model/decision";
 import { err, ok, type Result } from "../../shared/result";
+import { decisionStanding } from "../../shared/review/decision-standing";
 import { sha256 } from "../platform/files";
 import { buildReport } from "../report/build-report";
 import { readAttempts, readTask, readTasks } from "../store/tasks";
@@ -84,5 +86,13 @@ function allDecisions(core: Core) {
         : decisionsOfTask(core, task, readAttempts(core.index, taskId)).map((row) => [row.seq, row.standing] as const);
     }),
   );
-  return core.ledger.decisions(null).map((row) => ({ ...row, standing: standing.get(row.seq) ?? ("stale" as const) }));
+  return core.ledger
+    .decisions(null)
+    .map((row) => ({ ...row, standing: standing.get(row.seq) ?? standingWithoutTask(core, row.decision) }));
+}
+
+/** A decision on a task that is no longer here: its time can still have run out, its tree cannot be compared. */
+function standingWithoutTask(core: Core, decision: Decision) {
+  const now = core.platform.clock.now().getTime();
+  return decisionStanding(decision, { bound: null, superseded: false, now, requester: null });
 }
