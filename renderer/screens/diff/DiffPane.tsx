@@ -219,7 +219,8 @@ export function DiffPane(props: DiffPaneProps) {
           const file = isFile ? fileOfRow(rows.files, left) : -1;
           return (
             <div
-              key={item.key}
+              // An element that was measured goes on reporting its height: one that is not measured must not be the same.
+              key={`${uncertain ? "measured" : "counted"} ${item.index}`}
               className={uncertain ? "diff-row diff-row-measured" : "diff-row"}
               data-index={item.index}
               ref={uncertain ? virtual.measureElement : undefined}
