@@ -27,13 +27,25 @@ export function mayNavigate(address: string, plan: Pick<FencePlan, "entry">): bo
   return URL.canParse(address) && address.replace(/#.*$/s, "") === plan.entry;
 }
 
-/** A session that grants nothing, downloads nothing and reaches no network. */
+// When the person last pressed a key or a button, as the window's process saw it: the page cannot make this up.
+const lastPress = new WeakMap<WebContents, number>();
+const pressCountsForMs = 1000;
+
+/** Text may be copied right after a press, as from a Copy button. It is the one thing that is ever granted. */
+function mayCopy(permission: string, contents: WebContents): boolean {
+  const pressed = lastPress.get(contents);
+  const recent = pressed !== undefined && performance.now() - pressed < pressCountsForMs;
+  return permission === "clipboard-sanitized-write" && recent;
+}
+
+/** A session that grants nothing but copying by a button, downloads nothing and reaches no network. */
 export function fenceSession(session: Session, plan: FencePlan): void {
-  session.setPermissionRequestHandler((_contents, permission, decide) => {
-    plan.note(`Refused permission: ${permission}`);
-    decide(false);
+  session.setPermissionRequestHandler((contents, permission, decide) => {
+    const granted = mayCopy(permission, contents);
+    if (!granted) plan.note(`Refused permission: ${permission}`);
+    decide(granted);
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((contents, permission) => contents !== null && mayCopy(permission, contents));
   session.setDevicePermissionHandler(() => false);
   // Answering without a stream is how a request is refused here.
   session.setDisplayMediaRequestHandler((_request, decide) => decide({}));
@@ -80,6 +92,9 @@ export function fenceContents(contents: WebContents, plan: FencePlan): void {
   contents.on("will-frame-navigate", stay);
   contents.on("will-navigate", stay);
   contents.on("will-redirect", stay);
+  contents.on("input-event", (_event, { type }) => {
+    if (type === "mouseUp" || type === "keyDown" || type === "rawKeyDown") lastPress.set(contents, performance.now());
+  });
   contents.on("will-attach-webview", (event) => event.preventDefault());
   contents.on("select-bluetooth-device", (event, _devices, choose) => {
     event.preventDefault();

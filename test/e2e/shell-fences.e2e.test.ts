@@ -252,6 +252,56 @@ describe("permissions", () => {
   });
 });
 
+describe("the clipboard", () => {
+  it("takes text right after a press, and no longer a second later", async () => {
+    await shell.page.evaluate(() => {
+      const button = document.createElement("button");
+      button.textContent = "Copy";
+      button.id = "copy";
+      document.body.append(button);
+      const scope = window as unknown as { copied: Promise<string>; late: Promise<string> };
+      const write = () =>
+        navigator.clipboard.writeText("from a button").then(
+          () => "copied",
+          () => "refused",
+        );
+      button.addEventListener("click", () => {
+        scope.copied = write();
+        scope.late = new Promise((resolve) => setTimeout(() => resolve(write()), 1500));
+      });
+    });
+    await shell.page.bringToFront();
+    await shell.page.click("#copy");
+    expect(await shell.page.evaluate("copied")).toBe("copied");
+    expect(await shell.page.evaluate("late")).toBe("refused");
+    await shell.page.evaluate("document.querySelector('#copy').remove()");
+  });
+});
+
+describe("a worker", () => {
+  it("starts from the app's Trusted Types policy, and not from a plain address", async () => {
+    const outcomes = await shell.page.evaluate(async () => {
+      const { trustedTypes } = window as unknown as {
+        trustedTypes: { createPolicy(n: string, rules: object): { createScriptURL(address: string): string } };
+      };
+      const start = (address: string | URL) =>
+        new Promise<string>((resolve) => {
+          try {
+            const worker = new Worker(address, { type: "module" });
+            worker.onmessage = ({ data }) => resolve(String(data));
+            worker.onerror = () => resolve("failed");
+          } catch (error) {
+            resolve((error as Error).name);
+          }
+        });
+      const plain = await start(new URL("./assets/worker.js", location.href));
+      const policy = trustedTypes.createPolicy("app", { createScriptURL: (address: string) => address });
+      return [plain, await start(policy.createScriptURL("./assets/worker.js"))];
+    });
+    expect(outcomes).toEqual(["TypeError", "worker ran"]);
+  });
+});
+
 describe("navigation", () => {
   const inPage = (script: string) => shell.page.evaluate(script);
 
