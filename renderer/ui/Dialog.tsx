@@ -15,7 +15,11 @@ export function Dialog({ open, onClose, label, width = 560, children }: DialogPr
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      // The browser takes the first element that can have the focus, which may be a list around the field.
+      dialog.querySelector("input")?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useEffectEvent, useRef, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
 import "./virtual-list.css";
 
 export interface VirtualListProps {
@@ -23,7 +23,7 @@ export interface VirtualListProps {
   readonly footer?: ReactNode | undefined;
   /** Called with the last drawn index, to load more. */
   readonly onEnd?: ((lastIndex: number) => void) | undefined;
-  /** Takes the focus when it appears. */
+  /** Takes the focus when it appears, unless a text field has it. */
   readonly autoFocus?: boolean | undefined;
 }
 
@@ -47,7 +47,8 @@ export function VirtualList(props: VirtualListProps) {
   } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const wantsFocus = useRef(autoFocus);
+  const [wanted] = useState(() => autoFocus && !(document.activeElement instanceof HTMLInputElement));
+  const wantsFocus = useRef(wanted);
   const size = typeof rowHeight === "number" ? () => rowHeight : rowHeight;
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on here
   const virtual = useVirtualizer({

@@ -279,13 +279,14 @@ function AuditPanes({ held, start, filter, setFilter, loadOlder, whole }: PanesP
       />
     </section>
   );
-  if (shownSeq === null || !wide) return list;
   return (
     <Resizable
       id="audit"
       panes={[
         { id: "entries", content: list, min: 480 },
-        { id: "entry", content: <EntryPanel seq={shownSeq} />, size: 360, min: 300, max: 760 },
+        ...(shownSeq === null || !wide
+          ? []
+          : [{ id: "entry", content: <EntryPanel seq={shownSeq} />, size: 360, min: 300, max: 760 }]),
       ]}
     />
   );
@@ -310,7 +311,6 @@ function AuditList({ lines, cursor, onCursor, loadOlder, whole, left, filtered }
     },
     [lines.length, loadOlder],
   );
-  const [focusFirst] = useState(() => document.activeElement === document.body);
   if (lines.length === 0) {
     return filtered ? (
       <StateMessage icon={<Icon icon={Filter} />} sentence="No entry matches the filter." />
@@ -348,7 +348,7 @@ function AuditList({ lines, cursor, onCursor, loadOlder, whole, left, filtered }
         isHeading={isHeading}
         columns={7}
         onEnd={onEnd}
-        autoFocus={focusFirst}
+        autoFocus
         footer={
           <p className="audit-end meta">
             {whole ? "Entry 0 began the log." : `Loading ${formatCount(left)} older entries.`}

@@ -1,5 +1,5 @@
 import { ArrowDown, Filter, Inbox as InboxIcon, Rows2 } from "lucide-react";
-import { useCallback, useDeferredValue, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useRef } from "react";
 import { decisionCatalog } from "../../../shared/review/decision-catalog";
 import type { Inbox } from "../../../shared/contract/review";
 import { useAppStatus } from "../../bridge/app-status";
@@ -76,7 +76,11 @@ interface PanesProps {
 
 function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
   const lines = inboxLines(inbox);
-  const cursor = nearestTask(lines, useCursor());
+  const filter = useInboxFilter();
+  const cursor = nearestTask(lines, useCursor(filter));
+  const setCursorHere = (index: number) => {
+    setCursor(index, filter);
+  };
   const line = lines[cursor];
   const row = line?.kind === "task" ? line.row : null;
   const peek = usePeek();
@@ -93,7 +97,7 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
     openSheet({ kind: kind.kind, taskId: row.taskId, attemptId: kind.subject === "attempt" ? row.focusAttempt : null });
   };
   const move = (step: 1 | -1) => {
-    setCursor(nextTask(lines, cursor, step));
+    setCursorHere(nextTask(lines, cursor, step));
   };
 
   useKeys("inbox", [
@@ -137,7 +141,7 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
       label: "First",
       group: "Move",
       run: () => {
-        setCursor(nearestTask(lines, 0));
+        setCursorHere(nearestTask(lines, 0));
       },
     },
     {
@@ -145,7 +149,7 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
       label: "Last",
       group: "Move",
       run: () => {
-        setCursor(nearestTask(lines, lines.length - 1));
+        setCursorHere(nearestTask(lines, lines.length - 1));
       },
     },
     {
@@ -191,28 +195,28 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
     <section className="inbox-list" aria-label="Inbox">
       <InboxTools fieldRef={filterField} problem={inbox.filterProblem} />
       {waiting === null ? null : <Seam count={movedCount(inbox, waiting)} onShow={letIn} />}
-      <InboxList inbox={inbox} lines={lines} cursor={cursor} onOpen={openAt} />
+      <InboxList inbox={inbox} lines={lines} cursor={cursor} onCursor={setCursorHere} onOpen={openAt} />
     </section>
   );
-  if (row === null || !peek || deciding || !roomy) return list;
   const escalate = decisionCatalog.find((kind) => kind.kind === "escalate");
-  const panel = (
-    <Peek
-      row={row}
-      onOpen={() => {
-        openAt(cursor);
-      }}
-      onEscalate={() => {
-        if (escalate !== undefined) decide(escalate);
-      }}
-    />
-  );
+  const panel =
+    row === null || !peek || deciding || !roomy ? null : (
+      <Peek
+        row={row}
+        onOpen={() => {
+          openAt(cursor);
+        }}
+        onEscalate={() => {
+          if (escalate !== undefined) decide(escalate);
+        }}
+      />
+    );
   return (
     <Resizable
       id={wide ? "inbox-wide" : "inbox"}
       panes={[
         { id: "list", content: list, min: 520 },
-        { id: "peek", content: panel, size: wide ? 640 : 352, min: 300, max: 760 },
+        ...(panel === null ? [] : [{ id: "peek", content: panel, size: wide ? 640 : 352, min: 300, max: 760 }]),
       ]}
     />
   );
@@ -310,16 +314,16 @@ interface ListProps {
   readonly inbox: Inbox;
   readonly lines: readonly InboxLine[];
   readonly cursor: number;
+  readonly onCursor: (index: number) => void;
   readonly onOpen: (index: number) => void;
 }
 
-function InboxList({ inbox, lines, cursor, onOpen }: ListProps) {
+function InboxList({ inbox, lines, cursor, onCursor, onOpen }: ListProps) {
   const now = useNow();
   const compact = useDensity() === "compact";
   const [heading, two, one] = [useScaled(30), useScaled(48), useScaled(34)];
   const compactRow = useScaled(32);
   const isHeading = useCallback((index: number) => lines[index]?.kind === "heading", [lines]);
-  const [focusFirst] = useState(() => document.activeElement === document.body);
   const mine = inbox.groups.find((group) => group.group === "your-turn")?.rows.length ?? 0;
   const others = inbox.groups.find((group) => group.group === "waiting")?.rows.length ?? 0;
   const shown = lines.filter((line) => line.kind === "task").length;
@@ -359,11 +363,11 @@ function InboxList({ inbox, lines, cursor, onOpen }: ListProps) {
               return line === undefined ? null : <InboxLineView line={line} now={now} compact={compact} />;
             }}
             cursor={cursor}
-            onCursor={setCursor}
+            onCursor={onCursor}
             onOpen={onOpen}
             isHeading={isHeading}
             columns={8}
-            autoFocus={focusFirst}
+            autoFocus
             footer={end}
           />
         </>

@@ -1,3 +1,4 @@
+import { PenLine } from "lucide-react";
 import type { AttemptView, InboxRow, TaskView } from "../../../shared/contract/review";
 import type { Requester } from "../../../shared/model/contract";
 import type { Verdict } from "../../../shared/model/claim";
@@ -8,6 +9,7 @@ import { TierMark, tierNames } from "../../parts/TierMark";
 import { VerdictGlyph, VerdictMark, verdictNames } from "../../parts/VerdictMark";
 import { Button } from "../../ui/Button";
 import { formatCount, formatMoment, formatPlural } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
@@ -125,7 +127,7 @@ function PeekBody({ row, view, now }: { readonly row: InboxRow; readonly view: T
 }
 
 function Reasons({ row, view }: { readonly row: InboxRow; readonly view: TaskView }) {
-  const glyph = verdictGlyphs[row.verdict.word] ?? "backed";
+  const glyph = verdictGlyphs[row.verdict.word];
   const claims = view.attempts.flatMap((attempt) =>
     attempt.judgement.claims
       .filter((claim) => claim.verdict === "contradicted")
@@ -185,7 +187,7 @@ function Reasons({ row, view }: { readonly row: InboxRow; readonly view: TaskVie
     <>
       {reasons.length > 0 ? null : (
         <li>
-          <VerdictGlyph kind={glyph} />
+          {glyph === null ? <Icon icon={PenLine} small className="mid" /> : <VerdictGlyph kind={glyph} />}
           <span>
             <span className="medium">{row.verdict.label}:</span> <SafeText text={row.verdict.cause} />
           </span>
