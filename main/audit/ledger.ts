@@ -201,13 +201,13 @@ export class Ledger {
       if (!body.ok) return fail(`Entry ${String(seq)}: ${body.error.message}`);
       if (body.value.seq !== seq) return fail(`Entry ${String(seq)} says it is entry ${String(body.value.seq)}.`);
       if (body.value.origin !== origin) return fail(`Entry ${String(seq)} belongs to another log.`);
-      let changed: number | null = null;
+      const changed: number[] = [];
       tree.add(leafHash(row.bytes), (level, index, hash) => {
         const stored = readNode(this.#db, level, index);
-        if (stored === undefined || !Buffer.from(stored).equals(hash)) changed ??= level;
+        if (stored === undefined || !Buffer.from(stored).equals(hash)) changed.push(level);
       });
-      if (changed === 0) return fail(`Entry ${String(seq)} was changed after it was recorded.`);
-      if (changed !== null) return fail("The tree does not match the entries.");
+      if (changed.includes(0)) return fail(`Entry ${String(seq)} was changed after it was recorded.`);
+      if (changed.length > 0) return fail("The tree does not match the entries.");
       if (body.value.kind === "decision") told += 1;
       seq += 1;
     }

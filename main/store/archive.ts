@@ -1,5 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { createZstdCompress, zstdCompressSync, zstdDecompressSync, type ZstdCompress } from "node:zlib";
@@ -105,14 +115,21 @@ export class Archive {
       const missing = !existsSync(file);
       return err({
         code: missing ? "archive-missing" : "archive-damaged",
-        message: missing ? `The archive has no copy of ${digest.slice(0, 12)}.` : `The archived copy of ${digest.slice(0, 12)} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
+        message: missing
+          ? `The archive has no copy of ${digest.slice(0, 12)}.`
+          : `The archived copy of ${digest.slice(0, 12)} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
         place: file,
         remedy: "Sync the runner again if it still has the source.",
       });
     }
     const found = createHash("sha256").update(bytes).digest("hex");
     if (found !== digest) {
-      return err({ code: "archive-damaged", message: `The archived copy of ${digest.slice(0, 12)} holds other bytes (${found.slice(0, 12)}).`, place: file, remedy: "Do not rely on it; sync the runner again if it still has the source." });
+      return err({
+        code: "archive-damaged",
+        message: `The archived copy of ${digest.slice(0, 12)} holds other bytes (${found.slice(0, 12)}).`,
+        place: file,
+        remedy: "Do not rely on it; sync the runner again if it still has the source.",
+      });
     }
     return ok(bytes);
   }

@@ -32,26 +32,44 @@ export function readEntry(db: ReadDb, seq: number): Uint8Array | null {
 
 /** Entry bytes from `from` up, in order. */
 export function iterateEntries(db: ReadDb, from: number): IterableIterator<{ seq: number; bytes: Uint8Array }> {
-  return db.prepare<[number], { seq: number; bytes: Uint8Array }>("SELECT seq, bytes FROM entry WHERE seq >= ? ORDER BY seq").iterate(from);
+  return db
+    .prepare<[number], { seq: number; bytes: Uint8Array }>("SELECT seq, bytes FROM entry WHERE seq >= ? ORDER BY seq")
+    .iterate(from);
 }
 
 /** Entries before `before` (or from the end), newest first. */
-export function readEntriesBefore(db: ReadDb, before: number | null, limit: number): { seq: number; bytes: Uint8Array }[] {
+export function readEntriesBefore(
+  db: ReadDb,
+  before: number | null,
+  limit: number,
+): { seq: number; bytes: Uint8Array }[] {
   return db
-    .prepare<[number, number], { seq: number; bytes: Uint8Array }>("SELECT seq, bytes FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT ?")
+    .prepare<[number, number], { seq: number; bytes: Uint8Array }>(
+      "SELECT seq, bytes FROM entry WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+    )
     .all(before ?? Number.MAX_SAFE_INTEGER, limit);
 }
 
 export function readNode(db: ReadDb, level: number, index: number): Uint8Array | undefined {
-  return db.prepare<[number, number], { hash: Uint8Array }>("SELECT hash FROM node WHERE level = ? AND idx = ?").get(level, index)?.hash;
+  return db
+    .prepare<[number, number], { hash: Uint8Array }>("SELECT hash FROM node WHERE level = ? AND idx = ?")
+    .get(level, index)?.hash;
 }
 
 export function insertNode(db: WriteDb, level: number, index: number, hash: Uint8Array): void {
   db.prepare("INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)").run(level, index, hash);
 }
 
-export function insertDecision(db: WriteDb, row: { seq: number; kind: string; taskId: string; attemptId: string | null }): void {
-  db.prepare("INSERT INTO decision (seq, kind, task_id, attempt_id) VALUES (?, ?, ?, ?)").run(row.seq, row.kind, row.taskId, row.attemptId);
+export function insertDecision(
+  db: WriteDb,
+  row: { seq: number; kind: string; taskId: string; attemptId: string | null },
+): void {
+  db.prepare("INSERT INTO decision (seq, kind, task_id, attempt_id) VALUES (?, ?, ?, ?)").run(
+    row.seq,
+    row.kind,
+    row.taskId,
+    row.attemptId,
+  );
 }
 
 /** Sequence numbers of a task's decisions, oldest first; of every task's without an id. */

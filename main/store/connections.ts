@@ -36,14 +36,35 @@ export function readConnections(db: ReadDb): StoredConnection[] {
 }
 
 /** Adds a connection unless kind and path are connected already. Out: its id. */
-export function addConnection(db: WriteDb, connection: { id: string; kind: ConnectionKind; name: string; path: string; addedAt: string }): string {
-  db.prepare("INSERT INTO connection (id, kind, name, path, added_at, state) VALUES (?, ?, ?, ?, ?, 'ready') ON CONFLICT (kind, path) DO NOTHING").run(connection.id, connection.kind, connection.name, connection.path, connection.addedAt);
-  return db.prepare<[string, string], { id: string }>("SELECT id FROM connection WHERE kind = ? AND path = ?").get(connection.kind, connection.path)?.id ?? connection.id;
+export function addConnection(
+  db: WriteDb,
+  connection: { id: string; kind: ConnectionKind; name: string; path: string; addedAt: string },
+): string {
+  db.prepare(
+    "INSERT INTO connection (id, kind, name, path, added_at, state) VALUES (?, ?, ?, ?, ?, 'ready') ON CONFLICT (kind, path) DO NOTHING",
+  ).run(connection.id, connection.kind, connection.name, connection.path, connection.addedAt);
+  return (
+    db
+      .prepare<[string, string], { id: string }>("SELECT id FROM connection WHERE kind = ? AND path = ?")
+      .get(connection.kind, connection.path)?.id ?? connection.id
+  );
 }
 
-export function setConnectionState(db: WriteDb, id: string, state: Connection["state"], at: string | null, problem: { message: string; remedy: string | null } | null): void {
-  const text = problem === null ? null : problem.remedy === null ? problem.message : `${problem.message}\n${problem.remedy}`;
-  db.prepare("UPDATE connection SET state = ?, last_sync_at = coalesce(?, last_sync_at), problem = ? WHERE id = ?").run(state, at, text, id);
+export function setConnectionState(
+  db: WriteDb,
+  id: string,
+  state: Connection["state"],
+  at: string | null,
+  problem: { message: string; remedy: string | null } | null,
+): void {
+  const text =
+    problem === null ? null : problem.remedy === null ? problem.message : `${problem.message}\n${problem.remedy}`;
+  db.prepare("UPDATE connection SET state = ?, last_sync_at = coalesce(?, last_sync_at), problem = ? WHERE id = ?").run(
+    state,
+    at,
+    text,
+    id,
+  );
 }
 
 export function removeConnection(db: WriteDb, id: string): void {

@@ -45,13 +45,23 @@ export function openDatabase(file: string, durability: Durability): Result<Write
       db.pragma("checkpoint_fullfsync = ON");
     }
   } catch (error) {
-    return err({ code: "store-unusable", message: `Could not open the data file: ${error instanceof Error ? error.message : String(error)}.`, place: file, remedy: "Check that the data folder is on a local disk this account can write." });
+    return err({
+      code: "store-unusable",
+      message: `Could not open the data file: ${error instanceof Error ? error.message : String(error)}.`,
+      place: file,
+      remedy: "Check that the data folder is on a local disk this account can write.",
+    });
   }
   for (const [name, , wanted] of expected[durability]) {
     const found: unknown = db.pragma(name, { simple: true });
     if (found !== wanted) {
       db.close();
-      return err({ code: "store-setting", message: `The data file does not keep ${name} = ${String(wanted)} (it answers ${String(found)}).`, place: file, remedy: "Move the data folder to a local disk (--home DIR)." });
+      return err({
+        code: "store-setting",
+        message: `The data file does not keep ${name} = ${String(wanted)} (it answers ${String(found)}).`,
+        place: file,
+        remedy: "Move the data folder to a local disk (--home DIR).",
+      });
     }
   }
   return ok(db);

@@ -19,7 +19,12 @@ export function migrate(db: WriteDb, migrations: readonly Migration[]): Result<n
   const current = Number(db.pragma("user_version", { simple: true }));
   const newest = migrations.at(-1)?.version ?? 0;
   if (current > newest) {
-    return err({ code: "store-newer", message: `The data file has version ${String(current)}; this program knows ${String(newest)}.`, place: db.name, remedy: "Open it with the newer Countersign that wrote it." });
+    return err({
+      code: "store-newer",
+      message: `The data file has version ${String(current)}; this program knows ${String(newest)}.`,
+      place: db.name,
+      remedy: "Open it with the newer Countersign that wrote it.",
+    });
   }
   for (const step of migrations) {
     if (step.version <= current) continue;

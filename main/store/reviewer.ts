@@ -2,11 +2,18 @@ import type { ReadDb, WriteDb } from "./database";
 
 /** Settings by name, as JSON texts. */
 export function readSettings(db: ReadDb): Map<string, string> {
-  return new Map(db.prepare<[], { name: string; value: string }>("SELECT name, value FROM setting").all().map((row) => [row.name, row.value]));
+  return new Map(
+    db
+      .prepare<[], { name: string; value: string }>("SELECT name, value FROM setting")
+      .all()
+      .map((row) => [row.name, row.value]),
+  );
 }
 
 export function writeSetting(db: WriteDb, name: string, value: string): void {
-  db.prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(name, value);
+  db.prepare(
+    "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  ).run(name, value);
 }
 
 /** Marks a file's change as read or not. The key is the digest of its part of the patch, so equal changes share a mark. */
@@ -23,9 +30,14 @@ export function readMarks(db: ReadDb, files: readonly string[]): string[] {
 
 /** Remembers the state of a task that the reviewer opened. */
 export function markSeen(db: WriteDb, taskId: string, fingerprint: string, at: string): void {
-  db.prepare("INSERT INTO seen (task_id, fingerprint, at) VALUES (?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET fingerprint = excluded.fingerprint, at = excluded.at").run(taskId, fingerprint, at);
+  db.prepare(
+    "INSERT INTO seen (task_id, fingerprint, at) VALUES (?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET fingerprint = excluded.fingerprint, at = excluded.at",
+  ).run(taskId, fingerprint, at);
 }
 
 export function seenFingerprint(db: ReadDb, taskId: string): string | null {
-  return db.prepare<[string], { fingerprint: string }>("SELECT fingerprint FROM seen WHERE task_id = ?").get(taskId)?.fingerprint ?? null;
+  return (
+    db.prepare<[string], { fingerprint: string }>("SELECT fingerprint FROM seen WHERE task_id = ?").get(taskId)
+      ?.fingerprint ?? null
+  );
 }

@@ -11,8 +11,14 @@ export interface Source {
 }
 
 export function readSource(db: ReadDb, path: string): Source | null {
-  const row = db.prepare<[string], { path: string; size: number; mtime_ms: number; digest: string; reader: string | null }>("SELECT path, size, mtime_ms, digest, reader FROM source WHERE path = ?").get(path);
-  return row === undefined ? null : { path: row.path, size: row.size, mtimeMs: row.mtime_ms, digest: row.digest, reader: row.reader };
+  const row = db
+    .prepare<[string], { path: string; size: number; mtime_ms: number; digest: string; reader: string | null }>(
+      "SELECT path, size, mtime_ms, digest, reader FROM source WHERE path = ?",
+    )
+    .get(path);
+  return row === undefined
+    ? null
+    : { path: row.path, size: row.size, mtimeMs: row.mtime_ms, digest: row.digest, reader: row.reader };
 }
 
 export function writeSource(db: WriteDb, source: Source, at: string): void {
@@ -27,5 +33,11 @@ export function countSources(db: ReadDb): number {
 
 /** Sources at or below a path. */
 export function countSourcesBelow(db: ReadDb, folder: string): number {
-  return db.prepare<[string, number, string], { n: number }>("SELECT count(*) AS n FROM source WHERE path = ? OR substr(path, 1, ?) = ?").get(folder, folder.length + 1, `${folder}/`)?.n ?? 0;
+  return (
+    db
+      .prepare<[string, number, string], { n: number }>(
+        "SELECT count(*) AS n FROM source WHERE path = ? OR substr(path, 1, ?) = ?",
+      )
+      .get(folder, folder.length + 1, `${folder}/`)?.n ?? 0
+  );
 }

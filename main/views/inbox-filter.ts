@@ -13,9 +13,6 @@ const terms: Readonly<Record<string, (value: string) => Test | null>> = {
   is: (value) => (value === "new" ? (row) => row.isNew : value === "unowned" ? (row) => row.owner === null : null),
 };
 
-/** The words the filter knows, for help texts. */
-export const filterTerms = Object.keys(terms);
-
 /**
  * Reads a filter such as `tier:high repo:payments refund`: all terms must hold; bare words are looked for in title, ref,
  * repository and cause. Out: the test, and the first term that was not understood.
