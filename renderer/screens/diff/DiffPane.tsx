@@ -1,5 +1,5 @@
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from "react";
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from "react";
 import { noteAt, NOTHING, type Layout } from "../../../shared/diff/layout";
 import { fileOfRow, RowKind, type PatchRows } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
@@ -82,11 +82,20 @@ export function DiffPane(props: DiffPaneProps) {
     if (width > 0) onWidth(width);
   }, [width, onWidth]);
 
+  // Heights are kept by what stands on a screen line, not by its place: places mean something else in another layout.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const left = layout.left[index] ?? NOTHING;
+      return left === NOTHING ? rows.kind.length + (layout.right[index] ?? 0) : left;
+    },
+    [layout, rows],
+  );
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on as data
   const virtual = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: size === null ? 0 : layout.length,
     getScrollElement: () => pane.current,
     estimateSize: (index) => heightOf(layout, rows, index, metrics),
+    getItemKey,
     overscan: OVERSCAN,
     scrollPaddingStart: fileHeight,
   });
@@ -100,6 +109,7 @@ export function DiffPane(props: DiffPaneProps) {
   const anchor = useRef<{ row: number; offset: number } | null>(null);
   useLayoutEffect(() => {
     virtual.measure();
+    virtual.getTotalSize();
     // Elements that stay and keep their height tell nobody: what was measured and is forgotten now is measured again.
     for (const element of pane.current?.querySelectorAll(".diff-row-measured") ?? []) {
       if (element instanceof HTMLDivElement) virtual.measureElement(element);
@@ -220,7 +230,7 @@ export function DiffPane(props: DiffPaneProps) {
           return (
             <div
               // An element that was measured goes on reporting its height: one that is not measured must not be the same.
-              key={`${uncertain ? "measured" : "counted"} ${item.index}`}
+              key={`${uncertain ? "measured" : "counted"} ${item.key}`}
               className={uncertain ? "diff-row diff-row-measured" : "diff-row"}
               data-index={item.index}
               ref={uncertain ? virtual.measureElement : undefined}
