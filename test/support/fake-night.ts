@@ -642,6 +642,47 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
       const row = everyRow.find((candidate) => candidate.taskId === taskId);
       return row === undefined ? err({ code: "no-such-task", message: `There is no task ${taskId}` }) : ok(taskOf(row));
     },
+    "decision.sheet": ({ kind, taskId, attemptId }) =>
+      ok({
+        kind,
+        taskId,
+        attemptId,
+        tier: "high",
+        gates: [
+          {
+            id: "tests",
+            title: "Tests observed",
+            met: true,
+            why: "214 passed on this tree",
+            standing: "re-run",
+            target: { to: "evidence", kind: "tests" },
+          },
+          {
+            id: "read",
+            title: "Every changed file opened",
+            met: false,
+            why: "1 of 4 files unopened",
+            standing: null,
+            target: { to: "diff", path: "docs/refunds.md" },
+          },
+        ],
+        notOpened: ["docs/refunds.md"],
+        ingestNote: "6 of 3,612 records of unknown type slug_update",
+        bound: {
+          base: "a90c5e17d2f4".padEnd(40, "0"),
+          head: "3e1fb0826c9d".padEnd(40, "4"),
+          patch: sha(1),
+          contract: sha(2),
+          evidence: sha(3),
+          judgement: sha(4),
+          considered: [{ attemptId: "A-90002", letter: "B", patch: sha(6) }],
+        },
+        patchStat: { files: 4, added: 86, removed: 6 },
+        blocked: kind === "approve" ? "1 gate is not met: every changed file opened." : null,
+        confirm: kind === "approve" ? "3e1fb08" : null,
+        nonce: "n1",
+      }),
+    "decision.record": () => ok({ seq: 1486, leafHash: sha(21), root: sha(22), recordedAt: new Date().toISOString() }),
     "audit.list": ({ before, limit, filter }) => {
       const from = before ?? 1486;
       const all = Array.from({ length: from }, (_, i) => auditRow(from - 1 - i)).filter(
