@@ -23,7 +23,7 @@ module.exports = {
       name: "no-unresolvable",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true, pathNot: "^(electron$|node:)|\\?worker$" },
+      to: { couldNotResolve: true, pathNot: "^(electron$|node:)|\\?worker" },
     },
 
     // The ground

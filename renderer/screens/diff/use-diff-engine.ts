@@ -1,8 +1,10 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { startModuleWorker } from "../../bridge/start-worker";
+import workerUrl from "../../workers/diff-worker.ts?worker&url";
 import { DiffEngine, type DiffEngineState } from "./diff-engine";
 
 function startWorker(): Worker {
-  return new Worker(new URL("../../workers/diff-worker.ts", import.meta.url), { type: "module", name: "diff" });
+  return startModuleWorker(workerUrl, "diff");
 }
 
 /** The engine of the screen's patch. The worker starts at once, beside the question for the patch, and ends with the screen. */
