@@ -11,7 +11,11 @@ export function setInboxFilter(filter: string): void {
   store.setState({ filter });
 }
 
-/** The filter term that keeps one repository: `repo:payments`, quoted where the name has spaces. */
+/** The filter that keeps one repository: `repo:payments`. A name with spaces is one term for each of its words. */
 export function repositoryTerm(repository: string): string {
-  return /\s/u.test(repository) ? `repo:"${repository}"` : `repo:${repository}`;
+  return repository
+    .split(/\s+/u)
+    .filter((word) => word !== "")
+    .map((word) => `repo:${word}`)
+    .join(" ");
 }

@@ -253,7 +253,7 @@ function AuditPanes({ held, start, filter, setFilter, loadOlder, whole }: PanesP
           label="Filter entries"
           value={filter}
           onChange={setFilter}
-          placeholder="Filter: words of person, kind, task or hash"
+          placeholder="Filter: words, person:ilse.v, kind:approve, standing:stale"
           icon={<Icon icon={Filter} small />}
           kbd="/"
           maxLength={300}

@@ -75,7 +75,9 @@ export function FirstRunScreen() {
             <Button variant="primary" icon={<Icon icon={Moon} small />} kbd="Enter" busy={busy} onClick={openSample}>
               Open the sample night
             </Button>
-            <span className="meta">An invented team, five tasks, three runners. Remove it later under Runners.</span>
+            <span className="meta">
+              An invented team’s night: five tasks over three runners, made by really running the work it shows.
+            </span>
           </div>
         </section>
         {outcome === undefined ? null : (
