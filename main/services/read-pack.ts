@@ -200,8 +200,7 @@ function assemble(
     sessions: sessions.map((session) => session.id),
     patchSource: patchFile === undefined ? "none" : "pack",
     patchDigest: patchFile?.file.sha256 ?? null,
-    patchNote:
-      patchFile === undefined && named ? "The pack's patch does not match its manifest, so it is not shown." : null,
+    patchNote: patchFile === undefined ? missingPatch(named) : null,
     files: patch === null ? [] : changedFiles(patch),
   };
   const evidence = pack.taken
@@ -216,4 +215,11 @@ function assemble(
       if (other.origin === "session") dropAttempt(core.index, other.id);
   }
   return id;
+}
+
+/** Why an attempt of a pack shows no patch. */
+function missingPatch(named: boolean): string {
+  return named
+    ? "The pack's patch does not match its manifest, so it is not shown."
+    : "The pack names base and head but carries no patch, and repositories are not read yet.";
 }
