@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { textParts } from "./hidden-characters";
+import { textParts } from "./text-parts";
 import "./safe-text.css";
 
 export interface SafeTextProps {
@@ -23,7 +23,7 @@ export function SafeText({ text, code = false, lines = false, className }: SafeT
         part.kind === "plain" ? (
           <Fragment key={part.start}>{part.text}</Fragment>
         ) : (
-          <HiddenChip key={part.start} code={part.code} name={part.name} />
+          <HiddenChip key={part.start} code={part.character.label} name={part.character.name} />
         ),
       )}
     </bdi>

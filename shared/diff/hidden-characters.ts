@@ -16,11 +16,11 @@ export interface HiddenCharacter {
 /**
  * Every code point that changes how text reads without being seen itself: the twelve of Unicode's Bidi_Control, zero-width
  * characters and word joiners, soft hyphen, blank letters (Hangul fillers, Khmer inherent vowels, braille blank), line and
- * paragraph separators, interlinear annotation marks, variation selectors, tag characters, C0 and C1 controls. Tab and line
+ * paragraph separators, interlinear annotation marks, variation selectors, tag characters, other format characters, lone surrogates, C0 and C1 controls. Tab and line
  * feed are text; a carriage return is text only before a line feed or at the end.
  */
 const HIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\r(?!\n|$)/gu;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\p{Cf}|\p{Cs}|\r(?!\n|$)/gu;
 
 const NAMES: ReadonlyMap<number, string> = new Map([
   [0x00, "null"],
@@ -66,8 +66,12 @@ const KIND_NAMES: Readonly<Record<HiddenKind, string>> = {
   control: "control character",
 };
 
+function isSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff;
+}
+
 function kindOf(code: number): HiddenKind {
-  if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return "control";
+  if (code < 0x20 || (code >= 0x7f && code <= 0x9f) || isSurrogate(code)) return "control";
   const bidi = code === 0x61c || code === 0x200e || code === 0x200f;
   if (bidi || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) return "bidi";
   if ((code >= 0xfe00 && code <= 0xfe0f) || (code >= 0xe0100 && code <= 0xe01ef)) return "variation";
@@ -98,7 +102,7 @@ export function findHiddenCharacters(text: string): HiddenCharacter[] {
       codePoint,
       kind,
       label: `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`,
-      name: NAMES.get(codePoint) ?? KIND_NAMES[kind],
+      name: NAMES.get(codePoint) ?? (isSurrogate(codePoint) ? "lone surrogate" : KIND_NAMES[kind]),
     });
   }
   return found;

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { hiddenCharacters, textParts } from "../../../renderer/ui/hidden-characters";
+import { findHiddenCharacters } from "../../../shared/diff/hidden-characters";
+import { textParts } from "../../../renderer/ui/text-parts";
 
-const codes = (text: string) => hiddenCharacters(text).map((character) => character.code);
+const codes = (text: string) => findHiddenCharacters(text).map((character) => character.label);
 
-describe("hiddenCharacters", () => {
+describe("hidden characters", () => {
   it("finds nothing in ordinary text of any script, newline and tab included", () => {
     expect(codes("plain\n\ttext, naïve, 日本語, עברית, e\u0301")).toEqual([]);
   });
   it("finds bidirectional controls with their place and name", () => {
-    expect(hiddenCharacters("ab\u202ecd")).toEqual([
-      { start: 2, end: 3, code: "U+202E", name: "right-to-left override" },
+    expect(findHiddenCharacters("ab\u202ecd")).toMatchObject([
+      { start: 2, end: 3, label: "U+202E", name: "right-to-left override" },
     ]);
     expect(codes("\u2066\u2069\u200f\u061c")).toEqual(["U+2066", "U+2069", "U+200F", "U+061C"]);
   });
@@ -20,7 +21,9 @@ describe("hiddenCharacters", () => {
     expect(codes("a\u0000b\u001b[31m\r\u0085\u2028")).toEqual(["U+0000", "U+001B", "U+000D", "U+0085", "U+2028"]);
   });
   it("counts astral characters whole", () => {
-    expect(hiddenCharacters("x\u{e0041}y")).toEqual([{ start: 1, end: 3, code: "U+E0041", name: "tag character" }]);
+    expect(findHiddenCharacters("x\u{e0041}y")).toMatchObject([
+      { start: 1, end: 3, label: "U+E0041", name: "tag character" },
+    ]);
   });
   it("finds lone surrogates but not pairs", () => {
     expect(codes("\ud83d")).toEqual(["U+D83D"]);
@@ -37,14 +40,16 @@ describe("textParts", () => {
   it("gives back all of the text, in order", () => {
     const text = "\u202eabc\u200b\u200bdef";
     const parts = textParts(text);
-    expect(parts.map((part) => (part.kind === "plain" ? part.text : part.code))).toEqual([
+    expect(parts.map((part) => (part.kind === "plain" ? part.text : part.character.label))).toEqual([
       "U+202E",
       "abc",
       "U+200B",
       "U+200B",
       "def",
     ]);
-    const again = parts.map((part) => (part.kind === "plain" ? part.text : text.slice(part.start, part.end))).join("");
+    const again = parts
+      .map((part) => (part.kind === "plain" ? part.text : text.slice(part.character.start, part.character.end)))
+      .join("");
     expect(again).toBe(text);
   });
   it("gives no parts for no text", () => {
