@@ -51,10 +51,12 @@ export interface AttemptBarProps {
   readonly attemptId: string;
   readonly task: TaskView | undefined;
   readonly facts?: ReactNode | undefined;
+  /** The screen's own controls, before Decide. */
+  readonly children?: ReactNode | undefined;
 }
 
 /** The bar of a screen about one attempt: where it belongs, its siblings, its views, Decide. */
-export function AttemptBar({ screen, taskId, attemptId, task, facts }: AttemptBarProps) {
+export function AttemptBar({ screen, taskId, attemptId, task, facts, children }: AttemptBarProps) {
   return (
     <header className="attempt-bar">
       <span className="attempt-bar-crumb">
@@ -103,6 +105,7 @@ export function AttemptBar({ screen, taskId, attemptId, task, facts }: AttemptBa
       {facts === undefined ? null : <span className="meta cut">{facts}</span>}
       <span className="grow" />
       <AttemptViews current={screen} taskId={taskId} attemptId={attemptId} />
+      {children}
       <Button
         variant="primary"
         kbd="d"
