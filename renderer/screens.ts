@@ -2,10 +2,12 @@ import { Inbox, Plug, ScrollText, Settings, type LucideIcon } from "lucide-react
 import type { ComponentType } from "react";
 import { AuditScreen } from "./screens/audit/AuditScreen";
 import { DiffScreen } from "./screens/diff/DiffScreen";
+import { EvidenceScreen } from "./screens/evidence/EvidenceScreen";
 import { FirstRunScreen } from "./screens/first-run/FirstRunScreen";
 import { InboxScreen } from "./screens/inbox/InboxScreen";
 import { RunnersScreen } from "./screens/runners/RunnersScreen";
 import { SettingsScreen } from "./screens/settings/SettingsScreen";
+import { TaskScreen } from "./screens/task/TaskScreen";
 import type { RouteOf, ScreenName } from "./state/route";
 
 /** A screen of the app. */
@@ -20,9 +22,11 @@ export interface Screen<S extends ScreenName = ScreenName> {
 /** THE list of screens: a new one is a folder, a variant of Route and a line here. */
 export const screens: { readonly [S in ScreenName]?: Screen<S> } = {
   inbox: { component: InboxScreen, nav: { label: "Inbox", icon: Inbox, key: "i" } },
+  task: { component: TaskScreen },
   audit: { component: AuditScreen, nav: { label: "Audit log", icon: ScrollText, key: "a" } },
   runners: { component: RunnersScreen, nav: { label: "Runners", icon: Plug, key: "r" } },
   settings: { component: SettingsScreen, nav: { label: "Settings", icon: Settings, key: "s" } },
   diff: { component: DiffScreen, rail: true },
+  evidence: { component: EvidenceScreen, rail: true },
   "first-run": { component: FirstRunScreen },
 };

@@ -20,12 +20,7 @@ function drawing(state: CellState): ReactNode {
       return <path d="M3 6h10M3 10h10" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />;
     case "differs":
       return (
-        <path
-          d="M3 6h10M3 10h10M10.8 2.8l-5.6 10.4"
-          stroke="currentColor"
-          strokeWidth="1.6"
-          strokeLinecap="round"
-        />
+        <path d="M3 6h10M3 10h10M10.8 2.8l-5.6 10.4" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />
       );
     case "only-here":
       return <path d="M8 3v10M3 8h10" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" />;

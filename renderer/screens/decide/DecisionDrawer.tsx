@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
 import { decisionCatalog, decisionRule } from "../../../shared/review/decision-catalog";
@@ -43,6 +43,10 @@ function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly cor
     const within = drawer.current?.contains(document.activeElement) === true;
     if (!within) first.current?.focus();
   }, [subject]);
+  const onSheet = useCallback(() => {
+    // What arrived above it must not push the field that has the focus out of sight.
+    if (document.activeElement === first.current) first.current?.scrollIntoView({ block: "nearest" });
+  }, []);
 
   const toKind = (next: DecisionKind) => {
     openSheet({ kind: next, taskId, attemptId: likely });
@@ -97,6 +101,7 @@ function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly cor
             coreLost={coreLost}
             firstRef={first}
             onKind={toKind}
+            onSheet={onSheet}
             onRecorded={(next) => {
               setRecorded({ subject, recorded: next });
             }}

@@ -1,4 +1,4 @@
-import { useId, useState, type Ref } from "react";
+import { useEffect, useId, useState, type Ref } from "react";
 import type { Receipt } from "../../../shared/contract/decide";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
@@ -40,12 +40,14 @@ export interface DrawerBodyProps {
   readonly coreLost: string | null;
   readonly firstRef: Ref<HTMLTextAreaElement & HTMLInputElement>;
   readonly onKind: (kind: DecisionKind) => void;
+  /** The sheet was drawn for the first time. */
+  readonly onSheet: () => void;
   readonly onRecorded: (recorded: Recorded) => void;
 }
 
 /** One subject and kind in the drawer: what would be recorded, what is to be filled in, and the button that records it. */
 export function DrawerBody(props: DrawerBodyProps) {
-  const { kind, taskId, attemptId, view, draftName, coreLost, firstRef, onKind, onRecorded } = props;
+  const { kind, taskId, attemptId, view, draftName, coreLost, firstRef, onKind, onSheet, onRecorded } = props;
   const rule = decisionRule(kind);
   const now = useNow(10_000);
   const sheet = useQuery(
@@ -62,6 +64,10 @@ export function DrawerBody(props: DrawerBodyProps) {
     if (seen !== undefined) setMoved(sheetChanges(seen, sheet.value));
     setSeen(sheet.value);
   }
+  const drawn = seen !== undefined;
+  useEffect(() => {
+    if (drawn) onSheet();
+  }, [drawn, onSheet]);
   const letter = view?.attempts.find(({ attempt }) => attempt.id === attemptId)?.attempt.letter ?? null;
   const blocked = blockingReason(kind, { sheet: sheet.value, draft, coreLost, now });
   const blockedId = useId();

@@ -30,23 +30,28 @@ export function Gates({ tier, gates, taskId, attemptId, onKind }: GatesProps) {
         {gates.map((gate) => (
           <li key={gate.id} className="decide-gate">
             <VerdictGlyph kind={gate.met ? "backed" : "unbacked"} name={gate.met ? "met" : "not met"} />
-            <div>
-              <div className="decide-gate-line">
-                <span className="grow">
-                  <SafeText text={gate.title} />
-                </span>
+            <div className="decide-gate-line">
+              <span className={gate.met ? "grow cut" : "grow"} title={gate.met ? gate.why : undefined}>
+                <SafeText text={gate.title} />
                 {gate.met ? (
-                  gate.standing === null ? null : (
-                    <StandingMark standing={gate.standing} />
-                  )
-                ) : (
-                  <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={onKind} />
-                )}
-              </div>
-              <div className="decide-gate-why">
+                  <span className="decide-gate-why">
+                    <SafeText text={gate.why} />
+                  </span>
+                ) : null}
+              </span>
+              {gate.met ? (
+                gate.standing === null ? null : (
+                  <StandingMark standing={gate.standing} />
+                )
+              ) : (
+                <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={onKind} />
+              )}
+            </div>
+            {gate.met ? null : (
+              <div className="decide-gate-unmet">
                 <SafeText text={gate.why} />
               </div>
-            </div>
+            )}
           </li>
         ))}
       </ul>

@@ -1,0 +1,166 @@
+import { useState } from "react";
+import type { AttemptView, CompareRow, TaskView } from "../../../shared/contract/review";
+import { ChangeNumbers } from "../../parts/ChangeBar";
+import { CompareMark } from "../../parts/CompareMark";
+import { FindingFlag } from "../../parts/FindingFlag";
+import { go } from "../../state/route";
+import { formatCount, formatPlural } from "../../ui/format";
+import { SafeText } from "../../ui/SafeText";
+import { PathName } from "./PathName";
+import { Section, type SectionRow } from "./Section";
+import { isShared } from "./tally";
+
+const mostRows = 200;
+const statusWords: Readonly<Record<AttemptView["attempt"]["files"][number]["status"], string>> = {
+  added: "added",
+  modified: "modified",
+  deleted: "deleted",
+  renamed: "renamed",
+  copied: "copied",
+  mode: "mode changed",
+};
+
+/** Files x attempts: same, differs, only here, absent; rows equal everywhere are folded and counted. */
+export function FileSection({ view, focusId }: { readonly view: TaskView; readonly focusId: string }) {
+  const [unfolded, setUnfolded] = useState(false);
+  const [all, setAll] = useState(false);
+  const shared = view.compare.filter(isShared).length;
+  const rows = unfolded ? view.compare : view.compare.filter((row) => !isShared(row));
+  const shown = all ? rows : rows.slice(0, mostRows);
+  const many = view.attempts.length > 1;
+  return (
+    <Section
+      id="files"
+      title="Files"
+      attempts={view.attempts}
+      focusId={focusId}
+      note={
+        <>
+          {`${formatPlural(view.compare.length, "file")} in all`}
+          {shared === 0 ? null : (
+            <>
+              {unfolded
+                ? `, ${formatCount(shared)} equal in every attempt `
+                : `, ${formatCount(shared)} equal in every attempt ${shared === 1 ? "is" : "are"} folded `}
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  setUnfolded(!unfolded);
+                }}
+              >
+                {unfolded ? "Fold" : "Show"}
+              </button>
+            </>
+          )}
+          {shown.length === rows.length ? null : (
+            <>
+              {`, ${formatCount(shown.length)} shown `}
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  setAll(true);
+                }}
+              >
+                Show all
+              </button>
+            </>
+          )}
+        </>
+      }
+      empty={<NoFiles attempts={view.attempts} shared={shared} />}
+      rows={shown.map((row): SectionRow => ({
+        key: row.path,
+        head: <PathName path={row.path} />,
+        cell: (attempt) => <FileCell row={row} view={attempt} taskId={view.task.id} many={many} />,
+      }))}
+    />
+  );
+}
+
+function NoFiles({ attempts, shared }: { readonly attempts: readonly AttemptView[]; readonly shared: number }) {
+  if (shared > 0) return <span className="mid">Every file is equal in every attempt.</span>;
+  const known = attempts.every(({ attempt }) => attempt.patchSource !== "none");
+  return (
+    <span className="mid">
+      {known
+        ? "No changes: every patch is empty."
+        : "No patch. The attempt brought none, and its sessions recorded no edits to rebuild one from."}
+    </span>
+  );
+}
+
+interface FileCellProps {
+  readonly row: CompareRow;
+  readonly view: AttemptView;
+  readonly taskId: string;
+  readonly many: boolean;
+}
+
+function FileCell({ row, view, taskId, many }: FileCellProps) {
+  const cell = row.cells.find((one) => one.attemptId === view.attempt.id);
+  if (cell === undefined || cell.state === "absent") return <CompareMark state="absent" />;
+  const file = view.attempt.files.find((one) => one.path === row.path);
+  const findings = view.judgement.findings.filter((finding) => finding.path === row.path);
+  const worst = findings.find((finding) => finding.severity === "serious") ?? findings[0];
+  const read = file !== undefined && view.readFiles.includes(file.digest);
+  return (
+    <button
+      type="button"
+      className="task-cell"
+      aria-label={`Open ${row.path} in attempt ${view.attempt.letter}: ${many ? cell.state : (file?.status ?? "")}, ${formatCount(cell.added)} added, ${formatCount(cell.removed)} removed${findings.length === 0 ? "" : `, ${formatPlural(findings.length, "finding")}`}`}
+      onClick={() => {
+        go({ screen: "diff", taskId, attemptId: view.attempt.id, at: { path: row.path } });
+      }}
+    >
+      {many ? (
+        <CompareMark state={cell.state} />
+      ) : (
+        <span className="nowrap">{file === undefined ? "changed" : statusWords[file.status]}</span>
+      )}
+      {cell.letter === null ? null : (
+        <span className="task-letter mono" aria-hidden="true" title="Equal content shares a letter">
+          {cell.letter}
+        </span>
+      )}
+      {worst === undefined ? null : (
+        <span className={`task-tag task-tag-${worst.severity} cut`} title={findings.map((one) => one.title).join(", ")}>
+          <FindingFlag severity={worst.severity} size={10} />
+          <span className="cut">
+            <SafeText text={findings.length === 1 ? worst.title : formatPlural(findings.length, "finding")} />
+          </span>
+        </span>
+      )}
+      <span className="grow" />
+      {read ? <span className="meta">read</span> : null}
+      <Amount added={cell.added} removed={cell.removed} binary={file?.binary === true} />
+    </button>
+  );
+}
+
+const barWidth = 34;
+
+function Amount({
+  added,
+  removed,
+  binary,
+}: {
+  readonly added: number;
+  readonly removed: number;
+  readonly binary: boolean;
+}) {
+  if (binary) return <span className="meta">binary</span>;
+  const total = added + removed;
+  const minus = total === 0 || removed === 0 ? 0 : Math.max(4, Math.round((removed / total) * barWidth));
+  const plus = total === 0 ? 0 : Math.max(added > 0 ? 4 : 0, barWidth - minus);
+  return (
+    <span className="task-amount">
+      <ChangeNumbers added={added} removed={removed} />
+      <span className="task-bar" aria-hidden="true">
+        {plus === 0 ? null : <span className="task-bar-added" style={{ width: plus }} />}
+        {minus === 0 ? null : <span className="task-bar-removed" style={{ width: minus }} />}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,318 @@
+import type { AttemptView, TaskView } from "../../../shared/contract/review";
+import type { Claim } from "../../../shared/model/claim";
+import type { EventRef, Evidence } from "../../../shared/model/evidence";
+import type { Finding } from "../../../shared/model/finding";
+import { evidenceGlyph, evidenceNames, evidenceText, isOld } from "../../parts/evidence-words";
+import { FindingFlag } from "../../parts/FindingFlag";
+import { StandingMark } from "../../parts/StandingMark";
+import { tierNames } from "../../parts/TierMark";
+import { VerdictGlyph, VerdictMark } from "../../parts/VerdictMark";
+import { go } from "../../state/route";
+import { formatCount, formatPlural } from "../../ui/format";
+import { SafeText } from "../../ui/SafeText";
+import { Section, type SectionRow } from "./Section";
+import { rowsBy, speakingItem } from "./tally";
+
+export interface JudgementSectionProps {
+  readonly view: TaskView;
+  readonly focusId: string;
+}
+
+const slotKinds: readonly Evidence["kind"][] = ["tests", "build", "static-analysis", "coverage"];
+
+/** What was shown of each attempt, by kind; the most solid item speaks. */
+export function EvidenceSection({ view, focusId }: JudgementSectionProps) {
+  const others = rowsBy(
+    view.attempts,
+    ({ judgement }) => judgement.evidence,
+    (item) => item.kind,
+  )
+    .map(({ first }) => first.kind)
+    .filter((kind) => !slotKinds.includes(kind));
+  const required = view.task.contract?.evidence ?? [];
+  const wanted = required.filter((kind) => !slotKinds.includes(kind) && !others.includes(kind));
+  return (
+    <Section
+      id="evidence"
+      title="Evidence"
+      note="The most solid item of a kind speaks; the cell opens all of them"
+      attempts={view.attempts}
+      focusId={focusId}
+      rows={[...slotKinds, ...others, ...wanted].map((kind): SectionRow => ({
+        key: kind,
+        head: <span className="medium">{evidenceNames[kind]}</span>,
+        note: required.includes(kind) ? "required" : undefined,
+        cell: (attempt) => <EvidenceCell kind={kind} view={attempt} taskId={view.task.id} />,
+      }))}
+    />
+  );
+}
+
+function EvidenceCell({
+  kind,
+  view,
+  taskId,
+}: {
+  readonly kind: Evidence["kind"];
+  readonly view: AttemptView;
+  readonly taskId: string;
+}) {
+  const item = speakingItem(view, kind);
+  if (item === null) {
+    return (
+      <span className="row dim">
+        <VerdictGlyph kind="unbacked" />
+        none found
+      </span>
+    );
+  }
+  const more = view.judgement.evidence.filter((one) => one.kind === kind).length - 1;
+  return (
+    <button
+      type="button"
+      className="task-cell"
+      title={`${item.headline}\n${item.producer}`}
+      onClick={() => {
+        go({ screen: "evidence", taskId, attemptId: view.attempt.id });
+      }}
+    >
+      <VerdictGlyph kind={evidenceGlyph(item)} name={item.result} />
+      <span className={item.result === "failed" ? "cut red medium" : "cut"}>
+        <SafeText text={evidenceText(item)} />
+      </span>
+      {isOld(item) ? <span className="amber nowrap">{item.tree === "stale" ? "stale" : "other tree"}</span> : null}
+      <span className="grow" />
+      {more === 0 ? null : <span className="meta nowrap">{`${formatCount(more)} more`}</span>}
+      <span className="task-standing">
+        <StandingMark standing={item.standing} />
+      </span>
+    </button>
+  );
+}
+
+const claimNames: Readonly<Record<Claim["kind"], string>> = {
+  "tests-pass": "Tests pass",
+  "static-analysis-clean": "Static analysis clean",
+  "build-works": "Build works",
+  "file-changed": "File changed",
+  "only-these-files": "Only these files",
+  other: "Other",
+};
+
+function showEvent(taskId: string, view: AttemptView, event: EventRef): void {
+  go({
+    screen: "timeline",
+    taskId,
+    attemptId: view.attempt.id,
+    at: { sessionId: event.sessionId, seq: event.seq },
+  });
+}
+
+/** What the agents claim, in their words, each with verdict and why. */
+export function ClaimSection({ view, focusId }: JudgementSectionProps) {
+  const rows = rowsBy(
+    view.attempts,
+    ({ judgement }) => judgement.claims,
+    (claim) => claim.kind,
+  );
+  const asking = view.attempts.some(({ judgement }) => judgement.escalation !== null);
+  const asks: SectionRow = {
+    key: "escalation",
+    head: <span className="medium">Agent asks</span>,
+    tall: true,
+    cell: (attempt) => {
+      const { escalation } = attempt.judgement;
+      return escalation === null ? null : (
+        <button
+          type="button"
+          className="task-item"
+          onClick={() => {
+            showEvent(view.task.id, attempt, escalation.event);
+          }}
+        >
+          <VerdictGlyph kind="escalated" name="agent asks" />
+          <span className="task-clamp" title={escalation.text}>
+            <SafeText text={escalation.text} />
+          </span>
+        </button>
+      );
+    },
+  };
+  return (
+    <Section
+      id="claims"
+      title="Claims"
+      note="In the agents' words; each opens the event it rests on"
+      attempts={view.attempts}
+      focusId={focusId}
+      empty={<span className="mid">No claim that can be checked was made.</span>}
+      rows={[
+        ...(asking ? [asks] : []),
+        ...rows.map(({ key, first, of }): SectionRow => ({
+          key,
+          head: <span className="medium">{claimNames[first.kind]}</span>,
+          tall: true,
+          cell: (attempt) => {
+            const claims = of(attempt);
+            if (claims.length === 0) return <span className="dim">not claimed</span>;
+            return claims.map((claim) => (
+              <ClaimItem key={claim.id} claim={claim} view={attempt} taskId={view.task.id} />
+            ));
+          },
+        })),
+      ]}
+    />
+  );
+}
+
+function ClaimItem({
+  claim,
+  view,
+  taskId,
+}: {
+  readonly claim: Claim;
+  readonly view: AttemptView;
+  readonly taskId: string;
+}) {
+  const event = claim.events.at(-1) ?? claim.saidAt;
+  const body = (
+    <>
+      <VerdictGlyph kind={claim.verdict} />
+      <span>
+        <VerdictMarkWord claim={claim} /> “<SafeText text={claim.sentence} />”{" "}
+        <span className="mid">
+          <SafeText text={claim.why} />
+        </span>
+      </span>
+    </>
+  );
+  return event === null ? (
+    <div className="task-item">{body}</div>
+  ) : (
+    <button
+      type="button"
+      className="task-item"
+      onClick={() => {
+        showEvent(taskId, view, event);
+      }}
+    >
+      {body}
+    </button>
+  );
+}
+
+function VerdictMarkWord({ claim }: { readonly claim: Claim }) {
+  const words = {
+    backed: "Backed:",
+    contradicted: "Contradicted:",
+    stale: "Stale:",
+    unbacked: "Unbacked:",
+    unverifiable: "Unverifiable here:",
+  };
+  return <span className={`medium glyph-${claim.verdict}`}>{words[claim.verdict]}</span>;
+}
+
+/** What the rules noticed; each opens its line or its event. */
+export function FindingSection({ view, focusId }: JudgementSectionProps) {
+  const rows = rowsBy(
+    view.attempts,
+    ({ judgement }) => judgement.findings,
+    (finding) => finding.rule,
+  );
+  const total = view.attempts.reduce((sum, { judgement }) => sum + judgement.findings.length, 0);
+  const rules = Math.max(...view.attempts.map(({ judgement }) => judgement.rulesRun), 0);
+  return (
+    <Section
+      id="findings"
+      title="Findings"
+      note={total === 0 ? undefined : `${formatPlural(total, "finding")}, ${formatPlural(rules, "rule")} ran`}
+      attempts={view.attempts}
+      focusId={focusId}
+      empty={<VerdictMark verdict="backed">{`No findings. ${formatPlural(rules, "rule")} ran.`}</VerdictMark>}
+      rows={rows.map(({ key, first, of }): SectionRow => ({
+        key,
+        head: <span className="medium">{first.title}</span>,
+        tall: true,
+        cell: (attempt) => {
+          const findings = of(attempt);
+          if (findings.length === 0) return <span className="dim">none</span>;
+          return findings.map((finding) => (
+            <FindingItem key={finding.id} finding={finding} view={attempt} taskId={view.task.id} />
+          ));
+        },
+      }))}
+    />
+  );
+}
+
+function FindingItem({
+  finding,
+  view,
+  taskId,
+}: {
+  readonly finding: Finding;
+  readonly view: AttemptView;
+  readonly taskId: string;
+}) {
+  const { path, line, event } = finding;
+  const body = (
+    <>
+      <FindingFlag severity={finding.severity} />
+      <span>
+        <SafeText text={finding.message} />
+        {path === null ? null : (
+          <span className="mono dim">
+            {" "}
+            <SafeText text={line === null ? path : `${path}:${String(line)}`} code />
+          </span>
+        )}
+      </span>
+    </>
+  );
+  if (path === null && event === null) return <div className="task-item">{body}</div>;
+  return (
+    <button
+      type="button"
+      className="task-item"
+      onClick={() => {
+        if (path !== null) {
+          const at = line === null ? { path } : { path, line };
+          go({ screen: "diff", taskId, attemptId: view.attempt.id, at });
+        } else if (event !== null) showEvent(taskId, view, event);
+      }}
+    >
+      {body}
+    </button>
+  );
+}
+
+/** Every rule that set the tier, with why: rules raise it, never lower it. */
+export function TierSection({ view, focusId }: JudgementSectionProps) {
+  const rows = rowsBy(
+    view.attempts,
+    ({ judgement }) => judgement.tier.matched,
+    (match) => match.rule,
+  );
+  return (
+    <Section
+      id="tier"
+      title="Risk"
+      note={`${tierNames[view.tier]}: the highest rule that matched`}
+      attempts={view.attempts}
+      focusId={focusId}
+      empty={<span className="mid">No rule matched: low.</span>}
+      rows={rows.map(({ key, first, of }): SectionRow => ({
+        key,
+        head: <SafeText text={first.rule} />,
+        tall: true,
+        cell: (attempt) =>
+          of(attempt).map((match) => (
+            <div key={match.why} className="task-item">
+              <span className="medium">{tierNames[match.level]}</span>
+              <SafeText text={match.why} />
+            </div>
+          )),
+      }))}
+    />
+  );
+}
