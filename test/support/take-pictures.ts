@@ -56,8 +56,8 @@ try {
     await page.getByText("refund-service.js").first().waitFor({ timeout: 5000 });
   });
   await step(name("decision"), async () => {
-    await page.keyboard.press("a");
-    await page.getByRole("complementary", { name: /decide/i }).waitFor({ timeout: 5000 });
+    await page.keyboard.press("d");
+    await page.getByRole("complementary", { name: "Decision" }).waitFor({ timeout: 5000 });
   });
   await step(name("timeline"), async () => {
     await page.keyboard.press("Escape");
