@@ -1,0 +1,122 @@
+import {
+  BadgeCheck,
+  CircleCheck,
+  FlaskConical,
+  Hammer,
+  Image,
+  Package,
+  Percent,
+  ScanSearch,
+  ScrollText,
+  type LucideIcon,
+} from "lucide-react";
+import { useCallback } from "react";
+import type { EvidenceKind } from "../../../shared/model/contract";
+import type { Evidence } from "../../../shared/model/evidence";
+import { resultGlyph } from "../../parts/ResultMark";
+import { StandingMark } from "../../parts/StandingMark";
+import { VerdictGlyph } from "../../parts/VerdictMark";
+import { useScaled } from "../../state/appearance";
+import { formatMoment } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
+import { SafeText } from "../../ui/SafeText";
+import { useNow } from "../../ui/use-now";
+import { VirtualList } from "../../ui/VirtualList";
+import { isOlder, kindNames, lineSentence, treeWord, type EvidenceLine } from "./evidence-lines";
+
+const icons: Readonly<Record<EvidenceKind, LucideIcon>> = {
+  tests: FlaskConical,
+  build: Hammer,
+  "static-analysis": ScanSearch,
+  coverage: Percent,
+  "check-run": CircleCheck,
+  attestation: BadgeCheck,
+  sbom: Package,
+  log: ScrollText,
+  screenshot: Image,
+};
+
+export interface EvidenceListProps {
+  readonly lines: readonly EvidenceLine[];
+  readonly cursor: number;
+  readonly onCursor: (index: number) => void;
+}
+
+/** The evidence items of an attempt by kind. */
+export function EvidenceList({ lines, cursor, onCursor }: EvidenceListProps) {
+  const [heading, row] = [useScaled(30), useScaled(48)];
+  const isHeading = useCallback((index: number) => lines[index]?.type === "kind", [lines]);
+  return (
+    <section className="evidence-list" aria-label="Evidence items">
+      <VirtualList
+        label="Evidence"
+        count={lines.length}
+        rowHeight={(index) => (lines[index]?.type === "kind" ? heading : row)}
+        rowKey={(index) => keyOf(lines[index])}
+        rowName={(index) => {
+          const line = lines[index];
+          return line === undefined ? "" : lineSentence(line);
+        }}
+        renderRow={(index) => {
+          const line = lines[index];
+          if (line === undefined) return null;
+          return line.type === "kind" ? <KindLine line={line} /> : <ItemLine item={line.item} />;
+        }}
+        cursor={cursor}
+        onCursor={onCursor}
+        isHeading={isHeading}
+        columns={4}
+        autoFocus
+      />
+    </section>
+  );
+}
+
+function keyOf(line: EvidenceLine | undefined): string {
+  if (line === undefined) return "gone";
+  return line.type === "kind" ? `kind ${line.kind}` : line.item.id;
+}
+
+function KindLine({ line }: { readonly line: Extract<EvidenceLine, { type: "kind" }> }) {
+  const missing = line.count === 0;
+  return (
+    <div className="evidence-kind" role="gridcell">
+      <Icon icon={icons[line.kind]} small />
+      <span className="medium ink">{kindNames[line.kind]}</span>
+      {missing ? (
+        <span className={line.asked ? "amber" : ""}>
+          {line.asked ? "missing, the contract asks for it" : "missing"}
+        </span>
+      ) : line.asked ? (
+        <span>the contract asks for it</span>
+      ) : null}
+    </div>
+  );
+}
+
+function ItemLine({ item }: { readonly item: Evidence }) {
+  const now = useNow();
+  return (
+    <div className="evidence-row">
+      <span role="gridcell">
+        <VerdictGlyph kind={resultGlyph(item)} name={item.result} />
+      </span>
+      <span role="gridcell" className="evidence-row-what">
+        <span className="mono ink cut" title={item.producer}>
+          <SafeText code text={item.producer} />
+        </span>
+        <span className={item.result === "failed" ? "red cut" : "mid cut"} title={item.headline}>
+          <SafeText text={item.headline} />
+        </span>
+      </span>
+      <span role="gridcell" className="evidence-row-pair">
+        <StandingMark standing={item.standing} />
+        <span className={isOlder(item) ? "amber" : "dim"}>{treeWord(item)}</span>
+      </span>
+      <span role="gridcell" className="evidence-row-pair evidence-row-from">
+        <span className="mid">{item.producedAt === null ? "-" : formatMoment(item.producedAt, now)}</span>
+        <span className="dim">{item.file === null ? (item.event === null ? "" : "transcript") : "pack"}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+import { FileQuestion, FileX2 } from "lucide-react";
+import { useMemo, useState, type ReactNode } from "react";
+import type { AttemptView, TaskView } from "../../../shared/contract/review";
+import { useQuery } from "../../bridge/use-query";
+import { AttemptBar } from "../../parts/AttemptBar";
+import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { openSheet } from "../../state/decide";
+import { useKeys } from "../../state/keys";
+import { go, type RouteOf } from "../../state/route";
+import { Button } from "../../ui/Button";
+import { formatDigest } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
+import { Resizable } from "../../ui/Resizable";
+import { StateMessage } from "../../ui/StateMessage";
+import { EvidenceDetail, viewsOf, type EvidenceView } from "./EvidenceDetail";
+import { evidenceLines, nextItem, startItem } from "./evidence-lines";
+import { EvidenceList } from "./EvidenceList";
+import { SlotStrip } from "./SlotStrip";
+import "./evidence.css";
+
+/** Everything that shows what an attempt is worth: each item with its standing, its tree, its cases and its bytes. */
+export function EvidenceScreen({ route }: { readonly route: RouteOf<"evidence"> }) {
+  const { taskId, attemptId } = route;
+  const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
+  const view = task.value?.attempts.find(({ attempt }) => attempt.id === attemptId);
+  useKeys("evidence", [
+    { key: "d", label: "Decide", group: "Decide", run: () => openSheet({ kind: "approve", taskId, attemptId }) },
+    { key: "v", label: "Diff", group: "Go", run: () => go({ screen: "diff", taskId, attemptId }) },
+  ]);
+
+  let content: ReactNode;
+  if (task.value === undefined) {
+    content =
+      task.problem === undefined ? (
+        <LoadingMessage thing="the evidence" slow={task.slow} step="reading the task" />
+      ) : (
+        <FailedMessage thing="the evidence" problem={task.problem} onRetry={task.reload} />
+      );
+  } else if (view === undefined) {
+    content = (
+      <StateMessage
+        icon={<Icon icon={FileQuestion} />}
+        sentence="This attempt is not part of the task."
+        detail="It may have been read again under another task."
+        action={
+          <Button small onClick={() => go({ screen: "task", taskId })}>
+            Open task
+          </Button>
+        }
+      />
+    );
+  } else {
+    content = <EvidenceBody route={route} task={task.value} view={view} />;
+  }
+  const attempt = view?.attempt;
+  return (
+    <div className="evidence-screen">
+      <AttemptBar
+        screen="evidence"
+        taskId={taskId}
+        attemptId={attemptId}
+        task={task.value}
+        facts={
+          typeof attempt?.head !== "string" ? undefined : (
+            <span className="mono">{`head ${formatDigest(attempt.head)}`}</span>
+          )
+        }
+      />
+      {task.value !== undefined && task.problem !== undefined ? (
+        <FailedMessage thing="the evidence again" problem={task.problem} onRetry={task.reload} />
+      ) : null}
+      {content}
+    </div>
+  );
+}
+
+interface BodyProps {
+  readonly route: RouteOf<"evidence">;
+  readonly task: TaskView;
+  readonly view: AttemptView;
+}
+
+function EvidenceBody({ route, task, view }: BodyProps) {
+  const { taskId, attemptId, at } = route;
+  const items = view.judgement.evidence;
+  const asked = useMemo(() => task.task.contract?.evidence ?? [], [task]);
+  const lines = useMemo(() => evidenceLines(items, asked), [items, asked]);
+  const [chosen, setChosen] = useState<string | null>(() => startItem(lines, at));
+  const [wanted, setWanted] = useState<EvidenceView | null>(null);
+
+  const held = lines.findIndex((line) => line.type === "item" && line.item.id === chosen);
+  const cursor = held === -1 ? nextItem(lines, -1, 1) : held;
+  const line = lines[cursor];
+  const item = line?.type === "item" ? line.item : undefined;
+  const event = item?.event ?? null;
+  const views = item === undefined ? [] : viewsOf(item);
+  const current = views.find((each) => each === wanted) ?? views[0];
+
+  const choose = (index: number): void => {
+    const next = lines[index];
+    if (next?.type === "item") setChosen(next.item.id);
+  };
+  const move = (step: 1 | -1, failedOnly = false): void => {
+    choose(nextItem(lines, cursor, step, failedOnly));
+  };
+  const openEvent = (): void => {
+    go({ screen: "timeline", taskId, attemptId, ...(event === null ? {} : { at: { ...event } }) });
+  };
+  useKeys("evidence-list", [
+    { key: "j", label: "Next item", group: "Move", bar: true, run: () => move(1) },
+    { key: "k", label: "Previous item", group: "Move", run: () => move(-1) },
+    { key: "ArrowDown", label: "Next item", group: "Move", unlisted: true, run: () => move(1) },
+    { key: "ArrowUp", label: "Previous item", group: "Move", unlisted: true, run: () => move(-1) },
+    { key: "f", label: "Next failed item", group: "Move", bar: true, run: () => move(1, true) },
+    { key: "n", label: "Next failed case", group: "Move", bar: true, run: () => focusFailure(1) },
+    { key: "p", label: "Previous failed case", group: "Move", run: () => focusFailure(-1) },
+    {
+      key: "b",
+      label: "Next view of the item",
+      group: "Evidence",
+      run: () => {
+        if (current !== undefined) setWanted(views[(views.indexOf(current) + 1) % views.length] ?? null);
+      },
+    },
+    {
+      key: "t",
+      label: event === null ? "Timeline" : "Open in timeline",
+      group: "Go",
+      bar: true,
+      run: openEvent,
+    },
+  ]);
+
+  const list = <EvidenceList lines={lines} cursor={cursor} onCursor={choose} />;
+  return (
+    <>
+      <SlotStrip view={view} lines={lines} asked={asked} onItem={setChosen} />
+      {item === undefined ? (
+        <StateMessage
+          icon={<Icon icon={FileX2} />}
+          sentence="No evidence. This attempt brought no report, and its sessions recorded no check."
+          detail="What it claims has nothing to be held against. Evidence packs and checks run by the agent would be listed here."
+          action={
+            <Button small kbd="t" onClick={openEvent}>
+              Open timeline
+            </Button>
+          }
+        />
+      ) : (
+        <Resizable
+          id="evidence"
+          panes={[
+            { id: "items", content: list, size: 520, min: 360 },
+            {
+              id: "item",
+              content: (
+                <EvidenceDetail key={item.id} item={item} view={current} onView={setWanted} onEvent={openEvent} />
+              ),
+              min: 420,
+            },
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+/** Moves the focus to the next failed case of the item on screen, round at the ends. */
+function focusFailure(step: 1 | -1): void {
+  const failed = [...document.querySelectorAll<HTMLElement>(".evidence-case-failed")];
+  if (failed.length === 0) return;
+  const at = failed.findIndex((each) => each.contains(document.activeElement));
+  const next = failed[at === -1 ? (step === 1 ? 0 : failed.length - 1) : (at + step + failed.length) % failed.length];
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+}

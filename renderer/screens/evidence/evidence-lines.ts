@@ -1,0 +1,172 @@
+import type { EvidenceSlot } from "../../../shared/contract/review";
+import type { EvidenceKind } from "../../../shared/model/contract";
+import type { Evidence } from "../../../shared/model/evidence";
+import type { RouteAt } from "../../state/route";
+
+/** A line of the list: a kind, or an item of it. */
+export type EvidenceLine =
+  | {
+      readonly type: "kind";
+      readonly kind: EvidenceKind;
+      readonly count: number;
+      /** The contract asks for this kind. */
+      readonly asked: boolean;
+    }
+  | { readonly type: "item"; readonly item: Evidence };
+
+export const kindNames: Readonly<Record<EvidenceKind, string>> = {
+  tests: "Tests",
+  build: "Build",
+  "static-analysis": "Static analysis",
+  coverage: "Coverage",
+  log: "Logs",
+  screenshot: "Screenshots",
+  attestation: "Attestations",
+  sbom: "SBOM",
+  "check-run": "Check runs",
+};
+
+const slotKinds: Readonly<Record<EvidenceSlot["slot"], EvidenceKind>> = {
+  T: "tests",
+  B: "build",
+  S: "static-analysis",
+  C: "coverage",
+};
+/** The kind of evidence a slot stands for. */
+export function slotKind(slot: EvidenceSlot): EvidenceKind {
+  return slotKinds[slot.slot];
+}
+
+/** The kinds of the slots come first and are listed even where nothing is there: a missing one is a fact. */
+const alwaysListed: ReadonlySet<EvidenceKind> = new Set(Object.values(slotKinds));
+const kindOrder: readonly EvidenceKind[] = [
+  "tests",
+  "build",
+  "static-analysis",
+  "coverage",
+  "check-run",
+  "attestation",
+  "sbom",
+  "log",
+  "screenshot",
+];
+const treeOrder: Readonly<Record<Evidence["tree"], number>> = { match: 0, unknown: 1, mismatch: 2, stale: 2 };
+const resultOrder: Readonly<Record<Evidence["result"], number>> = { failed: 0, unknown: 1, passed: 2 };
+
+function compare(a: Evidence, b: Evidence): number {
+  return (
+    treeOrder[a.tree] - treeOrder[b.tree] ||
+    resultOrder[a.result] - resultOrder[b.result] ||
+    (b.producedAt === null ? 0 : Date.parse(b.producedAt)) - (a.producedAt === null ? 0 : Date.parse(a.producedAt))
+  );
+}
+
+/**
+ * The list of an attempt's evidence: by kind, the slots' kinds first, and within one what speaks of the attempt's own tree first,
+ * failures before passes, newest first. In: the items, and the kinds the contract asks for.
+ */
+export function evidenceLines(items: readonly Evidence[], asked: readonly EvidenceKind[]): EvidenceLine[] {
+  return kindOrder.flatMap((kind): EvidenceLine[] => {
+    const own = items.filter((item) => item.kind === kind).sort(compare);
+    const wanted = asked.includes(kind);
+    if (own.length === 0 && !wanted && !alwaysListed.has(kind)) return [];
+    return [
+      { type: "kind", kind, count: own.length, asked: wanted },
+      ...own.map((item) => ({ type: "item", item }) as const),
+    ];
+  });
+}
+
+/** The item a slot is a door to: the first of its kind with the slot's own standing, result and staleness, or null. */
+export function itemOfSlot(lines: readonly EvidenceLine[], slot: EvidenceSlot): string | null {
+  const found = lines.find(
+    (line) =>
+      line.type === "item" &&
+      line.item.kind === slotKind(slot) &&
+      line.item.standing === slot.standing &&
+      line.item.result === slot.result &&
+      isOlder(line.item) === slot.stale,
+  );
+  return found?.type === "item" ? found.item.id : null;
+}
+
+/** Made on another tree than the one the attempt ends with. */
+export function isOlder(item: Evidence): boolean {
+  return item.tree === "stale" || item.tree === "mismatch";
+}
+
+/** The item to begin at: the one the route names by file or event, otherwise the first. Null in an empty list. */
+export function startItem(lines: readonly EvidenceLine[], at: RouteAt | undefined): string | null {
+  const items = lines.flatMap((line) => (line.type === "item" ? [line.item] : []));
+  const named = items.find(
+    (item) =>
+      (at?.path !== undefined && item.file?.path === at.path) ||
+      (at?.seq !== undefined && item.event?.seq === at.seq && item.event.sessionId === at.sessionId),
+  );
+  return (named ?? items[0])?.id ?? null;
+}
+
+/** Index of the next line after `from` that is an item (and failed, where asked), or -1. A search for failures goes round. */
+export function nextItem(lines: readonly EvidenceLine[], from: number, step: 1 | -1, failedOnly = false): number {
+  for (let walked = 1; walked <= lines.length; walked += 1) {
+    const raw = from + step * walked;
+    const index = failedOnly ? ((raw % lines.length) + lines.length) % lines.length : raw;
+    const line = lines[index];
+    if (line === undefined) return -1;
+    if (line.type === "item" && (!failedOnly || line.item.result === "failed")) return index;
+  }
+  return -1;
+}
+
+const treeWords: Readonly<Record<Evidence["tree"], string>> = {
+  match: "this tree",
+  stale: "older tree",
+  mismatch: "other tree",
+  unknown: "tree not known",
+};
+
+/** Which tree an item speaks of, in a word or two. */
+export function treeWord(item: Evidence): string {
+  return treeWords[item.tree];
+}
+
+/** Which tree an item speaks of, and how that is known. */
+export function treeSentence(item: Evidence): string {
+  switch (item.tree) {
+    case "match":
+      return item.event === null
+        ? "Made on the tree the attempt ends with."
+        : "Made after the final recorded edit of the attempt.";
+    case "stale":
+      return "Made before the final edit: it saw older files than the attempt ends with.";
+    case "mismatch":
+      return "Made on another tree than the attempt ends with.";
+    case "unknown":
+      return item.event === null
+        ? "The tree is not stated, so it cannot be held against the attempt's."
+        : "No edit is recorded, so the order of events says nothing of the tree.";
+  }
+}
+
+/** What makes an item as solid as its standing says. */
+export function standingSentence(item: Evidence): string {
+  switch (item.standing) {
+    case "claimed":
+      return "Only stated: no report or exit code of a named command shows it.";
+    case "observed":
+      return item.event === null
+        ? "A report or exit code of the named command shows it."
+        : "A tool result in the transcript shows it.";
+    case "attested":
+      return "A verified signature shows it.";
+    case "re-run":
+      return "Countersign ran it.";
+  }
+}
+
+/** A list line as a sentence, for readers. */
+export function lineSentence(line: EvidenceLine): string {
+  if (line.type === "kind") return line.count === 0 ? `${kindNames[line.kind]} missing` : kindNames[line.kind];
+  const { item } = line;
+  return [item.result, item.producer, item.headline, item.standing, treeWord(item)].join(", ");
+}
