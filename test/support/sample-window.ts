@@ -11,7 +11,7 @@ export async function openSampleWindow(home: string): Promise<LaunchedApp> {
 
 /** The inbox's grid of tasks. */
 export function inboxGrid(page: Page) {
-  return page.getByRole("grid", { name: /inbox/i });
+  return page.getByRole("grid", { name: "Tasks" });
 }
 
 /** Moves the inbox's cursor to a task with j alone, as a person does. */

@@ -44,8 +44,6 @@ try {
   await step(name("inbox"), async () => {
     await page.getByRole("button", { name: /sample night/i }).click();
     await page.getByText("Make refund retries idempotent").first().waitFor();
-    await page.getByRole("grid").first().focus();
-    await page.keyboard.press("Space");
   });
   await step(name("task"), async () => {
     await page.keyboard.press("Enter");
