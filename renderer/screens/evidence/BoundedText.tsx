@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { formatBytes, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
+import { boundOf } from "./text-bound";
 
 export interface BoundedTextProps {
   readonly text: string;
@@ -8,32 +9,19 @@ export interface BoundedTextProps {
   readonly lines?: number | undefined;
 }
 
-const mostCharacters = 60_000;
-
-/** Where the drawn part ends: after so many lines or characters, whichever comes first. */
-function endOf(text: string, lines: number): number {
-  let end = -1;
-  for (let line = 0; line < lines; line += 1) {
-    end = text.indexOf("\n", end + 1);
-    if (end === -1) return Math.min(text.length, mostCharacters);
-  }
-  return Math.min(end, mostCharacters);
-}
-
 /** Output of a tool: drawn as text, its far end only when asked for. */
 export function BoundedText({ text, lines = 400 }: BoundedTextProps) {
   const [whole, setWhole] = useState(false);
   const trimmed = text.replace(/\s+$/u, "");
-  const end = whole ? trimmed.length : endOf(trimmed, lines);
-  const rest = trimmed.slice(end);
+  const bound = whole ? null : boundOf(trimmed, lines);
   return (
     <div className="evidence-text">
       <pre className="evidence-code" dir="ltr">
-        <SafeText code lines text={trimmed.slice(0, end)} />
+        <SafeText code lines text={bound === null ? trimmed : trimmed.slice(0, bound.end)} />
       </pre>
-      {rest === "" ? null : (
+      {bound === null ? null : (
         <p className="evidence-more">
-          {`${formatPlural(rest.split("\n").length - (rest.startsWith("\n") ? 1 : 0), "more line")}, ${formatBytes(rest.length)}: not shown to keep this fast. `}
+          {`${formatPlural(bound.linesLeft, "more line")}, ${formatBytes(trimmed.length - bound.end)}. `}
           <button
             type="button"
             className="link"
@@ -41,7 +29,7 @@ export function BoundedText({ text, lines = 400 }: BoundedTextProps) {
               setWhole(true);
             }}
           >
-            Show anyway
+            Show all
           </button>
         </p>
       )}

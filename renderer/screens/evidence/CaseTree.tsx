@@ -8,6 +8,9 @@ import { SafeText } from "../../ui/SafeText";
 import { BoundedText } from "./BoundedText";
 import { suitesOf, type Suite } from "./case-tree";
 
+/** Reports with no more cases than this are open whole; in longer ones the suites without failures start folded. */
+const openUnder = 60;
+
 /** Test cases by suite: failures first, with their messages open. */
 export function CaseTree({ item }: { readonly item: Evidence }) {
   const suites = useMemo(() => suitesOf(item.cases), [item.cases]);
@@ -16,7 +19,11 @@ export function CaseTree({ item }: { readonly item: Evidence }) {
   return (
     <div className="evidence-cases">
       {suites.map((suite) => (
-        <SuiteView key={suite.name} suite={suite} startsOpen={suite.failed.length > 0 || suites.length === 1} />
+        <SuiteView
+          key={suite.name}
+          suite={suite}
+          startsOpen={suite.failed.length > 0 || suites.length === 1 || item.cases.length <= openUnder}
+        />
       ))}
       {left > 0 ? (
         <p className="evidence-more">{`${formatPlural(left, "more case")} in the file: only the first ${formatCount(item.cases.length)}, failures first, are listed.`}</p>
@@ -64,7 +71,7 @@ function CaseView({ test }: { readonly test: TestCase }) {
   const { outcome } = test;
   return (
     <li
-      className={outcome === "failed" ? "evidence-case evidence-case-failed" : "evidence-case"}
+      className={outcome === "failed" ? "evidence-case evidence-case-failed focus-inset" : "evidence-case"}
       tabIndex={outcome === "failed" ? -1 : undefined}
     >
       <div className="evidence-case-line">

@@ -3,7 +3,7 @@ import type { Evidence } from "../../../shared/model/evidence";
 import { ResultMark } from "../../parts/ResultMark";
 import { StandingMark } from "../../parts/StandingMark";
 import { Button } from "../../ui/Button";
-import { formatBytes, formatClock, formatCount, formatDay, formatDigest } from "../../ui/format";
+import { formatBytes, formatClock, formatCount, formatDay, formatDigest, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { Segmented } from "../../ui/Segmented";
 import { useNow } from "../../ui/use-now";
@@ -100,10 +100,11 @@ function Facts({ item }: { readonly item: Evidence }) {
   return (
     <dl className="evidence-facts">
       <Fact name="Standing">
-        <StandingMark standing={item.standing} /> <span className="mid">{standingSentence(item)}</span>
+        <StandingMark standing={item.standing} />
+        <span className="mid">{standingSentence(item)}</span>
       </Fact>
       <Fact name="Tree">
-        <span className={isOlder(item) ? "amber medium" : "medium"}>{treeWord(item)}</span>{" "}
+        <span className={isOlder(item) ? "evidence-fact-word amber" : "evidence-fact-word"}>{treeWord(item)}</span>
         <span className="mid">{treeSentence(item)}</span>
       </Fact>
       <Fact name="Made by">
@@ -156,8 +157,9 @@ function Counts({ counts }: { readonly counts: NonNullable<Evidence["counts"]> }
   const { passed, failed, skipped } = counts;
   return (
     <>
+      {`${formatPlural(passed + failed + skipped, "case")}: `}
       <span className={failed > 0 ? "red medium" : ""}>{`${formatCount(failed)} failed`}</span>
-      {`, ${formatCount(passed)} passed, ${formatCount(skipped)} skipped, of ${formatCount(passed + failed + skipped)}`}
+      {`, ${formatCount(passed)} passed, ${formatCount(skipped)} skipped`}
     </>
   );
 }

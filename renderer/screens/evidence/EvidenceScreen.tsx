@@ -4,6 +4,7 @@ import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import { useQuery } from "../../bridge/use-query";
 import { AttemptBar } from "../../parts/AttemptBar";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { announce } from "../../state/announce";
 import { openSheet } from "../../state/decide";
 import { useKeys } from "../../state/keys";
 import { go, type RouteOf } from "../../state/route";
@@ -101,7 +102,23 @@ function EvidenceBody({ route, task, view }: BodyProps) {
     if (next?.type === "item") setChosen(next.item.id);
   };
   const move = (step: 1 | -1, failedOnly = false): void => {
+    toList();
     choose(nextItem(lines, cursor, step, failedOnly));
+  };
+  const toFailedItem = (): void => {
+    if (items.some((each) => each.result === "failed")) move(1, true);
+    else announce("No failed item.");
+  };
+  const toFailure = (step: 1 | -1): void => {
+    if (item?.cases.some((each) => each.outcome === "failed") !== true) {
+      announce("No failed case in this item.");
+      return;
+    }
+    setWanted("cases");
+    // The cases may only be drawn after this key.
+    requestAnimationFrame(() => {
+      focusFailure(step);
+    });
   };
   const openEvent = (): void => {
     go({ screen: "timeline", taskId, attemptId, ...(event === null ? {} : { at: { ...event } }) });
@@ -111,9 +128,9 @@ function EvidenceBody({ route, task, view }: BodyProps) {
     { key: "k", label: "Previous item", group: "Move", run: () => move(-1) },
     { key: "ArrowDown", label: "Next item", group: "Move", unlisted: true, run: () => move(1) },
     { key: "ArrowUp", label: "Previous item", group: "Move", unlisted: true, run: () => move(-1) },
-    { key: "f", label: "Next failed item", group: "Move", bar: true, run: () => move(1, true) },
-    { key: "n", label: "Next failed case", group: "Move", bar: true, run: () => focusFailure(1) },
-    { key: "p", label: "Previous failed case", group: "Move", run: () => focusFailure(-1) },
+    { key: "f", label: "Next failed item", group: "Move", bar: true, run: toFailedItem },
+    { key: "n", label: "Next failed case", group: "Move", bar: true, run: () => toFailure(1) },
+    { key: "p", label: "Previous failed case", group: "Move", run: () => toFailure(-1) },
     {
       key: "b",
       label: "Next view of the item",
@@ -150,19 +167,24 @@ function EvidenceBody({ route, task, view }: BodyProps) {
         <Resizable
           id="evidence"
           panes={[
-            { id: "items", content: list, size: 520, min: 360 },
+            { id: "items", content: list, size: 480, min: 320 },
             {
               id: "item",
               content: (
                 <EvidenceDetail key={item.id} item={item} view={current} onView={setWanted} onEvent={openEvent} />
               ),
-              min: 420,
+              min: 360,
             },
           ]}
         />
       )}
     </>
   );
+}
+
+/** The focus goes back to the list: the item it may be in is about to be replaced. */
+function toList(): void {
+  document.querySelector<HTMLElement>(".evidence-list [role=row][tabindex='0']")?.focus();
 }
 
 /** Moves the focus to the next failed case of the item on screen, round at the ends. */

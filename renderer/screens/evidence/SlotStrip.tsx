@@ -1,5 +1,6 @@
 import type { AttemptView, EvidenceSlot } from "../../../shared/contract/review";
 import type { EvidenceKind } from "../../../shared/model/contract";
+import type { Gate } from "../../../shared/model/gate";
 import { EvidenceSlots, slotSentence } from "../../parts/EvidenceSlots";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { SafeText } from "../../ui/SafeText";
@@ -17,10 +18,25 @@ function sentence(slot: EvidenceSlot): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+interface UnmetGates {
+  readonly why: string;
+  readonly titles: readonly string[];
+}
+
+/** Gates that evidence would meet and does not, those with one cause together: one report often leaves several unmet. */
+function gatesByCause(gates: readonly Gate[]): UnmetGates[] {
+  const causes = new Map<string, string[]>();
+  for (const gate of gates) {
+    if (gate.met || gate.target?.to !== "evidence") continue;
+    causes.set(gate.why, [...(causes.get(gate.why) ?? []), gate.title]);
+  }
+  return [...causes].map(([why, titles]) => ({ why, titles }));
+}
+
 /** The four slots in words, each a door to its item, and what else holds for the attempt's evidence as a whole. */
 export function SlotStrip({ view, lines, asked, onItem }: SlotStripProps) {
   const { freshness } = view.judgement;
-  const unmet = view.gates.filter((gate) => !gate.met && gate.target?.to === "evidence");
+  const unmet = gatesByCause(view.gates);
   return (
     <section className="evidence-strip" aria-label="Evidence in short">
       <div className="evidence-slots-line">
@@ -50,14 +66,18 @@ export function SlotStrip({ view, lines, asked, onItem }: SlotStripProps) {
         })}
       </div>
       <p className="evidence-said">
-        <VerdictGlyph kind={freshness.stale ? "stale" : "unbacked"} size={12} />
+        <VerdictGlyph
+          kind={freshness.stale ? "stale" : freshness.lastPass === null ? "unbacked" : "backed"}
+          size={12}
+        />
         <SafeText text={freshness.sentence} className={freshness.stale ? "amber" : "mid"} />
       </p>
-      {unmet.map((gate) => (
-        <p key={gate.id} className="evidence-said">
-          <VerdictGlyph kind="contradicted" size={12} name="gate not met" />
+      {unmet.map(({ why, titles }) => (
+        <p key={why} className="evidence-said">
+          <VerdictGlyph kind="unbacked" size={12} />
           <span>
-            <span className="medium">{gate.title}</span> <SafeText text={gate.why} className="mid" />
+            <span className="medium">{`${titles.length === 1 ? "Gate" : "Gates"} not met: ${titles.join(", ")}.`}</span>{" "}
+            <SafeText text={why} className="mid" />
           </span>
         </p>
       ))}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addPage, isBinary, nothingRead, type RawText } from "../../../../renderer/screens/evidence/raw-pages";
+import { boundOf } from "../../../../renderer/screens/evidence/text-bound";
 
 /** Reads bytes as the core does: a stretch, decoded by itself. */
 function readAll(bytes: Buffer, limit: number): RawText {
@@ -40,5 +41,26 @@ describe("pages of an archived file", () => {
     expect(isBinary("\u{fffd}".repeat(3))).toBe(true);
     expect(isBinary(`one stray \u{fffd} in a long line of plain text`)).toBe(false);
     expect(isBinary("")).toBe(false);
+  });
+});
+
+describe("the bound of a long output", () => {
+  const lines = (count: number): string => Array.from({ length: count }, (_, n) => `line ${String(n)}`).join("\n");
+
+  it("leaves short texts whole, and those that are a little longer", () => {
+    expect(boundOf("", 10)).toBeNull();
+    expect(boundOf(lines(10), 10)).toBeNull();
+    expect(boundOf(lines(15), 10)).toBeNull();
+  });
+
+  it("cuts after whole lines and counts the others", () => {
+    const text = lines(16);
+    const bound = boundOf(text, 10);
+    expect(bound?.linesLeft).toBe(6);
+    expect(text.slice(0, bound?.end)).toBe(lines(10));
+  });
+
+  it("cuts one endless line by characters", () => {
+    expect(boundOf("x".repeat(70_000), 10)).toEqual({ end: 60_000, linesLeft: 1 });
   });
 });
