@@ -6,12 +6,14 @@ import { err, ok, type Result } from "../shared/result";
 import { Ledger } from "./audit/ledger";
 import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
+import { syncAll } from "./services/connect-runner";
 import { Archive } from "./store/archive";
 import { openDatabase, type WriteDb } from "./store/database";
 import { migrate, type Migration } from "./store/migrate";
 import { indexMigrations } from "./store/migrations/index";
 import { recordMigrations } from "./store/migrations/record";
-import { dropUnfinishedSessions } from "./store/sessions";
+import { forgetReadings } from "./store/sources";
+import { countSessions, dropUnfinishedSessions } from "./store/sessions";
 import type { Core, Platform, Plugins } from "./views/core";
 import { verifyLog } from "./views/log-state";
 
@@ -33,6 +35,8 @@ export interface App {
   readonly dispatch: Dispatch;
   readonly invoke: Invoke;
   subscribe(listener: Listener): () => void;
+  /** Reads what is new in every connection; the window does so at its start. */
+  sync(): Promise<void>;
   /** Ends running work at its next step and closes the store. */
   close(): void;
 }
@@ -88,6 +92,8 @@ export function createApp(options: AppOptions): Result<App> {
     },
   };
   dropUnfinishedSessions(core.index);
+  // An index that was made anew knows nothing yet: every source is to be read again.
+  if (countSessions(core.index) === 0) forgetReadings(core.record);
   verifyLog(core);
 
   let closed = false;
@@ -105,6 +111,7 @@ export function createApp(options: AppOptions): Result<App> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    sync: () => syncAll(core, () => closed),
     close: () => {
       if (closed) return;
       closed = true;

@@ -74,6 +74,14 @@ function main(): void {
     process.exit(0);
   };
   const hello = { type: "hello", version };
+  // The desk opens with what it has; what is new arrives behind it.
+  setImmediate(() => {
+    app.sync().catch((error: unknown) => {
+      process.stderr.write(
+        `sync at start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
+    });
+  });
 
   if (parentPort !== undefined) {
     parentPort.on("message", ({ data, ports }) => {

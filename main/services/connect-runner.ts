@@ -63,6 +63,14 @@ export async function syncConnection(core: Core, id: string, cancelled: () => bo
   return ok(report);
 }
 
+/** Reads what is new in every connection, one after the other; a connection that fails says so and the rest go on. */
+export async function syncAll(core: Core, cancelled: () => boolean): Promise<void> {
+  for (const { id } of readConnections(core.record)) {
+    if (cancelled()) return;
+    await syncConnection(core, id, cancelled);
+  }
+}
+
 /** Forgets a connection. What was read from it stays, in the archive and in the inbox. */
 export function disconnectRunner(core: Core, id: string): void {
   removeConnection(core.record, id);

@@ -27,6 +27,11 @@ export function writeSource(db: WriteDb, source: Source, at: string): void {
   ).run(source.path, source.size, source.mtimeMs, source.digest, at, at, source.reader);
 }
 
+/** Lets every source count as unread, so that the next sync reads it again. Digests and first sight are kept. */
+export function forgetReadings(db: WriteDb): void {
+  db.prepare("UPDATE source SET reader = NULL").run();
+}
+
 export function countSources(db: ReadDb): number {
   return db.prepare<[], { n: number }>("SELECT count(*) AS n FROM source").get()?.n ?? 0;
 }

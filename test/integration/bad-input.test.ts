@@ -7,6 +7,8 @@ import {
   writeFileSync,
   statSync,
   appendFileSync,
+  readdirSync,
+  rmSync,
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -139,5 +141,23 @@ describe("bad input", () => {
       await app.dispatch("report.write", { format: "html", from: null, to: null, out: "/tmp/elsewhere.html" }),
     ).toMatchObject({ ok: false, error: { code: "path-refused" } });
     expect((await app.invoke("app.status", {})).ok).toBe(true);
+  });
+});
+
+describe("an index that was deleted", () => {
+  it("is made anew by the next sync, with the same ids, and decisions still belong to their tasks", async () => {
+    const home = tempFolder();
+    const first = openTestApp({ home });
+    await first.invoke("sample.open", {});
+    const before = await first.invoke("inbox.list", { filter: "" });
+    first.close();
+    for (const name of readdirSync(home)) if (name.startsWith("index.db")) rmSync(path.join(home, name));
+    const second = openTestApp({ home });
+    await second.sync();
+    const after = await second.invoke("inbox.list", { filter: "" });
+    expect(
+      before.ok && after.ok && after.value.groups.map((group) => group.rows.map((row) => row.focusAttempt)),
+    ).toEqual(before.ok && before.value.groups.map((group) => group.rows.map((row) => row.focusAttempt)));
+    expect(after.ok && after.value.total).toBe(5);
   });
 });

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { launchCountersign } from "./launch-electron.ts";
 
 /*
- * npm run pictures [-- FOLDER]: opens the sample night in the real app and takes the pictures of the documentation.
+ * npm run pictures [-- FOLDER light|dark]: opens the sample night in the real app and takes the pictures of the documentation.
  * Needs a display (on a server: xvfb-run -a npm run pictures).
  */
 
@@ -35,6 +35,9 @@ try {
   await app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900);
   });
+  // Pictures show an invented reviewer, not the account they were taken by.
+  await page.waitForFunction(() => "countersign" in window);
+  await page.evaluate(() => window.countersign.invoke("app.settings", { reviewerName: "ilse" }));
   const theme = process.argv[3] ?? "light";
   await page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light" });
   const name = (screen: string) => `${screen}-${theme}`;
@@ -70,6 +73,7 @@ try {
     await page.keyboard.press("a");
     await page.getByText("Log created").first().waitFor({ timeout: 5000 });
   });
+  // These two show paths of this machine: they are for looking at, not for the documentation.
   await step(name("runners"), async () => {
     await page.keyboard.press("g");
     await page.keyboard.press("r");
