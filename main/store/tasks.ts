@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { attemptSchema, judgementSchema, type Attempt, type Judgement } from "../../shared/model/attempt";
 import { evidenceSchema, type Evidence } from "../../shared/model/evidence";
@@ -35,7 +36,35 @@ function toAttempt(row: AttemptRow): StoredAttempt {
   };
 }
 
+interface Writes {
+  count: number;
+  readonly lastOf: Map<string, number>;
+}
+
+/** The writes to tasks by each connection of this process: what was derived from a task is good until the next one. */
+const writes = new WeakMap<ReadDb, Writes>();
+
+function writesOf(db: ReadDb): Writes {
+  const known = writes.get(db) ?? { count: 0, lastOf: new Map<string, number>() };
+  writes.set(db, known);
+  return known;
+}
+
+function written(db: WriteDb, taskId: string): void {
+  const known = writesOf(db);
+  known.count += 1;
+  known.lastOf.set(taskId, known.count);
+}
+
+/** Tasks that this connection wrote since it had made `count` writes, and how many it has made now. */
+export function tasksWrittenSince(db: ReadDb, count: number): { count: number; taskIds: string[] } {
+  const known = writesOf(db);
+  if (known.count === count) return { count, taskIds: [] };
+  return { count: known.count, taskIds: [...known.lastOf].flatMap(([id, at]) => (at > count ? id : [])) };
+}
+
 export function upsertTask(db: WriteDb, key: string, task: Task): void {
+  written(db, task.id);
   db.prepare(
     "INSERT INTO task (id, key, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
   ).run(task.id, key, JSON.stringify(task));
@@ -62,6 +91,58 @@ export function readTasks(db: ReadDb): Task[] {
     .map((row) => parseColumn(taskSchema, row.record, "a task"));
 }
 
+/** A task with its attempts, told apart from its other states by a stamp before anything of it is parsed. */
+export interface TaskState {
+  readonly taskId: string;
+  readonly stamp: string;
+  read(): { readonly task: Task; readonly attempts: readonly StoredAttempt[] };
+}
+
+const statesAtOnce = 500;
+
+/** Every task in order of id, a few hundred in memory at a time. */
+export function* taskStates(db: ReadDb): Generator<TaskState> {
+  const nextTasks = db.prepare<[string, number], { id: string; record: string }>(
+    "SELECT id, record FROM task WHERE id > ? ORDER BY id LIMIT ?",
+  );
+  const theirAttempts = db.prepare<[string, string], AttemptRow & { task_id: string }>(
+    `SELECT task_id, ${attemptColumns} FROM attempt WHERE task_id > ? AND task_id <= ?`,
+  );
+  let after = "";
+  for (;;) {
+    const tasks = nextTasks.all(after, statesAtOnce);
+    const last = tasks.at(-1);
+    if (last === undefined) return;
+    const attempts = new Map<string, AttemptRow[]>();
+    for (const row of theirAttempts.all(after, last.id)) {
+      const rows = attempts.get(row.task_id);
+      if (rows === undefined) attempts.set(row.task_id, [row]);
+      else rows.push(row);
+    }
+    for (const { id, record } of tasks) {
+      const rows = attempts.get(id) ?? [];
+      const hash = createHash("sha256").update(record);
+      for (const row of rows) hash.update(`\n${row.key}\n${row.record}\n${row.evidence}\n${row.judgement ?? ""}`);
+      yield {
+        taskId: id,
+        stamp: hash.digest("base64"),
+        read: () => ({
+          task: parseColumn(taskSchema, record, "a task"),
+          attempts: rows.map(toAttempt).sort(byLetter),
+        }),
+      };
+    }
+    after = last.id;
+  }
+}
+
+/** The state of each task that the reviewer opened, by task: see `markSeen`. In: the record database. */
+export function seenFingerprints(db: ReadDb): Map<string, string> {
+  return new Map(
+    db.prepare<[], [string, string]>("SELECT task_id, fingerprint FROM seen").raw().all() satisfies [string, string][],
+  );
+}
+
 export function countTasks(db: ReadDb): number {
   return db.prepare<[], { n: number }>("SELECT count(*) AS n FROM task").get()?.n ?? 0;
 }
@@ -75,6 +156,11 @@ export function upsertAttempt(
   fileEvidence: readonly Evidence[],
 ): void {
   db.transaction(() => {
+    const before = db
+      .prepare<[string], { task_id: string }>("SELECT task_id FROM attempt WHERE id = ?")
+      .get(attempt.id);
+    if (before !== undefined) written(db, before.task_id);
+    written(db, attempt.taskId);
     db.prepare(
       "INSERT INTO attempt (id, key, task_id, origin, record, evidence) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET task_id = excluded.task_id, origin = excluded.origin, record = excluded.record, evidence = excluded.evidence",
     ).run(attempt.id, key, attempt.taskId, origin, JSON.stringify(attempt), JSON.stringify(fileEvidence));
@@ -85,7 +171,15 @@ export function upsertAttempt(
 }
 
 export function writeJudgement(db: WriteDb, judgement: Judgement): void {
-  db.prepare("UPDATE attempt SET judgement = ? WHERE id = ?").run(JSON.stringify(judgement), judgement.attemptId);
+  const row = db
+    .prepare<[string, string], { task_id: string }>("UPDATE attempt SET judgement = ? WHERE id = ? RETURNING task_id")
+    .get(JSON.stringify(judgement), judgement.attemptId);
+  if (row !== undefined) written(db, row.task_id);
+}
+
+/** A to Z, then AA. */
+function byLetter({ attempt: a }: StoredAttempt, { attempt: b }: StoredAttempt): number {
+  return a.letter.length - b.letter.length || (a.letter < b.letter ? -1 : 1);
 }
 
 /** A task's attempts, by letter. */
@@ -94,7 +188,7 @@ export function readAttempts(db: ReadDb, taskId: string): StoredAttempt[] {
     .prepare<[string], AttemptRow>(`SELECT ${attemptColumns} FROM attempt WHERE task_id = ?`)
     .all(taskId)
     .map(toAttempt)
-    .sort((a, b) => (a.attempt.letter < b.attempt.letter ? -1 : 1));
+    .sort(byLetter);
 }
 
 export function readAttempt(db: ReadDb, id: string): StoredAttempt | null {
@@ -116,6 +210,7 @@ export function dropAttempt(db: WriteDb, id: string): void {
   db.transaction(() => {
     const row = db.prepare<[string], { task_id: string }>("SELECT task_id FROM attempt WHERE id = ?").get(id);
     if (row === undefined) return;
+    written(db, row.task_id);
     db.prepare("DELETE FROM attempt WHERE id = ?").run(id);
     db.prepare("DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)").run(
       row.task_id,

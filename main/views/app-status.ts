@@ -5,17 +5,48 @@ import { logState } from "./log-state";
 import { readConnections } from "../store/connections";
 import { countSessions, countSessionsBelow } from "../store/sessions";
 import { countSources, countSourcesBelow } from "../store/sources";
-import { inboxRows } from "./inbox";
+import { changeStamp } from "../store/change-stamp";
+import { countGroups } from "./inbox";
+
+interface Counted {
+  readonly stamp: string;
+  readonly sessions: number;
+  readonly below: ReadonlyMap<string, { readonly sessions: number; readonly sources: number }>;
+}
+
+/** Counting passes over every session and source: done once for each state of the store. */
+const lastCount = new WeakMap<Core, Counted>();
+
+function countsBelow(core: Core, folders: readonly string[]): Counted {
+  const stamp = JSON.stringify([changeStamp(core.index), changeStamp(core.record), folders]);
+  const last = lastCount.get(core);
+  if (last?.stamp === stamp) return last;
+  const counted: Counted = {
+    stamp,
+    sessions: countSessions(core.index),
+    below: new Map(
+      folders.map((folder) => [
+        folder,
+        { sessions: countSessionsBelow(core.index, folder), sources: countSourcesBelow(core.record, folder) },
+      ]),
+    ),
+  };
+  lastCount.set(core, counted);
+  return counted;
+}
 
 /** What the frame of the window shows at all times. */
 export function appStatus(core: Core): AppStatus {
-  const connections = readConnections(core.record).map((connection) => ({
+  const stored = readConnections(core.record);
+  const counted = countsBelow(
+    core,
+    stored.map((connection) => connection.path),
+  );
+  const connections = stored.map((connection) => ({
     ...connection,
-    sessions: countSessionsBelow(core.index, connection.path),
-    sources: countSourcesBelow(core.record, connection.path),
+    ...(counted.below.get(connection.path) ?? { sessions: 0, sources: 0 }),
   }));
-  const rows = inboxRows(core);
-  const counted = (group: (typeof rows)[number]["group"]) => rows.filter((row) => row.group === group).length;
+  const groups = countGroups(core);
   return {
     version: core.version,
     home: core.home,
@@ -23,11 +54,11 @@ export function appStatus(core: Core): AppStatus {
     log: logState(core),
     connections,
     counts: {
-      yourTurn: counted("your-turn"),
-      waiting: counted("waiting"),
-      done: counted("done"),
-      tasks: rows.length,
-      sessions: countSessions(core.index),
+      yourTurn: groups["your-turn"],
+      waiting: groups.waiting,
+      done: groups.done,
+      tasks: groups.all,
+      sessions: counted.sessions,
     },
     firstRun: connections.length === 0 && countSources(core.record) === 0,
     settings: currentSettings(core),

@@ -20,9 +20,52 @@ function replaces(later: Decision, earlier: Decision): boolean {
   return later.kind === earlier.kind;
 }
 
-/** A task's decisions as they stand now, oldest first. Nothing of this is stored. */
-export function decisionsOfTask(core: Core, task: Task, attempts: readonly StoredAttempt[]): DecisionRecord[] {
-  const rows = core.ledger.decisions(task.id);
+type Recorded = ReturnType<Core["ledger"]["decisions"]>[number];
+
+interface Known {
+  size: number;
+  readonly byTask: Map<string, Recorded[]>;
+}
+
+/** The log only grows, so a decision read from it once is kept: a task without one costs no read at all. */
+const known = new WeakMap<Core, Known>();
+
+/** Every recorded decision by its task, oldest first. */
+export function decisionsByTask(core: Core): ReadonlyMap<string, readonly Recorded[]> {
+  const size = core.ledger.size();
+  let last = known.get(core);
+  if (last === undefined || last.size > size) {
+    last = { size, byTask: new Map() };
+    for (const row of core.ledger.decisions(null)) add(last, row);
+    known.set(core, last);
+  }
+  for (; last.size < size; last.size += 1) {
+    const read = core.ledger.read(last.size);
+    const entry = read.ok ? read.value?.entry : undefined;
+    if (entry?.body.kind !== "decision") continue;
+    const { body, leafHash } = entry;
+    add(last, { seq: body.seq, recordedAt: body.recordedAt, leafHash, decision: body.decision });
+  }
+  return last.byTask;
+}
+
+function add({ byTask }: Known, row: Recorded): void {
+  const rows = byTask.get(row.decision.taskId);
+  if (rows === undefined) byTask.set(row.decision.taskId, [row]);
+  else rows.push(row);
+}
+
+/**
+ * A task's decisions as they stand now, oldest first. Nothing of this is stored. In: also what was recorded, by task,
+ * where a caller goes through many tasks.
+ */
+export function decisionsOfTask(
+  core: Core,
+  task: Task,
+  attempts: readonly StoredAttempt[],
+  recorded = decisionsByTask(core),
+): DecisionRecord[] {
+  const rows = recorded.get(task.id) ?? [];
   const now = core.platform.clock.now().getTime();
   return rows.map((row, at) => {
     const { decision } = row;

@@ -1,0 +1,29 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { spawnSync } from "node:child_process";
+import { buildSync } from "esbuild";
+
+/**
+ * Bundles a benchmark of the core as the core itself is bundled, and runs it in a process of its own: what is measured
+ * is what ships, and its memory is not that of the tools around it. In: a file of this folder, without its ending.
+ */
+export function runBundled(name: string, args: readonly string[]): void {
+  const project = path.resolve(import.meta.dirname, "../../..");
+  const outfile = path.join(project, ".cache/bench", `${name}.mjs`);
+  mkdirSync(path.dirname(outfile), { recursive: true });
+  buildSync({
+    entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    external: ["better-sqlite3"],
+    banner: {
+      js: 'import { createRequire as bundledRequire } from "node:module"; const require = bundledRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+  const { status } = spawnSync(process.execPath, ["--expose-gc", outfile, ...args], { stdio: "inherit", cwd: project });
+  process.exitCode = status ?? 1;
+}

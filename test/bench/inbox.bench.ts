@@ -1,0 +1,3 @@
+import { runBundled } from "./core/run-bundled";
+
+runBundled("inbox", process.argv.slice(2));
