@@ -48,7 +48,7 @@ export default defineConfig(
     extends: [reactHooks.configs.flat.recommended],
   },
   {
-    // SQLite drops its locks when someone else opens and closes its files in the same process.
+    // Node's own modules are named so that nothing of the same name can stand in for them.
     files: ["main/**/*.ts"],
     ignores: ["main/platform/**"],
     rules: {

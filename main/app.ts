@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Invoke } from "../shared/contract/api";
 import type { TopicName, TopicPayload } from "../shared/contract/topics";
@@ -7,6 +6,7 @@ import { Ledger } from "./audit/ledger";
 import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
+import { makeFolder } from "./platform/make-folder";
 import { Archive } from "./store/archive";
 import { openDatabase, type WriteDb } from "./store/database";
 import { migrate, type Migration } from "./store/migrate";
@@ -60,7 +60,7 @@ function openMigrated(
 export function createApp(options: AppOptions): Result<App> {
   const { home, platform, plugins, version } = options;
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
   } catch (error) {
     return err({
       code: "home-unusable",

@@ -5,6 +5,7 @@ import type { Invoke } from "../shared/contract/api";
 import type { Problem, Result } from "../shared/result";
 import { createApp, type App } from "./app";
 import { auditCommands } from "./terminal/audit";
+import { diffCommand } from "./terminal/diff";
 import { decideCommand } from "./terminal/decide";
 import { inboxCommand, showCommand, timelineCommand } from "./terminal/review";
 import { ingestCommand, runnersCommands, sampleCommands } from "./terminal/sources";
@@ -76,11 +77,12 @@ const program = new Command("countersign")
   .addHelpText(
     "after",
     `
-A night in six lines:
+A night in seven lines:
   countersign ingest ~/.claude/projects ~/.codex/sessions    read what the agents left
   countersign inbox                                          what needs you, worst first
   countersign show T-7KQ2A                                   a task, its attempts, what holds and what does not
   countersign timeline T-7KQ2A/B                             what attempt B did, event by event
+  countersign diff T-7KQ2A/B --read                          its patch, marked as read
   countersign decide T-7KQ2A/B approve --reason "..."        one entry in the audit log
   countersign report --format html --out night.html          what an auditor reads
 
@@ -99,6 +101,7 @@ for (const command of [
   inboxCommand(terminal),
   showCommand(terminal),
   timelineCommand(terminal),
+  diffCommand(terminal),
   decideCommand(terminal),
   ...auditCommands(terminal),
   reportCommand(terminal),

@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../platform/make-folder";
 import { app, dialog, ipcMain, session } from "electron";
 import type { BrowserWindow, Session } from "electron";
 import envPaths from "env-paths";
@@ -31,7 +31,7 @@ if (prepareHome() && takeLock()) run();
 function prepareHome(): boolean {
   const chromium = join(home, "chromium");
   try {
-    mkdirSync(chromium, { recursive: true, mode: 0o700 });
+    makeFolder(chromium);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     dialog.showErrorBox("Countersign cannot use its data folder", `${home}\n\n${reason}`);

@@ -15,7 +15,7 @@ export const contractNotes: Readonly<Record<string, string>> = {
   "acceptance[].shows": "The kind of evidence this check makes.",
   allow: "What the attempt may use and change. An absent list allows anything; an empty list allows nothing.",
   "allow.tools": "Names of the runner's tools the attempt may call.",
-  "allow.commands": "Glob patterns over the whole command line, e.g. npm test*.",
+  "allow.commands": "Glob patterns; every simple command of a command line must match one, e.g. npm test*.",
   "allow.paths": "Glob patterns of repository paths the attempt may change, e.g. src/refunds/**.",
   "allow.hosts": "Host names that commands may name.",
   isolation: "Where the attempt was to run: none, in its own worktree, in a container or in a virtual machine.",

@@ -1,10 +1,11 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Input, Output } from "../../shared/contract/api";
 import type { Decision } from "../../shared/model/decision";
 import { err, ok, type Result } from "../../shared/result";
 import { decisionStanding } from "../../shared/review/decision-standing";
 import { sha256 } from "../platform/files";
+import { makeFolder } from "../platform/make-folder";
 import { buildReport } from "../report/build-report";
 import { readAttempts, readTask, readTasks } from "../store/tasks";
 import type { Core } from "../views/core";
@@ -57,7 +58,7 @@ export function writeReport(
     out === null ? path.join(core.home, "reports", `countersign-${stamp(now)}.${format.extension}`) : path.resolve(out);
   const bytes = Buffer.from(text, "utf8");
   try {
-    mkdirSync(path.dirname(target), { recursive: true });
+    makeFolder(path.dirname(target));
     const temporary = `${target}.part`;
     writeFileSync(temporary, bytes, { mode: 0o600 });
     renameSync(temporary, target);

@@ -29,9 +29,20 @@ describe("the command line", () => {
     expect(refused.code).toBe(1);
     expect(refused.err).toContain("gates not met");
     expect(countersign(home, "decide", "WEB-123", "approve", "--reason", "small and tested").code).toBe(0);
+    const unread = countersign(home, "decide", "PAY-118/B", "approve", "--reason", "x");
+    expect(unread.err).toContain("Every changed file read");
+    expect(countersign(home, "diff", "PAY-118/B", "--read").out).toContain("5 of 5 changed files marked read");
+    const unconfirmed = countersign(home, "decide", "PAY-118/B", "approve", "--reason", "keeps one payout per key");
+    const head = /Type (\w{7}) to confirm/.exec(unconfirmed.err)?.[1] ?? "";
+    expect(
+      countersign(home, "decide", "PAY-118/B", "approve", "--reason", "keeps one payout per key", "--confirm", head)
+        .code,
+    ).toBe(0);
     const listed: unknown = JSON.parse(countersign(home, "audit", "list", "--json").out);
-    expect(listed).toMatchObject({ rows: [{ kind: "Approve", standing: "in-force" }, {}, {}, {}, {}] });
-    expect(countersign(home, "audit", "verify").out).toContain("5 entries verified");
+    expect(listed).toMatchObject({
+      rows: [{ kind: "Approve", standing: "in-force" }, { kind: "Approve", standing: "in-force" }, {}, {}, {}, {}],
+    });
+    expect(countersign(home, "audit", "verify").out).toContain("6 entries verified");
     const file = path.join(home, "night.html");
     expect(countersign(home, "report", "--format", "html", "--out", file).code).toBe(0);
     const report = readFileSync(file, "utf8");
@@ -57,6 +68,7 @@ describe("the command line", () => {
       ["inbox"],
       ["show"],
       ["timeline"],
+      ["diff"],
       ["decide"],
       ["audit"],
       ["audit", "verify"],

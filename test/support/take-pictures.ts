@@ -37,7 +37,7 @@ try {
   });
   // Pictures show an invented reviewer, not the account they were taken by.
   await page.waitForFunction(() => "countersign" in window);
-  await page.evaluate(() => window.countersign.invoke("app.settings", { reviewerName: "ilse" }));
+  await page.evaluate('window.countersign.invoke("app.settings", { reviewerName: "ilse" })');
   const theme = process.argv[3] ?? "light";
   await page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light" });
   const name = (screen: string) => `${screen}-${theme}`;

@@ -6,7 +6,7 @@ export const unowned: FindingRule = {
   rationale: "Work without an owner has nobody who answers for it after the merge.",
   run({ ownership }) {
     return ownership.ground === "none" || ownership.owner === null
-      ? [sighting("warning", "No owner: neither the contract, CODEOWNERS nor a decision names one.")]
+      ? [sighting("warning", "No owner: neither the contract nor a decision names one.")]
       : [];
   },
 };
