@@ -7,18 +7,19 @@ import { runnerNames } from "../../shared/model/runner";
 import { stableId } from "../ingest/stable-id";
 import { sha256 } from "../platform/files";
 import { derivePatch } from "../provenance/derive-patch";
-import { findRunnerSession, readChildren, readSession } from "../store/sessions";
+import { readChildren, readSession } from "../store/sessions";
 import {
   attemptKeyOf,
   attemptsOfSession,
-  readAttempts,
+  lettersOf,
   readTask,
   taskKeyOf,
   upsertAttempt,
   upsertTask,
 } from "../store/tasks";
 import type { Core } from "../views/core";
-import { eventsOfAttempt } from "./judge-attempt";
+import { eventsOfAttempt, judgeAttempt } from "./judge-attempt";
+import { findRunnerSession } from "./read-transcript";
 
 /** The changed files of a patch, each with the digest that read marks and comparisons go by. */
 export function changedFiles(patch: string): ChangedFile[] {
@@ -48,10 +49,10 @@ export function attemptIdFor(core: Core, key: string): string {
 
 /** The letter an attempt has, or the next free one of its task: A to Z, then AA. */
 export function letterFor(core: Core, taskId: string, attemptId: string): string {
-  const taken = readAttempts(core.index, taskId);
-  const own = taken.find((row) => row.attempt.id === attemptId);
-  if (own !== undefined) return own.attempt.letter;
-  const used = new Set(taken.map((row) => row.attempt.letter));
+  const taken = lettersOf(core.index, taskId);
+  const own = taken.get(attemptId);
+  if (own !== undefined) return own;
+  const used = new Set(taken.values());
   for (let n = 0; n < 702; n += 1) {
     const letter =
       n < 26
@@ -87,19 +88,29 @@ export function costOf(sessions: readonly Session[]): number | null {
   return stated.length === 0 ? null : stated.reduce((sum, cost) => sum + cost, 0);
 }
 
+/** The session that a session is part of: its parent's parent's, itself where it has none here; null if it is not here. */
+export function rootSession(core: Core, sessionId: string): string | null {
+  const passed = new Set<string>();
+  let session = readSession(core.index, sessionId)?.session ?? null;
+  while (session !== null && session.parentRunnerSessionId !== null && !passed.has(session.id)) {
+    // A transcript can name anything as its parent, also one of its own children.
+    passed.add(session.id);
+    const parent = findRunnerSession(core, session.runner, session.parentRunnerSessionId);
+    if (parent === null) break;
+    session = parent.session;
+  }
+  return session?.id ?? null;
+}
+
 /**
- * Makes the attempt of a session that came without a pack: its task is the work asked for with the same words in the same
- * folder, its patch is replayed from the recorded edits. A sub-agent's session is part of its parent's attempt.
- * Out: the attempt's id, or null where a pack speaks for the session already or its parent is not here.
+ * Makes and judges the attempt of a root session that came without a pack: its task is the work asked for with the same
+ * words in the same folder, its patch is replayed from the recorded edits. Its sub-agents' sessions are part of it. The
+ * events are read once, for both. Out: the attempt's id, or null where a pack speaks for the session already.
  */
 export function assembleFromSession(core: Core, sessionId: string): string | null {
   const stored = readSession(core.index, sessionId);
   if (stored === null) return null;
   const { session } = stored;
-  if (session.parentRunnerSessionId !== null) {
-    const parent = findRunnerSession(core.index, session.runner, session.parentRunnerSessionId);
-    if (parent !== null && parent.session.id !== session.id) return assembleFromSession(core, parent.session.id);
-  }
   if (attemptsOfSession(core.index, sessionId).some((row) => row.origin === "pack")) return null;
 
   const sessions = withChildren(core, [session]);
@@ -125,13 +136,11 @@ export function assembleFromSession(core: Core, sessionId: string): string | nul
 
   const key = `session:${session.runner}:${session.runnerSessionId}`;
   const id = attemptIdFor(core, key);
-  const derived = derivePatch(
-    eventsOfAttempt(
-      core,
-      sessions.map((s) => s.id),
-    ),
-    session.cwd,
+  const events = eventsOfAttempt(
+    core,
+    sessions.map((s) => s.id),
   );
+  const derived = derivePatch(events, session.cwd);
   const attempt: Attempt = {
     id,
     taskId,
@@ -152,6 +161,7 @@ export function assembleFromSession(core: Core, sessionId: string): string | nul
     files: derived === null ? [] : changedFiles(derived.patch),
   };
   upsertAttempt(core.index, key, "session", attempt, []);
+  judgeAttempt(core, id, events);
   return id;
 }
 

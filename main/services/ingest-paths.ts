@@ -3,14 +3,14 @@ import type { IngestReport } from "../../shared/contract/app";
 import type { Completeness } from "../../shared/model/session";
 import type { Problem } from "../../shared/result";
 import { resolveRoot, sha256, statRegular, walk, fileProblem } from "../platform/files";
-import { readSource, writeSource } from "../store/sources";
-import { readSession, updateSession, findRunnerSession } from "../store/sessions";
+import { readSource, writeSource, type Source } from "../store/sources";
+import { updateSession } from "../store/sessions";
 import { readAttempt } from "../store/tasks";
-import { assembleFromSession } from "./assemble-attempt";
+import { assembleFromSession, rootSession } from "./assemble-attempt";
 import type { Core } from "../views/core";
 import { judgeAttempt } from "./judge-attempt";
 import { readPack } from "./read-pack";
-import { readTranscript, type ReadTranscript } from "./read-transcript";
+import { findRunnerSession, readTranscript, type ReadTranscript } from "./read-transcript";
 
 export interface IngestOptions {
   /** Names the work in progress messages, e.g. "Claude Code". */
@@ -35,7 +35,12 @@ interface Tally {
   readonly attempts: Set<string>;
   readonly digests: Set<string>;
   readonly problems: Problem[];
+  /** Sources that were read and not yet remembered as such. */
+  read: Source[];
 }
+
+/** Remembering a source waits for the disk, so a few are remembered at once. One that is not is read again: no harm. */
+const sourcesAtOnce = 64;
 
 /**
  * Reads files and folders: transcripts, and evidence packs (a folder with a manifest.json), judges every attempt they
@@ -55,6 +60,7 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
     attempts: new Set(),
     digests: new Set(),
     problems: [],
+    read: [],
   };
   const { transcripts, manifests } = await gather(paths, options, tally.problems);
   const total = transcripts.length + manifests.length;
@@ -74,8 +80,10 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
       for (const name of read.names) names.set(name.runnerSessionId, name.title);
       if (read.sessionId !== null) touched.add(read.sessionId);
     }
+    if (tally.read.length >= sourcesAtOnce) rememberSources(core, tally);
     done += 1;
   }
+  rememberSources(core, tally);
   nameSessions(core, names);
 
   for (const manifest of manifests) {
@@ -85,10 +93,6 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
     if (read !== null) tally.attempts.add(read);
     done += 1;
   }
-  for (const session of touched) {
-    const attempt = assembleFromSession(core, session);
-    if (attempt !== null) tally.attempts.add(attempt);
-  }
   // A pack may have taken over sessions whose own attempts are gone by now.
   const tasks = new Set<string>();
   for (const id of tally.attempts) {
@@ -96,7 +100,17 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
     if (stored === null) continue;
     tasks.add(stored.attempt.taskId);
     judgeAttempt(core, id);
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await breathe();
+  }
+  // A parent and its sub-agents are one attempt: it is made once, however many of them were read.
+  const roots = new Set([...touched].flatMap((id) => rootSession(core, id) ?? []));
+  for (const root of roots) {
+    const attempt = core.index.transaction(() => assembleFromSession(core, root)).immediate();
+    if (attempt !== null) {
+      tally.attempts.add(attempt);
+      tasks.add(readAttempt(core.index, attempt)?.attempt.taskId ?? "");
+    }
+    await breathe();
   }
 
   const report: IngestReport = {
@@ -147,6 +161,11 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
   return report;
 }
 
+/** Lets requests be answered between two steps of long work. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** The transcripts and pack manifests below the given paths. Files inside a pack belong to the pack. */
 async function gather(
   paths: readonly string[],
@@ -168,11 +187,13 @@ async function gather(
     const onProblem = (folder: string, error: unknown) => problems.push(fileProblem(folder, error));
     const files: string[] = [];
     for await (const file of walk(root.value.path, onProblem)) files.push(file);
-    const packs = files
-      .filter((file) => path.basename(file) === "manifest.json")
-      .map((file) => path.dirname(file) + path.sep);
+    const packs = new Map(
+      files
+        .filter((file) => path.basename(file) === "manifest.json")
+        .map((file, index) => [path.dirname(file), index] as const),
+    );
     for (const file of files) {
-      const pack = packs.find((folder) => file.startsWith(folder));
+      const pack = packOf(file, packs);
       if (pack !== undefined) {
         if (
           file === path.join(pack, "manifest.json") &&
@@ -184,6 +205,17 @@ async function gather(
     }
   }
   return { transcripts: [...new Set(transcripts)], manifests: [...new Set(manifests)] };
+}
+
+/** The folder of the pack that a file lies in; of several around it the one that was found first. */
+function packOf(file: string, packs: ReadonlyMap<string, number>): string | undefined {
+  let found: string | undefined;
+  let place = Infinity;
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    const index = packs.get(folder) ?? Infinity;
+    if (index < place) [found, place] = [folder, index];
+    if (folder === path.dirname(folder)) return found;
+  }
 }
 
 async function readIfChanged(
@@ -209,12 +241,18 @@ async function readIfChanged(
     return null;
   }
   tally.bytes += stat.value.size;
-  writeSource(
-    core.record,
-    { path: file, ...stat.value, digest: read.value.digest, reader: read.value.reader },
-    core.platform.clock.now().toISOString(),
-  );
+  tally.read.push({ path: file, ...stat.value, digest: read.value.digest, reader: read.value.reader });
   return read.value;
+}
+
+function rememberSources(core: Core, tally: Tally): void {
+  const at = core.platform.clock.now().toISOString();
+  core.record
+    .transaction(() => {
+      for (const source of tally.read) writeSource(core.record, source, at);
+    })
+    .immediate();
+  tally.read = [];
 }
 
 async function readPackIfChanged(
@@ -269,8 +307,7 @@ function count(tally: Tally, read: ReadTranscript): void {
 function nameSessions(core: Core, names: ReadonlyMap<string, string>): void {
   for (const [runnerSessionId, title] of names) {
     for (const adapter of core.plugins.adapters) {
-      const known = findRunnerSession(core.index, adapter.id, runnerSessionId);
-      const session = known === null ? undefined : readSession(core.index, known.session.id)?.session;
+      const session = findRunnerSession(core, adapter.id, runnerSessionId)?.session;
       if (session?.title === null) updateSession(core.index, { ...session, title });
     }
   }

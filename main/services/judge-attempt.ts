@@ -10,19 +10,22 @@ import { tierOf } from "../policy/tier";
 import { checkClaims } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
 import { freshness } from "../provenance/freshness";
-import { orderEvents, readEvents } from "../store/events";
+import { orderEvents, readFacts } from "../store/events";
 import { readSession } from "../store/sessions";
 import { readAttempt, readTask, writeJudgement } from "../store/tasks";
 import { ownershipOf } from "../views/ownership";
 import type { Core } from "../views/core";
 
-/** Every event of an attempt's sessions in time order. */
+/** Every event of an attempt's sessions in time order, as the engines judge them (see `readFacts`). */
 export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): SessionEvent[] {
-  return readEvents(core.index, orderEvents(core.index, { sessionIds, text: "", kinds: [], failedOnly: false }));
+  return readFacts(core.index, orderEvents(core.index, { sessionIds, text: "", kinds: [], failedOnly: false }));
 }
 
-/** Lets the engines judge an attempt anew and stores what they say. Missing attempts are passed over. */
-export function judgeAttempt(core: Core, attemptId: string): void {
+/**
+ * Lets the engines judge an attempt anew and stores what they say. Missing attempts are passed over.
+ * In: also the events of its sessions, where a caller has just read them.
+ */
+export function judgeAttempt(core: Core, attemptId: string, events?: readonly SessionEvent[]): void {
   const stored = readAttempt(core.index, attemptId);
   const task = stored === null ? null : readTask(core.index, stored.attempt.taskId);
   if (stored === null || task === null) return;
@@ -35,7 +38,7 @@ export function judgeAttempt(core: Core, attemptId: string): void {
       attempt,
       sessions,
       fileEvidence,
-      events: eventsOfAttempt(core, attempt.sessions),
+      events: events ?? eventsOfAttempt(core, attempt.sessions),
       ownership: ownershipOf(core, task),
     }),
   );

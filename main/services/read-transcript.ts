@@ -8,11 +8,13 @@ import { parseTranscript } from "../ingest/parse-transcript";
 import { stableId } from "../ingest/stable-id";
 import { fileProblem, readChunks } from "../platform/files";
 import { upsertEvents } from "../store/events";
-import { beginSession, dropSession, finishSession, findRunnerSession, readSession } from "../store/sessions";
+import { beginSession, dropSession, finishSession, readSession, type StoredSession } from "../store/sessions";
 import type { Core } from "../views/core";
 
 const headBytes = 256 * 1024;
+/** Events are written when there are this many, or this many bytes of source behind them: single events may be large. */
 const batchSize = 2000;
+const batchBytes = 4 * 1024 * 1024;
 
 export interface ReadTranscript {
   readonly digest: string;
@@ -56,12 +58,15 @@ export async function readTranscript(
     const pk = beginSession(core.index, adapter.value.id, file);
     sessionPk = pk;
     let pending: Event[] = [];
+    let pendingBytes = 0;
     const take = async (chunk: Uint8Array) => {
       await archive.write(chunk);
-      pending.push(...parse.push(chunk));
-      if (pending.length >= batchSize) {
+      pending = pending.concat(parse.push(chunk));
+      pendingBytes += chunk.length;
+      if (pending.length >= batchSize || pendingBytes >= batchBytes) {
         upsertEvents(core.index, pk, pending);
         pending = [];
+        pendingBytes = 0;
         // Lets requests be answered between batches: reading never blocks the desk.
         await new Promise<void>((resolve) => setImmediate(resolve));
       }
@@ -112,11 +117,24 @@ export async function readTranscript(
   }
 }
 
-/** The id of a runner's session; a longer one where two sessions would share the short form. */
-function sessionIdFor(core: Core, runner: RunnerKind, runnerSessionId: string): string {
-  const known = findRunnerSession(core.index, runner, runnerSessionId);
-  if (known !== null) return known.session.id;
+/** The ids a runner's session may have: the short one, or the longer one where another session had the short one. */
+function sessionIds(runner: RunnerKind, runnerSessionId: string): { short: string; long: string } {
   const key = `${runner}:${runnerSessionId}`;
-  const short = stableId("S", key);
-  return readSession(core.index, short) === null ? short : stableId("S", key, 13);
+  return { short: stableId("S", key), long: stableId("S", key, 13) };
+}
+
+/** A session by its runner's own id, or null. */
+export function findRunnerSession(core: Core, runner: RunnerKind, runnerSessionId: string): StoredSession | null {
+  for (const id of Object.values(sessionIds(runner, runnerSessionId))) {
+    const stored = readSession(core.index, id);
+    if (stored?.session.runner === runner && stored.session.runnerSessionId === runnerSessionId) return stored;
+  }
+  return null;
+}
+
+function sessionIdFor(core: Core, runner: RunnerKind, runnerSessionId: string): string {
+  const known = findRunnerSession(core, runner, runnerSessionId);
+  if (known !== null) return known.session.id;
+  const { short, long } = sessionIds(runner, runnerSessionId);
+  return readSession(core.index, short) === null ? short : long;
 }

@@ -1,5 +1,12 @@
-import { eventDetailSchema, eventSchema, type Event, type EventKind, type SessionEvent } from "../../shared/model/event";
+import {
+  eventDetailSchema,
+  eventSchema,
+  type Event,
+  type EventKind,
+  type SessionEvent,
+} from "../../shared/model/event";
 import type { ReadDb, WriteDb } from "./database";
+import { prepared } from "./prepared";
 import { parseColumn } from "./rows";
 
 /** Everything of an event but its detail. */
@@ -14,7 +21,10 @@ interface Row {
 
 function toEvent(row: Row): SessionEvent {
   const head = parseColumn(headSchema, row.head, "an event");
-  return { sessionId: row.session_id, event: { seq: row.seq, ...head, detail: parseColumn(eventDetailSchema, row.detail, "an event") } };
+  return {
+    sessionId: row.session_id,
+    event: { seq: row.seq, ...head, detail: parseColumn(eventDetailSchema, row.detail, "an event") },
+  };
 }
 
 /** True for a call, command or check that failed, and for errors. */
@@ -27,14 +37,23 @@ export function isFailed(event: Event): boolean {
 
 /** Writes events of a session; one that is there already (by seq) is replaced, since results complete their calls. */
 export function upsertEvents(db: WriteDb, sessionPk: number, events: readonly Event[]): void {
-  const put = db.prepare(
+  const put = prepared<unknown[]>(
+    db,
     "INSERT INTO event (session_pk, seq, at_ms, kind, failed, head, detail) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session_pk, seq) DO UPDATE SET at_ms = excluded.at_ms, kind = excluded.kind, failed = excluded.failed, head = excluded.head, detail = excluded.detail",
   );
   db.transaction(() => {
     for (const event of events) {
       const { detail, seq, ...head } = event;
       const at = event.at === null ? null : Date.parse(event.at);
-      put.run(sessionPk, seq, Number.isFinite(at) ? at : null, detail.kind, isFailed(event) ? 1 : 0, JSON.stringify(head), JSON.stringify(detail));
+      put.run(
+        sessionPk,
+        seq,
+        Number.isFinite(at) ? at : null,
+        detail.kind,
+        isFailed(event) ? 1 : 0,
+        JSON.stringify(head),
+        JSON.stringify(detail),
+      );
     }
   }).immediate();
 }
@@ -52,40 +71,68 @@ export interface EventQuery {
  * source. Text is matched over the event's texts, without regard to case.
  */
 export function orderEvents(db: ReadDb, query: EventQuery): Float64Array {
-  const where: string[] = [`s.id IN (${query.sessionIds.map(() => "?").join(", ")})`];
-  const args: (string | number)[] = [...query.sessionIds];
+  const passes: string[] = [];
+  const args: (string | number)[] = [];
   if (query.kinds.length > 0) {
-    where.push(`e.kind IN (${query.kinds.map(() => "?").join(", ")})`);
+    passes.push(`kind IN (${query.kinds.map(() => "?").join(", ")})`);
     args.push(...query.kinds);
   }
-  if (query.failedOnly) where.push("e.failed = 1");
+  if (query.failedOnly) passes.push("failed = 1");
   if (query.text !== "") {
     // The detail is JSON: the needle is escaped as JSON escapes it, so that quotes and newlines are found too.
     const needle = JSON.stringify(query.text).slice(1, -1);
-    where.push("e.detail LIKE ? ESCAPE '~'");
+    passes.push("detail LIKE ? ESCAPE '~'");
     args.push(`%${needle.replace(/[~%_]/g, (found) => `~${found}`)}%`);
   }
+  // Every event has its part in the order, also one that the filter leaves out: it may have the time the next one lacks.
   const rows = db
-    .prepare<(string | number)[], { rowid: number; at_ms: number | null; session_pk: number }>(`SELECT e.rowid AS rowid, e.at_ms, e.session_pk FROM event e JOIN session s ON s.pk = e.session_pk WHERE ${where.join(" AND ")} ORDER BY s.started_at, e.session_pk, e.seq`)
-    .all(...args);
-  let last = 0;
-  let session = -1;
-  const keyed = rows.map((row) => {
-    if (row.session_pk !== session) {
-      session = row.session_pk;
-      last = 0;
+    .prepare<(string | number)[], [rowid: number, atMs: number | null, passes: number]>(
+      `SELECT rowid, at_ms, ${passes.length === 0 ? "1" : passes.join(" AND ")} FROM event WHERE session_pk = ? ORDER BY seq`,
+    )
+    .raw();
+  const sources = query.sessionIds
+    .flatMap((id) => prepared<[string], Source>(db, "SELECT pk, started_at FROM session WHERE id = ?").get(id) ?? [])
+    .sort((a, b) => compareText(a.started_at ?? "", b.started_at ?? "") || a.pk - b.pk);
+  const keyed: { rowid: number; key: number }[] = [];
+  for (const source of sources) {
+    let last = 0;
+    for (const [rowid, atMs, passed] of rows.all(...args, source.pk)) {
+      // A time never goes back within a source: records keep their written order.
+      last = Math.max(last, atMs ?? last);
+      if (passed === 1) keyed.push({ rowid, key: last });
     }
-    // A time never goes back within a source: records keep their written order.
-    last = Math.max(last, row.at_ms ?? last);
-    return { rowid: row.rowid, key: last };
-  });
-  keyed.sort((a, b) => a.key - b.key);
+  }
+  // One source is in order as it is.
+  if (sources.length > 1) keyed.sort((a, b) => a.key - b.key);
   return Float64Array.from(keyed, (row) => row.rowid);
 }
 
-/** Events by row id, in the order asked. */
-export function readEvents(db: ReadDb, rowids: Iterable<number>): SessionEvent[] {
-  const get = db.prepare<[number], Row>("SELECT s.id AS session_id, e.seq, e.head, e.detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ?");
+interface Source {
+  readonly pk: number;
+  readonly started_at: string | null;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const eventByRowid =
+  "SELECT s.id AS session_id, e.seq, e.head, e.detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ?";
+
+/** The same without the texts that no engine reads: outputs, results, reasoning. They are most of a transcript. */
+const factByRowid = `SELECT s.id AS session_id, e.seq, e.head,
+  CASE e.kind
+    WHEN 'tool-call' THEN json_replace(e.detail, '$.result', NULL)
+    WHEN 'command' THEN json_replace(e.detail, '$.output', '')
+    WHEN 'check' THEN json_replace(e.detail, '$.output', '')
+    WHEN 'reasoning' THEN json_replace(e.detail, '$.text', NULL)
+    WHEN 'tool-result' THEN json_replace(e.detail, '$.text', '')
+    ELSE e.detail
+  END AS detail
+  FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ?`;
+
+function readBy(db: ReadDb, sql: string, rowids: Iterable<number>): SessionEvent[] {
+  const get = prepared<[number], Row>(db, sql);
   const found: SessionEvent[] = [];
   for (const rowid of rowids) {
     const row = get.get(rowid);
@@ -94,21 +141,55 @@ export function readEvents(db: ReadDb, rowids: Iterable<number>): SessionEvent[]
   return found;
 }
 
+/** Events by row id, in the order asked. */
+export function readEvents(db: ReadDb, rowids: Iterable<number>): SessionEvent[] {
+  return readBy(db, eventByRowid, rowids);
+}
+
+/**
+ * Events as the engines judge them, in the order asked: outputs, results and reasoning are left out, so that a long
+ * session fits into memory. A rule that needs one of those texts needs it here first.
+ */
+export function readFacts(db: ReadDb, rowids: Iterable<number>): SessionEvent[] {
+  return readBy(db, factByRowid, rowids);
+}
+
 /** One event of a session, or null. */
 export function readEvent(db: ReadDb, sessionId: string, seq: number): SessionEvent | null {
-  const row = db.prepare<[string, number], Row>("SELECT s.id AS session_id, e.seq, e.head, e.detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?").get(sessionId, seq);
+  const row = db
+    .prepare<[string, number], Row>(
+      "SELECT s.id AS session_id, e.seq, e.head, e.detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?",
+    )
+    .get(sessionId, seq);
   return row === undefined ? null : toEvent(row);
 }
 
 /** Where an event stands among the row ids of `orderEvents`. */
 export function rowidOf(db: ReadDb, sessionId: string, seq: number): number | null {
-  return db.prepare<[string, number], { rowid: number }>("SELECT e.rowid AS rowid FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?").get(sessionId, seq)?.rowid ?? null;
+  return (
+    db
+      .prepare<[string, number], { rowid: number }>(
+        "SELECT e.rowid AS rowid FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?",
+      )
+      .get(sessionId, seq)?.rowid ?? null
+  );
 }
 
 /** How many events of each kind the sessions hold, and how many failed. */
-export function countKinds(db: ReadDb, sessionIds: readonly string[]): { kinds: { kind: string; count: number }[]; failed: number } {
+export function countKinds(
+  db: ReadDb,
+  sessionIds: readonly string[],
+): { kinds: { kind: string; count: number }[]; failed: number } {
   const marks = sessionIds.map(() => "?").join(", ");
-  const kinds = db.prepare<string[], { kind: string; count: number }>(`SELECT e.kind, count(*) AS count FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IN (${marks}) GROUP BY e.kind ORDER BY count DESC, e.kind`).all(...sessionIds);
-  const failed = db.prepare<string[], { n: number }>(`SELECT count(*) AS n FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IN (${marks}) AND e.failed = 1`).get(...sessionIds);
+  const kinds = db
+    .prepare<string[], { kind: string; count: number }>(
+      `SELECT e.kind, count(*) AS count FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IN (${marks}) GROUP BY e.kind ORDER BY count DESC, e.kind`,
+    )
+    .all(...sessionIds);
+  const failed = db
+    .prepare<string[], { n: number }>(
+      `SELECT count(*) AS n FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IN (${marks}) AND e.failed = 1`,
+    )
+    .get(...sessionIds);
   return { kinds, failed: failed?.n ?? 0 };
 }

@@ -1,5 +1,6 @@
 import { sessionSchema, type Session } from "../../shared/model/session";
 import type { ReadDb, WriteDb } from "./database";
+import { prepared } from "./prepared";
 import { parseColumn } from "./rows";
 
 export interface StoredSession {
@@ -19,24 +20,35 @@ interface Row {
 const columns = "pk, record, source_digest, source_path";
 
 function toStored(row: Row): StoredSession {
-  return { pk: row.pk, session: parseColumn(sessionSchema, row.record, "a session"), sourceDigest: row.source_digest, sourcePath: row.source_path };
+  return {
+    pk: row.pk,
+    session: parseColumn(sessionSchema, row.record, "a session"),
+    sourceDigest: row.source_digest,
+    sourcePath: row.source_path,
+  };
 }
 
 /** Opens a place for a session that is being read; it is invisible until `finishSession`. */
 export function beginSession(db: WriteDb, runner: string, sourcePath: string): number {
-  return Number(db.prepare("INSERT INTO session (runner, source_path) VALUES (?, ?)").run(runner, sourcePath).lastInsertRowid);
+  return Number(
+    prepared<unknown[]>(db, "INSERT INTO session (runner, source_path) VALUES (?, ?)").run(runner, sourcePath)
+      .lastInsertRowid,
+  );
 }
 
 /** Forgets a session that was begun and its events. */
 export function dropSession(db: WriteDb, pk: number): void {
-  db.prepare("DELETE FROM session WHERE pk = ?").run(pk);
+  prepared<unknown[]>(db, "DELETE FROM session WHERE pk = ?").run(pk);
 }
 
 /** Makes a begun session visible, in place of an earlier reading of the same session. */
 export function finishSession(db: WriteDb, pk: number, session: Session, sourceDigest: string): void {
   db.transaction(() => {
-    db.prepare("DELETE FROM session WHERE id = ? AND pk <> ?").run(session.id, pk);
-    db.prepare("UPDATE session SET id = ?, runner_session_id = ?, parent = ?, started_at = ?, source_digest = ?, record = ? WHERE pk = ?").run(
+    prepared<unknown[]>(db, "DELETE FROM session WHERE id = ? AND pk <> ?").run(session.id, pk);
+    prepared<unknown[]>(
+      db,
+      "UPDATE session SET id = ?, runner_session_id = ?, parent = ?, started_at = ?, source_digest = ?, record = ? WHERE pk = ?",
+    ).run(
       session.id,
       session.runnerSessionId,
       session.parentRunnerSessionId,
@@ -50,35 +62,39 @@ export function finishSession(db: WriteDb, pk: number, session: Session, sourceD
 
 /** Replaces what is said of a session, keeping its events. */
 export function updateSession(db: WriteDb, session: Session): void {
-  db.prepare("UPDATE session SET record = ? WHERE id = ?").run(JSON.stringify(session), session.id);
+  prepared<unknown[]>(db, "UPDATE session SET record = ? WHERE id = ?").run(JSON.stringify(session), session.id);
 }
 
 export function readSession(db: ReadDb, id: string): StoredSession | null {
-  const row = db.prepare<[string], Row>(`SELECT ${columns} FROM session WHERE id = ?`).get(id);
+  const row = prepared<[string], Row>(db, `SELECT ${columns} FROM session WHERE id = ?`).get(id);
   return row === undefined ? null : toStored(row);
 }
 
 /** Sub-agent sessions of a runner's session. */
 export function readChildren(db: ReadDb, runner: string, parent: string): StoredSession[] {
-  return db.prepare<[string, string], Row>(`SELECT ${columns} FROM session WHERE runner = ? AND parent = ? AND id IS NOT NULL ORDER BY started_at, pk`).all(runner, parent).map(toStored);
+  return prepared<[string, string], Row>(
+    db,
+    `SELECT ${columns} FROM session WHERE runner = ? AND parent = ? AND id IS NOT NULL ORDER BY started_at, pk`,
+  )
+    .all(runner, parent)
+    .map(toStored);
 }
 
 export function countSessions(db: ReadDb): number {
-  return db.prepare<[], { n: number }>("SELECT count(*) AS n FROM session WHERE id IS NOT NULL").get()?.n ?? 0;
+  return prepared<[], { n: number }>(db, "SELECT count(*) AS n FROM session WHERE id IS NOT NULL").get()?.n ?? 0;
 }
 
 /** Visible sessions whose source lies at or below a path. */
 export function countSessionsBelow(db: ReadDb, folder: string): number {
-  return db.prepare<[string, number, string], { n: number }>("SELECT count(*) AS n FROM session WHERE id IS NOT NULL AND (source_path = ? OR substr(source_path, 1, ?) = ?)").get(folder, folder.length + 1, `${folder}/`)?.n ?? 0;
+  return (
+    prepared<[string, number, string], { n: number }>(
+      db,
+      "SELECT count(*) AS n FROM session WHERE id IS NOT NULL AND (source_path = ? OR substr(source_path, 1, ?) = ?)",
+    ).get(folder, folder.length + 1, `${folder}/`)?.n ?? 0
+  );
 }
 
 /** Removes what a crash left half read. */
 export function dropUnfinishedSessions(db: WriteDb): void {
-  db.prepare("DELETE FROM session WHERE id IS NULL").run();
-}
-
-/** A session by its runner's own id, or null. */
-export function findRunnerSession(db: ReadDb, runner: string, runnerSessionId: string): StoredSession | null {
-  const row = db.prepare<[string, string], Row>(`SELECT ${columns} FROM session WHERE runner = ? AND runner_session_id = ? AND id IS NOT NULL ORDER BY pk DESC`).get(runner, runnerSessionId);
-  return row === undefined ? null : toStored(row);
+  prepared<unknown[]>(db, "DELETE FROM session WHERE id IS NULL").run();
 }

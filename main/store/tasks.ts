@@ -4,6 +4,8 @@ import { attemptSchema, judgementSchema, type Attempt, type Judgement } from "..
 import { evidenceSchema, type Evidence } from "../../shared/model/evidence";
 import { taskSchema, type Task } from "../../shared/model/task";
 import type { ReadDb, WriteDb } from "./database";
+import { foreignVersion } from "./change-stamp";
+import { prepared } from "./prepared";
 import { parseColumn } from "./rows";
 
 /** An attempt with what was brought with it and what the engines said of it. */
@@ -65,28 +67,28 @@ export function tasksWrittenSince(db: ReadDb, count: number): { count: number; t
 
 export function upsertTask(db: WriteDb, key: string, task: Task): void {
   written(db, task.id);
-  db.prepare(
+  prepared<unknown[]>(
+    db,
     "INSERT INTO task (id, key, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
   ).run(task.id, key, JSON.stringify(task));
 }
 
 export function readTask(db: ReadDb, id: string): Task | null {
-  const row = db.prepare<[string], { record: string }>("SELECT record FROM task WHERE id = ?").get(id);
+  const row = prepared<[string], { record: string }>(db, "SELECT record FROM task WHERE id = ?").get(id);
   return row === undefined ? null : parseColumn(taskSchema, row.record, "a task");
 }
 
 /** The key an id was made from, to notice that two keys want one id. */
 export function taskKeyOf(db: ReadDb, id: string): string | null {
-  return db.prepare<[string], { key: string }>("SELECT key FROM task WHERE id = ?").get(id)?.key ?? null;
+  return prepared<[string], { key: string }>(db, "SELECT key FROM task WHERE id = ?").get(id)?.key ?? null;
 }
 
 export function attemptKeyOf(db: ReadDb, id: string): string | null {
-  return db.prepare<[string], { key: string }>("SELECT key FROM attempt WHERE id = ?").get(id)?.key ?? null;
+  return prepared<[string], { key: string }>(db, "SELECT key FROM attempt WHERE id = ?").get(id)?.key ?? null;
 }
 
 export function readTasks(db: ReadDb): Task[] {
-  return db
-    .prepare<[], { record: string }>("SELECT record FROM task ORDER BY id")
+  return prepared<[], { record: string }>(db, "SELECT record FROM task ORDER BY id")
     .all()
     .map((row) => parseColumn(taskSchema, row.record, "a task"));
 }
@@ -102,10 +104,12 @@ const statesAtOnce = 500;
 
 /** Every task in order of id, a few hundred in memory at a time. */
 export function* taskStates(db: ReadDb): Generator<TaskState> {
-  const nextTasks = db.prepare<[string, number], { id: string; record: string }>(
+  const nextTasks = prepared<[string, number], { id: string; record: string }>(
+    db,
     "SELECT id, record FROM task WHERE id > ? ORDER BY id LIMIT ?",
   );
-  const theirAttempts = db.prepare<[string, string], AttemptRow & { task_id: string }>(
+  const theirAttempts = prepared<[string, string], AttemptRow & { task_id: string }>(
+    db,
     `SELECT task_id, ${attemptColumns} FROM attempt WHERE task_id > ? AND task_id <= ?`,
   );
   let after = "";
@@ -139,12 +143,47 @@ export function* taskStates(db: ReadDb): Generator<TaskState> {
 /** The state of each task that the reviewer opened, by task: see `markSeen`. In: the record database. */
 export function seenFingerprints(db: ReadDb): Map<string, string> {
   return new Map(
-    db.prepare<[], [string, string]>("SELECT task_id, fingerprint FROM seen").raw().all() satisfies [string, string][],
+    prepared<[], [string, string]>(db, "SELECT task_id, fingerprint FROM seen").raw().all() satisfies [
+      string,
+      string,
+    ][],
   );
 }
 
 export function countTasks(db: ReadDb): number {
-  return db.prepare<[], { n: number }>("SELECT count(*) AS n FROM task").get()?.n ?? 0;
+  return prepared<[], { n: number }>(db, "SELECT count(*) AS n FROM task").get()?.n ?? 0;
+}
+
+interface Letters {
+  version: number;
+  readonly ofTasks: Map<string, Map<string, string>>;
+}
+
+/** The letters of the tasks that attempts were added to last: one prompt may have thousands of attempts. */
+const letters = new WeakMap<ReadDb, Letters>();
+const lettersKept = 64;
+
+/** Which letter each of a task's attempts has. */
+export function lettersOf(db: ReadDb, taskId: string): ReadonlyMap<string, string> {
+  const version = foreignVersion(db);
+  let known = letters.get(db);
+  if (known?.version !== version) {
+    known = { version, ofTasks: new Map() };
+    letters.set(db, known);
+  }
+  const kept = known.ofTasks.get(taskId);
+  if (kept !== undefined) return kept;
+  const rows = prepared<[string], { id: string; letter: string }>(
+    db,
+    "SELECT id, record ->> '$.letter' AS letter FROM attempt WHERE task_id = ?",
+  ).all(taskId);
+  const found = new Map(rows.map((row) => [row.id, row.letter]));
+  known.ofTasks.set(taskId, found);
+  for (const oldest of known.ofTasks.keys()) {
+    if (known.ofTasks.size <= lettersKept) break;
+    known.ofTasks.delete(oldest);
+  }
+  return found;
 }
 
 /** Writes an attempt and which sessions made it. Its judgement is kept until `writeJudgement`. */
@@ -156,24 +195,32 @@ export function upsertAttempt(
   fileEvidence: readonly Evidence[],
 ): void {
   db.transaction(() => {
-    const before = db
-      .prepare<[string], { task_id: string }>("SELECT task_id FROM attempt WHERE id = ?")
-      .get(attempt.id);
+    const before = prepared<[string], { task_id: string }>(db, "SELECT task_id FROM attempt WHERE id = ?").get(
+      attempt.id,
+    );
     if (before !== undefined) written(db, before.task_id);
     written(db, attempt.taskId);
-    db.prepare(
+    const ofTasks = letters.get(db)?.ofTasks;
+    if (before !== undefined && before.task_id !== attempt.taskId) ofTasks?.get(before.task_id)?.delete(attempt.id);
+    ofTasks?.get(attempt.taskId)?.set(attempt.id, attempt.letter);
+    prepared<unknown[]>(
+      db,
       "INSERT INTO attempt (id, key, task_id, origin, record, evidence) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET task_id = excluded.task_id, origin = excluded.origin, record = excluded.record, evidence = excluded.evidence",
     ).run(attempt.id, key, attempt.taskId, origin, JSON.stringify(attempt), JSON.stringify(fileEvidence));
-    db.prepare("DELETE FROM attempt_session WHERE attempt_id = ?").run(attempt.id);
-    const link = db.prepare("INSERT OR IGNORE INTO attempt_session (attempt_id, session_id) VALUES (?, ?)");
+    prepared<unknown[]>(db, "DELETE FROM attempt_session WHERE attempt_id = ?").run(attempt.id);
+    const link = prepared<unknown[]>(
+      db,
+      "INSERT OR IGNORE INTO attempt_session (attempt_id, session_id) VALUES (?, ?)",
+    );
     for (const session of attempt.sessions) link.run(attempt.id, session);
   }).immediate();
 }
 
 export function writeJudgement(db: WriteDb, judgement: Judgement): void {
-  const row = db
-    .prepare<[string, string], { task_id: string }>("UPDATE attempt SET judgement = ? WHERE id = ? RETURNING task_id")
-    .get(JSON.stringify(judgement), judgement.attemptId);
+  const row = prepared<[string, string], { task_id: string }>(
+    db,
+    "UPDATE attempt SET judgement = ? WHERE id = ? RETURNING task_id",
+  ).get(JSON.stringify(judgement), judgement.attemptId);
   if (row !== undefined) written(db, row.task_id);
 }
 
@@ -184,15 +231,14 @@ function byLetter({ attempt: a }: StoredAttempt, { attempt: b }: StoredAttempt):
 
 /** A task's attempts, by letter. */
 export function readAttempts(db: ReadDb, taskId: string): StoredAttempt[] {
-  return db
-    .prepare<[string], AttemptRow>(`SELECT ${attemptColumns} FROM attempt WHERE task_id = ?`)
+  return prepared<[string], AttemptRow>(db, `SELECT ${attemptColumns} FROM attempt WHERE task_id = ?`)
     .all(taskId)
     .map(toAttempt)
     .sort(byLetter);
 }
 
 export function readAttempt(db: ReadDb, id: string): StoredAttempt | null {
-  const row = db.prepare<[string], AttemptRow>(`SELECT ${attemptColumns} FROM attempt WHERE id = ?`).get(id);
+  const row = prepared<[string], AttemptRow>(db, `SELECT ${attemptColumns} FROM attempt WHERE id = ?`).get(id);
   return row === undefined ? null : toAttempt(row);
 }
 
@@ -208,13 +254,14 @@ export function attemptsOfSession(db: ReadDb, sessionId: string): { id: string; 
 /** Removes an attempt, and its task where none is left. */
 export function dropAttempt(db: WriteDb, id: string): void {
   db.transaction(() => {
-    const row = db.prepare<[string], { task_id: string }>("SELECT task_id FROM attempt WHERE id = ?").get(id);
+    const row = prepared<[string], { task_id: string }>(db, "SELECT task_id FROM attempt WHERE id = ?").get(id);
     if (row === undefined) return;
     written(db, row.task_id);
-    db.prepare("DELETE FROM attempt WHERE id = ?").run(id);
-    db.prepare("DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)").run(
-      row.task_id,
-      row.task_id,
-    );
+    letters.get(db)?.ofTasks.delete(row.task_id);
+    prepared<unknown[]>(db, "DELETE FROM attempt WHERE id = ?").run(id);
+    prepared<unknown[]>(
+      db,
+      "DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)",
+    ).run(row.task_id, row.task_id);
   }).immediate();
 }
