@@ -1,16 +1,23 @@
 import type { ReactNode } from "react";
 import type { Evidence } from "../../../shared/model/evidence";
-import { ResultMark } from "../../parts/ResultMark";
+import { evidenceGlyph, evidenceNames, isOld } from "../../parts/evidence-words";
 import { StandingMark } from "../../parts/StandingMark";
+import { VerdictMark } from "../../parts/VerdictMark";
 import { Button } from "../../ui/Button";
 import { formatBytes, formatClock, formatCount, formatDay, formatDigest, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { Segmented } from "../../ui/Segmented";
 import { useNow } from "../../ui/use-now";
 import { CaseTree } from "./CaseTree";
-import { kindNames, standingSentence, treeSentence, treeWord, isOlder } from "./evidence-lines";
+import { standingSentence, treeSentence, treeWord } from "./evidence-lines";
 import { RawBytes } from "./RawBytes";
 import { RecordedRun } from "./RecordedRun";
+
+const resultWords: Readonly<Record<Evidence["result"], string>> = {
+  passed: "Passed",
+  failed: "Failed",
+  unknown: "Unknown",
+};
 
 /** What can be read of an item. */
 export type EvidenceView = "cases" | "output" | "record" | "bytes";
@@ -35,9 +42,9 @@ export interface EvidenceDetailProps {
 export function EvidenceDetail({ item, view, onView, onEvent }: EvidenceDetailProps) {
   const views = viewsOf(item);
   return (
-    <section className="evidence-detail" aria-label={`${kindNames[item.kind]}, ${item.producer}`}>
+    <section className="evidence-detail" aria-label={`${evidenceNames[item.kind]}, ${item.producer}`}>
       <header className="evidence-detail-head">
-        <ResultMark item={item} />
+        <VerdictMark verdict={evidenceGlyph(item)}>{resultWords[item.result]}</VerdictMark>
         <h2 className="cut" title={item.headline}>
           <SafeText text={item.headline} />
         </h2>
@@ -104,7 +111,7 @@ function Facts({ item }: { readonly item: Evidence }) {
         <span className="mid">{standingSentence(item)}</span>
       </Fact>
       <Fact name="Tree">
-        <span className={isOlder(item) ? "evidence-fact-word amber" : "evidence-fact-word"}>{treeWord(item)}</span>
+        <span className={isOld(item) ? "evidence-fact-word amber" : "evidence-fact-word"}>{treeWord(item)}</span>
         <span className="mid">{treeSentence(item)}</span>
       </Fact>
       <Fact name="Made by">

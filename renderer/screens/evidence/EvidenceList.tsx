@@ -13,7 +13,7 @@ import {
 import { useCallback } from "react";
 import type { EvidenceKind } from "../../../shared/model/contract";
 import type { Evidence } from "../../../shared/model/evidence";
-import { resultGlyph } from "../../parts/ResultMark";
+import { evidenceGlyph, evidenceNames, isOld } from "../../parts/evidence-words";
 import { StandingMark } from "../../parts/StandingMark";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { useScaled } from "../../state/appearance";
@@ -22,7 +22,7 @@ import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { VirtualList } from "../../ui/VirtualList";
-import { isOlder, kindNames, lineSentence, treeWord, type EvidenceLine } from "./evidence-lines";
+import { lineSentence, treeWord, type EvidenceLine } from "./evidence-lines";
 
 const icons: Readonly<Record<EvidenceKind, LucideIcon>> = {
   tests: FlaskConical,
@@ -82,7 +82,7 @@ function KindLine({ line }: { readonly line: Extract<EvidenceLine, { type: "kind
   return (
     <div className="evidence-kind" role="gridcell">
       <Icon icon={icons[line.kind]} small />
-      <span className="medium ink">{kindNames[line.kind]}</span>
+      <span className="medium ink">{evidenceNames[line.kind]}</span>
       {missing ? (
         <span className={line.asked ? "amber" : ""}>
           {line.asked ? "missing, the contract asks for it" : "missing"}
@@ -99,7 +99,7 @@ function ItemLine({ item }: { readonly item: Evidence }) {
   return (
     <div className="evidence-row">
       <span role="gridcell">
-        <VerdictGlyph kind={resultGlyph(item)} name={item.result} />
+        <VerdictGlyph kind={evidenceGlyph(item)} name={item.result} />
       </span>
       <span role="gridcell" className="evidence-row-what">
         <span className="mono ink cut" title={item.producer}>
@@ -111,7 +111,7 @@ function ItemLine({ item }: { readonly item: Evidence }) {
       </span>
       <span role="gridcell" className="evidence-row-pair">
         <StandingMark standing={item.standing} />
-        <span className={isOlder(item) ? "amber" : "dim"}>{treeWord(item)}</span>
+        <span className={isOld(item) ? "amber" : "dim"}>{treeWord(item)}</span>
       </span>
       <span role="gridcell" className="evidence-row-pair evidence-row-from">
         <span className="mid">{item.producedAt === null ? "-" : formatMoment(item.producedAt, now)}</span>

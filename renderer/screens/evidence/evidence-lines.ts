@@ -1,6 +1,7 @@
 import type { EvidenceSlot } from "../../../shared/contract/review";
 import type { EvidenceKind } from "../../../shared/model/contract";
 import type { Evidence } from "../../../shared/model/evidence";
+import { evidenceNames, isOld } from "../../parts/evidence-words";
 import type { RouteAt } from "../../state/route";
 
 /** A line of the list: a kind, or an item of it. */
@@ -13,18 +14,6 @@ export type EvidenceLine =
       readonly asked: boolean;
     }
   | { readonly type: "item"; readonly item: Evidence };
-
-export const kindNames: Readonly<Record<EvidenceKind, string>> = {
-  tests: "Tests",
-  build: "Build",
-  "static-analysis": "Static analysis",
-  coverage: "Coverage",
-  log: "Logs",
-  screenshot: "Screenshots",
-  attestation: "Attestations",
-  sbom: "SBOM",
-  "check-run": "Check runs",
-};
 
 const slotKinds: Readonly<Record<EvidenceSlot["slot"], EvidenceKind>> = {
   T: "tests",
@@ -85,14 +74,9 @@ export function itemOfSlot(lines: readonly EvidenceLine[], slot: EvidenceSlot): 
       line.item.kind === slotKind(slot) &&
       line.item.standing === slot.standing &&
       line.item.result === slot.result &&
-      isOlder(line.item) === slot.stale,
+      isOld(line.item) === slot.stale,
   );
   return found?.type === "item" ? found.item.id : null;
-}
-
-/** Made on another tree than the one the attempt ends with. */
-export function isOlder(item: Evidence): boolean {
-  return item.tree === "stale" || item.tree === "mismatch";
 }
 
 /** The item to begin at: the one the route names by file or event, otherwise the first. Null in an empty list. */
@@ -166,7 +150,7 @@ export function standingSentence(item: Evidence): string {
 
 /** A list line as a sentence, for readers. */
 export function lineSentence(line: EvidenceLine): string {
-  if (line.type === "kind") return line.count === 0 ? `${kindNames[line.kind]} missing` : kindNames[line.kind];
+  if (line.type === "kind") return line.count === 0 ? `${evidenceNames[line.kind]} missing` : evidenceNames[line.kind];
   const { item } = line;
   return [item.result, item.producer, item.headline, item.standing, treeWord(item)].join(", ");
 }
