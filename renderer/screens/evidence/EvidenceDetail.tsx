@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { Evidence } from "../../../shared/model/evidence";
-import { evidenceGlyph, evidenceNames, isOld } from "../../parts/evidence-words";
+import { evidenceNames, isOld } from "../../parts/evidence-words";
+import { ResultMark } from "../../parts/ResultMark";
 import { StandingMark } from "../../parts/StandingMark";
-import { VerdictMark } from "../../parts/VerdictMark";
 import { Button } from "../../ui/Button";
 import { formatBytes, formatClock, formatCount, formatDay, formatDigest, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
@@ -12,12 +12,6 @@ import { CaseTree } from "./CaseTree";
 import { standingSentence, treeSentence, treeWord } from "./evidence-lines";
 import { RawBytes } from "./RawBytes";
 import { RecordedRun } from "./RecordedRun";
-
-const resultWords: Readonly<Record<Evidence["result"], string>> = {
-  passed: "Passed",
-  failed: "Failed",
-  unknown: "Unknown",
-};
 
 /** What can be read of an item. */
 export type EvidenceView = "cases" | "output" | "record" | "bytes";
@@ -44,7 +38,7 @@ export function EvidenceDetail({ item, view, onView, onEvent }: EvidenceDetailPr
   return (
     <section className="evidence-detail" aria-label={`${evidenceNames[item.kind]}, ${item.producer}`}>
       <header className="evidence-detail-head">
-        <VerdictMark verdict={evidenceGlyph(item)}>{resultWords[item.result]}</VerdictMark>
+        <ResultMark item={item} />
         <h2 className="cut" title={item.headline}>
           <SafeText text={item.headline} />
         </h2>
