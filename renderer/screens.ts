@@ -8,6 +8,7 @@ import { InboxScreen } from "./screens/inbox/InboxScreen";
 import { RunnersScreen } from "./screens/runners/RunnersScreen";
 import { SettingsScreen } from "./screens/settings/SettingsScreen";
 import { TaskScreen } from "./screens/task/TaskScreen";
+import { TimelineScreen } from "./screens/timeline/TimelineScreen";
 import type { RouteOf, ScreenName } from "./state/route";
 
 /** A screen of the app. */
@@ -27,6 +28,7 @@ export const screens: { readonly [S in ScreenName]?: Screen<S> } = {
   runners: { component: RunnersScreen, nav: { label: "Runners", icon: Plug, key: "r" } },
   settings: { component: SettingsScreen, nav: { label: "Settings", icon: Settings, key: "s" } },
   diff: { component: DiffScreen, rail: true },
+  timeline: { component: TimelineScreen, rail: true },
   evidence: { component: EvidenceScreen, rail: true },
   "first-run": { component: FirstRunScreen },
 };

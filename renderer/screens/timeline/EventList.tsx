@@ -1,0 +1,122 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
+import { useScaled } from "../../state/appearance";
+
+export interface EventListProps {
+  readonly count: number;
+  /** Names the order the rows stand in: another filter is another order, with heights of its own. */
+  readonly order: string;
+  readonly cursor: number;
+  /** Changes with every jump: the cursor's row is then brought to the middle, else just into view. */
+  readonly jump: number;
+  /** The cursor's row was read, so that its place can be known. */
+  readonly ready: boolean;
+  readonly onCursor: (index: number) => void;
+  readonly onRange: (first: number, last: number) => void;
+  readonly rowName: (index: number) => string;
+  readonly renderRow: (index: number) => ReactNode;
+  readonly footer: ReactNode;
+}
+
+/** Events as a grid of rows as tall as what they say: only those in view exist, the cursor's can be tabbed to. */
+export function EventList(props: EventListProps) {
+  const { count, order, cursor, jump, ready, onCursor, onRange, rowName, renderRow, footer } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const [wanted] = useState(() => !(document.activeElement instanceof HTMLInputElement));
+  const wantsFocus = useRef(wanted);
+  const doneJump = useRef(-1);
+  const estimate = useScaled(29);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on here
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimate,
+    getItemKey: (index) => `${order} ${String(index)}`,
+    overscan: 12,
+  });
+
+  const follow = useEffectEvent((index: number) => {
+    if (doneJump.current === jump) {
+      virtual.scrollToIndex(index, { align: "auto" });
+    } else if (ready) {
+      doneJump.current = jump;
+      virtual.scrollToIndex(index, { align: index === 0 ? "start" : "center" });
+    }
+  });
+  useEffect(() => {
+    if (cursor < 0 || cursor >= count) return undefined;
+    follow(cursor);
+    // The row that had the focus may leave the page before the new one is drawn, so the wish outlives this effect.
+    if (grid.current?.contains(document.activeElement) === true) wantsFocus.current = true;
+    if (!wantsFocus.current) return undefined;
+    let tries = 0;
+    let frame = 0;
+    const focus = () => {
+      const row = grid.current?.querySelector<HTMLElement>(`[data-index="${String(cursor)}"]`);
+      if (row === null || row === undefined) {
+        tries += 1;
+        if (tries < 20) frame = requestAnimationFrame(focus);
+        return;
+      }
+      wantsFocus.current = false;
+      row.focus({ preventScroll: true });
+    };
+    frame = requestAnimationFrame(focus);
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [cursor, count, jump, ready, order]);
+
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (last >= 0) onRange(first, last);
+  }, [first, last, onRange]);
+
+  return (
+    <div className="event-list" ref={scroller}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label="Events"
+        aria-rowcount={count}
+        aria-colcount={4}
+        className="event-list-grid"
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {items.map((item) => {
+          const current = item.index === cursor;
+          return (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              role="row"
+              data-index={item.index}
+              aria-rowindex={item.index + 1}
+              aria-label={rowName(item.index)}
+              aria-selected={current}
+              tabIndex={current ? 0 : -1}
+              className={current ? "event-list-row event-list-cursor" : "event-list-row"}
+              style={{ transform: `translateY(${String(item.start)}px)` }}
+              onClick={() => {
+                onCursor(item.index);
+              }}
+              onFocus={
+                current
+                  ? undefined
+                  : () => {
+                      onCursor(item.index);
+                    }
+              }
+            >
+              {renderRow(item.index)}
+            </div>
+          );
+        })}
+      </div>
+      {footer}
+    </div>
+  );
+}

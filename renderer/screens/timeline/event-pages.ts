@@ -1,0 +1,104 @@
+import type { TimelineRow } from "../../../shared/contract/timeline";
+import type { Problem, Result } from "../../../shared/result";
+
+/** Events asked for at once. */
+export const pageSize = 100;
+/** Pages kept; those furthest from what is looked at go first. */
+const mostPages = 40;
+
+export interface EventPage {
+  readonly total: number;
+  readonly rows: readonly TimelineRow[];
+}
+
+/**
+ * The events of one attempt under one filter, read page by page around what is looked at. In: how to ask for rows
+ * `[offset, offset + limit)`. Rows that were read stay while they are read again, so nothing shown turns blank.
+ */
+export class EventPages {
+  readonly #ask: (offset: number, limit: number) => Promise<Result<EventPage>>;
+  readonly #pages = new Map<number, readonly TimelineRow[]>();
+  readonly #asked = new Map<number, Promise<void>>();
+  readonly #listeners = new Set<() => void>();
+  #old = new Set<number>();
+  #version = 0;
+  #total: number | null = null;
+  #problem: Problem | null = null;
+
+  constructor(ask: (offset: number, limit: number) => Promise<Result<EventPage>>) {
+    this.#ask = ask;
+  }
+
+  /** Events that pass the filter; null before the first answer. */
+  get total(): number | null {
+    return this.#total;
+  }
+
+  /** Why the last page asked for could not be read. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+
+  /** Changes whenever anything here does. */
+  readonly version = (): number => this.#version;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  /** The event at a position, or undefined while its page is not read. */
+  row(index: number): TimelineRow | undefined {
+    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  /** Reads what is missing of positions `[from, to)`. Resolves when it is there or could not be read. */
+  async want(from: number, to: number): Promise<void> {
+    const end = Math.max(from + 1, this.#total === null ? to : Math.min(to, this.#total));
+    const waits: Promise<void>[] = [];
+    for (let page = Math.max(0, Math.floor(from / pageSize)); page * pageSize < end; page += 1) {
+      const asked = this.#asked.get(page);
+      if (asked !== undefined) waits.push(asked);
+      else if (!this.#pages.has(page) || this.#old.has(page)) waits.push(this.#read(page));
+    }
+    await Promise.all(waits);
+  }
+
+  /** Everything read may have changed: what is wanted next is read again. */
+  renew(): void {
+    this.#old = new Set(this.#pages.keys());
+    this.#problem = null;
+    this.#tell();
+  }
+
+  #read(page: number): Promise<void> {
+    this.#old.delete(page);
+    const reading = this.#ask(page * pageSize, pageSize).then((result) => {
+      this.#asked.delete(page);
+      if (result.ok) {
+        this.#problem = null;
+        this.#total = result.value.total;
+        this.#pages.set(page, result.value.rows);
+        this.#forget(page);
+      } else {
+        this.#problem = result.error;
+      }
+      this.#tell();
+    });
+    this.#asked.set(page, reading);
+    return reading;
+  }
+
+  #forget(near: number): void {
+    if (this.#pages.size <= mostPages) return;
+    const furthest = [...this.#pages.keys()].sort((a, b) => Math.abs(b - near) - Math.abs(a - near));
+    for (const page of furthest.slice(0, this.#pages.size - mostPages)) this.#pages.delete(page);
+  }
+
+  #tell(): void {
+    this.#version += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,41 @@
+import { useKeys } from "../../state/keys";
+
+export interface TimelineKeys {
+  readonly step: (by: 1 | -1) => void;
+  readonly end: (which: "first" | "last") => void;
+  readonly failed: (by: 1 | -1) => void;
+  readonly lines: () => void;
+  readonly search: () => void;
+  readonly detail: () => void;
+  readonly fold: () => void;
+  readonly evidence: () => void;
+  readonly decide: () => void;
+  /** Where Escape leads while the panel has the reader: back to the list. Null: one screen back. */
+  readonly leavePanel: (() => void) | null;
+}
+
+/** The keys of the timeline, as DESIGN names them. */
+export function useTimelineKeys(keys: TimelineKeys): void {
+  const group = "Timeline";
+  const next = () => keys.step(1);
+  const previous = () => keys.step(-1);
+  useKeys("timeline", [
+    { key: "n", label: "Next event", group, bar: true, run: next },
+    { key: "p", label: "Previous event", group, run: previous },
+    { key: "j", label: "Next event", group, unlisted: true, run: next },
+    { key: "k", label: "Previous event", group, unlisted: true, run: previous },
+    { key: "ArrowDown", label: "Next event", group, unlisted: true, run: next },
+    { key: "ArrowUp", label: "Previous event", group, unlisted: true, run: previous },
+    { key: "Home", label: "First event", group, run: () => keys.end("first") },
+    { key: "End", label: "Last event", group, run: () => keys.end("last") },
+    { key: "f", label: "Next failed", group, bar: true, run: () => keys.failed(1) },
+    { key: "Shift+f", label: "Previous failed", group, run: () => keys.failed(-1) },
+    { key: "t", label: "Show its lines in the diff", group, bar: true, run: keys.lines },
+    { key: "/", label: "Search events", group, bar: true, run: keys.search },
+    { key: "Enter", label: "Open the event's detail", group, run: keys.detail },
+    { key: "Space", label: "Fold or unfold the event", group, run: keys.fold },
+    { key: "v", label: "Evidence", group, run: keys.evidence },
+    { key: "d", label: "Decide", group: "Decide", run: keys.decide },
+    ...(keys.leavePanel === null ? [] : [{ key: "Escape", label: "Back to the events", group, run: keys.leavePanel }]),
+  ]);
+}
