@@ -45,6 +45,8 @@ export interface DrawerBodyProps {
   readonly onRecorded: (recorded: Recorded) => void;
 }
 
+const ownDoing = new Set(["the gates", "the files not opened"]);
+
 /** One subject and kind in the drawer: what would be recorded, what is to be filled in, and the button that records it. */
 export function DrawerBody(props: DrawerBodyProps) {
   const { kind, taskId, attemptId, view, draftName, coreLost, firstRef, onKind, onSheet, onRecorded } = props;
@@ -61,13 +63,16 @@ export function DrawerBody(props: DrawerBodyProps) {
   const [seen, setSeen] = useState(sheet.value);
   const [moved, setMoved] = useState<readonly string[]>([]);
   if (sheet.value !== undefined && sheet.value.nonce !== seen?.nonce) {
-    if (seen !== undefined) setMoved(sheetChanges(seen, sheet.value));
+    const parts = seen === undefined ? [] : sheetChanges(seen, sheet.value);
+    // Reading and assigning meet gates while the drawer is open: that is the reviewer's own doing and needs no warning.
+    if (parts.some((part) => !ownDoing.has(part))) setMoved(parts);
     setSeen(sheet.value);
   }
   const drawn = seen !== undefined;
+  const known = view !== undefined;
   useEffect(() => {
-    if (drawn) onSheet();
-  }, [drawn, onSheet]);
+    if (drawn || known) onSheet();
+  }, [drawn, known, onSheet]);
   const letter = view?.attempts.find(({ attempt }) => attempt.id === attemptId)?.attempt.letter ?? null;
   const blocked = blockingReason(kind, { sheet: sheet.value, draft, coreLost, now });
   const blockedId = useId();

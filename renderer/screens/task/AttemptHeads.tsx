@@ -20,7 +20,7 @@ export function AttemptHeads({ view, focusId, onFocus }: AttemptHeadsProps) {
   return (
     <thead>
       <tr>
-        <th scope="col" className="task-corner">
+        <th scope="col" className={view.attempts.length > 3 ? "task-corner task-corner-narrow" : "task-corner"}>
           <div>
             <span className="medium">{formatPlural(view.attempts.length, "attempt")}</span>{" "}
             <span className="dim">{`tier ${tierNames[view.tier]}, ${formatPlural(rules, "rule")} matched`}</span>
@@ -35,7 +35,11 @@ export function AttemptHeads({ view, focusId, onFocus }: AttemptHeadsProps) {
           <th
             key={attempt.attempt.id}
             scope="col"
-            className={attempt.attempt.id === focusId ? "task-attempt task-attempt-focused" : "task-attempt"}
+            className={
+              view.attempts.length > 1 && attempt.attempt.id === focusId
+                ? "task-attempt task-attempt-focused"
+                : "task-attempt"
+            }
           >
             <AttemptHead
               view={attempt}

@@ -11,6 +11,7 @@ import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { tallyVerdicts } from "./tally";
 
+const mostLetters = 6;
 const mostMissing = 3;
 const mostDecisions = 3;
 
@@ -73,7 +74,7 @@ function Claimed({ attempts }: { readonly attempts: readonly AttemptView[] }) {
   return (
     <ul>
       <li>{`${formatPlural(total, "claim")} in ${formatPlural(summaries, "summary", "summaries")}`}</li>
-      {attempts.length < 2 ? null : (
+      {attempts.length < 2 || attempts.length > mostLetters ? null : (
         <li className="mid">
           {attempts
             .map(({ attempt, judgement }) => `${attempt.letter} ${formatCount(judgement.claims.length)}`)

@@ -109,11 +109,11 @@ function FileCell({ row, view, taskId, many }: FileCellProps) {
     <button
       type="button"
       className="task-cell"
-      aria-label={`Open ${row.path} in attempt ${view.attempt.letter}: ${many ? cell.state : (file?.status ?? "")}, ${formatCount(cell.added)} added, ${formatCount(cell.removed)} removed${findings.length === 0 ? "" : `, ${formatPlural(findings.length, "finding")}`}`}
       onClick={() => {
         go({ screen: "diff", taskId, attemptId: view.attempt.id, at: { path: row.path } });
       }}
     >
+      <span className="only-read">{`Attempt ${view.attempt.letter},`}</span>
       {many ? (
         <CompareMark state={cell.state} />
       ) : (

@@ -255,15 +255,18 @@ function FindingItem({
   readonly taskId: string;
 }) {
   const { path, line, event } = finding;
+  const place = path === null || line === null ? path : `${path}:${String(line)}`;
+  // Most messages name their file; it is not said twice.
+  const where = place === null || finding.message.includes(place) ? null : place;
   const body = (
     <>
       <FindingFlag severity={finding.severity} />
       <span>
         <SafeText text={finding.message} />
-        {path === null ? null : (
+        {where === null ? null : (
           <span className="mono dim">
             {" "}
-            <SafeText text={line === null ? path : `${path}:${String(line)}`} code />
+            <SafeText text={where} code />
           </span>
         )}
       </span>

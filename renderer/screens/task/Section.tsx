@@ -56,7 +56,10 @@ export function Section({ id, title, note, rows, attempts, focusId, empty }: Sec
             <td colSpan={attempts.length}>{row.whole}</td>
           ) : (
             attempts.map((view) => (
-              <td key={view.attempt.id} className={view.attempt.id === focusId ? "task-focused" : undefined}>
+              <td
+                key={view.attempt.id}
+                className={attempts.length > 1 && view.attempt.id === focusId ? "task-focused" : undefined}
+              >
                 {row.cell?.(view)}
               </td>
             ))

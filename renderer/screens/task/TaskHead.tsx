@@ -25,12 +25,11 @@ const grounds: Readonly<Record<TaskView["ownership"]["ground"], string>> = {
   none: "",
 };
 
-const nextKeys: Readonly<Record<TaskView["next"]["to"], string | undefined>> = {
+const nextKeys: Readonly<Record<Exclude<TaskView["next"]["to"], "task">, string>> = {
   diff: "Enter",
   timeline: "t",
   evidence: "v",
   decide: "a",
-  task: undefined,
 };
 
 export interface TaskHeadProps {
@@ -122,9 +121,15 @@ export function TaskHead({ view, attemptId, onNext }: TaskHeadProps) {
           </dl>
         </div>
         <div className="task-next">
-          <Button variant="primary" kbd={nextKeys[view.next.to]} onClick={onNext}>
-            <SafeText text={view.next.label} />
-          </Button>
+          {view.next.to === "task" ? (
+            <p className="mid">
+              <SafeText text={view.next.label} />
+            </p>
+          ) : (
+            <Button variant="primary" kbd={nextKeys[view.next.to]} onClick={onNext}>
+              <SafeText text={view.next.label} />
+            </Button>
+          )}
         </div>
       </div>
     </header>

@@ -119,7 +119,7 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
           <table
             className="task-table"
             aria-label="Attempts"
-            style={{ minWidth: `calc((${String(20 + 15 * view.attempts.length)}rem) * var(--scale))` }}
+            style={{ minWidth: `calc(${String(280 + 250 * view.attempts.length)}px * var(--scale))` }}
           >
             <AttemptHeads view={view} focusId={focusId} onFocus={onFocus} />
             <FileSection view={view} focusId={focusId} />
