@@ -92,7 +92,8 @@ export function costOf(sessions: readonly Session[]): number | null {
 export function rootSession(core: Core, sessionId: string): string | null {
   const passed = new Set<string>();
   let session = readSession(core.index, sessionId)?.session ?? null;
-  while (session !== null && session.parentRunnerSessionId !== null && !passed.has(session.id)) {
+  while (session !== null && !passed.has(session.id)) {
+    if (session.parentRunnerSessionId === null) break;
     // A transcript can name anything as its parent, also one of its own children.
     passed.add(session.id);
     const parent = findRunnerSession(core, session.runner, session.parentRunnerSessionId);

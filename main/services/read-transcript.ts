@@ -14,7 +14,7 @@ import type { Core } from "../views/core";
 const headBytes = 256 * 1024;
 /** Events are written when there are this many, or this many bytes of source behind them: single events may be large. */
 const batchSize = 2000;
-const batchBytes = 4 * 1024 * 1024;
+const batchBytes = 2 * 1024 * 1024;
 
 export interface ReadTranscript {
   readonly digest: string;

@@ -4,6 +4,7 @@ import { eventKindSchema, type Event, type EventDetail, type Outcome } from "../
 import { err, ok, type Result } from "../../shared/result";
 import type { Core } from "./core";
 import { countKinds, isFailed, orderEvents, readEvent, readEvents, rowidOf } from "../store/events";
+import { changeStamp } from "../store/change-stamp";
 import { readSession } from "../store/sessions";
 import { readAttempt, type StoredAttempt } from "../store/tasks";
 import { judgementOr } from "./attempt-view";
@@ -12,24 +13,35 @@ import { judgementOr } from "./attempt-view";
 const rowText = 4000;
 const outlineMost = 2000;
 
-interface Order {
-  readonly key: string;
-  readonly rowids: Float64Array;
+/** The attempt paged through last: the judgement of a long one takes longer to parse than a page to read. */
+const lastAttempt = new WeakMap<Core, { stamp: string; id: string; stored: StoredAttempt | null }>();
+
+function attemptOf(core: Core, id: string): StoredAttempt | null {
+  const stamp = changeStamp(core.index);
+  const last = lastAttempt.get(core);
+  if (last?.id === id && last.stamp === stamp) return last.stored;
+  const stored = readAttempt(core.index, id);
+  lastAttempt.set(core, { stamp, id, stored });
+  return stored;
 }
 
-/** The last order asked for, per core: paging through a timeline sorts once, not once a page. */
-const lastOrder = new WeakMap<Core, Order>();
+const ordersKept = 4;
+
+/** The orders asked for last, per core: paging through a timeline sorts once, not once a page. */
+const lastOrders = new WeakMap<Core, Map<string, Float64Array>>();
 
 function orderOf(core: Core, stored: StoredAttempt, filter: TimelineFilter): Float64Array {
   const sources = stored.attempt.sessions.map((id) => readSession(core.index, id)?.pk ?? 0);
   const key = JSON.stringify([stored.attempt.sessions, sources, filter]);
-  const last = lastOrder.get(core);
-  if (last?.key === key) return last.rowids;
-  const rowids =
-    stored.attempt.sessions.length === 0
-      ? new Float64Array()
-      : orderEvents(core.index, { sessionIds: stored.attempt.sessions, ...filter });
-  lastOrder.set(core, { key, rowids });
+  const orders = lastOrders.get(core) ?? new Map<string, Float64Array>();
+  lastOrders.set(core, orders);
+  const rowids = orders.get(key) ?? orderEvents(core.index, { sessionIds: stored.attempt.sessions, ...filter });
+  orders.delete(key);
+  orders.set(key, rowids);
+  for (const oldest of orders.keys()) {
+    if (orders.size <= ordersKept) break;
+    orders.delete(oldest);
+  }
   return rowids;
 }
 
@@ -45,32 +57,38 @@ export function attemptMissing(attemptId: string) {
 
 /** Counts, outline and span of an attempt's timeline. */
 export function timelineSummary(core: Core, attemptId: string): Result<Output<"timeline.summary">> {
-  const stored = readAttempt(core.index, attemptId);
+  const stored = attemptOf(core, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const sessions = stored.attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
   const rowids = orderOf(core, stored, everything);
   const counts =
     stored.attempt.sessions.length === 0 ? { kinds: [], failed: 0 } : countKinds(core.index, stored.attempt.sessions);
   const outline: TimelineMark[] = [];
-  let first: string | null = null;
-  let last: string | null = null;
+  // Most events are no landmark by their kind: they are passed over without being read.
+  const maybe = new Set([
+    ...orderOf(core, stored, { ...everything, kinds: landmarkKinds }),
+    ...orderOf(core, stored, { ...everything, failedOnly: true }),
+  ]);
+  const places = Array.from(rowids.keys()).filter((index) => maybe.has(rowids[index] ?? -1));
   const batch = 500;
-  for (let from = 0; from < rowids.length; from += batch) {
-    readEvents(core.index, rowids.subarray(from, from + batch)).forEach(({ sessionId, event }, at) => {
-      first ??= event.at;
-      last = event.at ?? last;
-      if (outline.length < outlineMost && isLandmark(event)) {
-        outline.push({
-          index: from + at,
-          sessionId,
-          seq: event.seq,
-          at: event.at,
-          lane: event.lane,
-          kind: event.detail.kind,
-          outcome: outcomeOf(event),
-          label: labelOf(event.detail),
-        });
-      }
+  for (let from = 0; from < places.length && outline.length < outlineMost; from += batch) {
+    const some = places.slice(from, from + batch);
+    const events = readEvents(
+      core.index,
+      some.map((index) => rowids[index] ?? -1),
+    );
+    events.forEach(({ sessionId, event }, at) => {
+      if (outline.length === outlineMost || !isLandmark(event)) return;
+      outline.push({
+        index: some[at] ?? 0,
+        sessionId,
+        seq: event.seq,
+        at: event.at,
+        lane: event.lane,
+        kind: event.detail.kind,
+        outcome: outcomeOf(event),
+        label: labelOf(event.detail),
+      });
     });
   }
   return ok({
@@ -79,9 +97,20 @@ export function timelineSummary(core: Core, attemptId: string): Result<Output<"t
     failed: counts.failed,
     sessions,
     outline,
-    startedAt: first,
-    endedAt: last,
+    startedAt: firstTime(core, rowids),
+    endedAt: firstTime(core, rowids.toReversed()),
   });
+}
+
+const landmarkKinds: TimelineFilter["kinds"] = ["message", "file-edit", "check", "error", "compaction"];
+
+/** The time of the first of these events that has one. */
+function firstTime(core: Core, rowids: Float64Array): string | null {
+  for (const rowid of rowids) {
+    const at = readEvents(core.index, [rowid])[0]?.event.at ?? null;
+    if (at !== null) return at;
+  }
+  return null;
 }
 
 /** What a reader steers by: people's words, edits, checks, errors, compaction, failures, the last word. */
@@ -154,7 +183,7 @@ export function timelinePage(
   offset: number,
   limit: number,
 ): Result<Output<"timeline.page">> {
-  const stored = readAttempt(core.index, attemptId);
+  const stored = attemptOf(core, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const rowids = orderOf(core, stored, filter);
   const judgement = judgementOr(stored);
@@ -183,7 +212,7 @@ export function locateEvent(
   sessionId: string,
   seq: number,
 ): Result<Output<"timeline.locate">> {
-  const stored = readAttempt(core.index, attemptId);
+  const stored = attemptOf(core, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const rowid = rowidOf(core.index, sessionId, seq);
   const index = rowid === null ? -1 : orderOf(core, stored, filter).indexOf(rowid);

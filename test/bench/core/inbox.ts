@@ -35,7 +35,8 @@ function multiply(app: App): number {
   const patterns = readTasks(core.index).map((task) => {
     const stored = readAttempts(core.index, task.id)[0];
     const session = readSession(core.index, stored?.attempt.sessions[0] ?? "");
-    if (stored?.judgement == null || session === null) throw new Error("the ingest made no judged attempt");
+    if (stored === undefined || stored.judgement === null || session === null)
+      throw new Error("the ingest made no judged attempt");
     const query = { sessionIds: [session.session.id], text: "", kinds: [], failedOnly: false };
     const events = readEvents(core.index, orderEvents(core.index, query)).map((row) => row.event);
     return { task, attempt: stored.attempt, judgement: stored.judgement, session, events };
@@ -123,14 +124,14 @@ line("inbox after a task was seen", median(seen));
 const after: number[] = [];
 for (let round = 0; round < 5; round += 1) {
   const attempt = readAttempts(app.core.index, first)[0];
-  if (attempt?.judgement == null) throw new Error("the first task has no judgement");
+  if (attempt === undefined || attempt.judgement === null) throw new Error("the first task has no judgement");
   writeJudgement(app.core.index, { ...attempt.judgement, rulesRun: round });
   after.push(await milliseconds(() => inbox(app.core, "")));
 }
 line("inbox after a task was judged again", median(after));
 const other = openCore(home);
 const theirs = readAttempts(other.core.index, first)[0];
-if (theirs?.judgement == null) throw new Error("the first task has no judgement");
+if (theirs === undefined || theirs.judgement === null) throw new Error("the first task has no judgement");
 writeJudgement(other.core.index, { ...theirs.judgement, rulesRun: 9 });
 line("inbox after another process wrote", await milliseconds(() => inbox(app.core, "")));
 const deciding: number[] = [];

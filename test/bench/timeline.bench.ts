@@ -1,0 +1,3 @@
+import { runBundled } from "./core/run-bundled";
+
+runBundled("timeline", process.argv.slice(2));
