@@ -6,7 +6,9 @@ import { tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  // What the window showed when a step did not come: the first thing one wants to see.
+  if (task.result?.state === "fail") await running?.page.screenshot({ path: "test-results/night.png" });
   await running?.close();
   running = null;
 });
@@ -45,6 +47,8 @@ describe("a night, from first run to a report", () => {
       .first()
       .waitFor();
     await page.keyboard.press("Escape");
+
+    await page.getByRole("heading", { name: /Use Swiss date format/ }).waitFor();
 
     // Approve with a reason; the receipt names the entry.
     await page.keyboard.press("a");
