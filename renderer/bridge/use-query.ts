@@ -16,20 +16,44 @@ export interface QueryOptions {
   readonly keepPrevious?: boolean | undefined;
 }
 
-export interface Query<T> {
+export interface Query<T, I = unknown> {
   readonly state: "loading" | "failed" | "ready";
   /** The last good answer; stays while a newer one is fetched, also when that fails. */
   readonly value: T | undefined;
+  /** The input that `value` answers: with `keepPrevious` an older one than was asked last. Undefined without a value. */
+  readonly answers: I | undefined;
   readonly problem: Problem | undefined;
   /** The first answer takes longer than 10 s. */
   readonly slow: boolean;
   readonly reload: () => void;
 }
 
-interface Held<T> {
+/** The last answer: the question's key and input, and what came. */
+export interface Held<T, I> {
   readonly key: string;
+  readonly asked: I;
   readonly value: T | undefined;
   readonly problem: Problem | undefined;
+}
+
+/**
+ * What is shown while a question is open. In: the last answer, the key of the question ("" for none), whether the answer to another
+ * input may stay meanwhile. Out: the value with the input it answers; a problem only of this very question.
+ */
+export function shownOf<T, I>(
+  held: Held<T, I> | null,
+  key: string,
+  keepPrevious: boolean,
+): Pick<Query<T, I>, "state" | "value" | "answers" | "problem"> {
+  const usable = held !== null && (held.key === key || (keepPrevious && key !== ""));
+  const value = usable ? held.value : undefined;
+  const problem = held?.key === key ? held.problem : undefined;
+  return {
+    state: problem !== undefined ? "failed" : value !== undefined ? "ready" : "loading",
+    value,
+    answers: value === undefined ? undefined : held?.asked,
+    problem,
+  };
 }
 
 /**
@@ -40,10 +64,10 @@ export function useQuery<N extends ProcedureName>(
   name: N,
   input: Input<N> | null,
   options: QueryOptions = {},
-): Query<Output<N>> {
+): Query<Output<N>, Input<N>> {
   const key = input === null ? "" : `${name} ${JSON.stringify(input)}`;
   const scopes = (options.scopes ?? []).join(" ");
-  const [held, setHeld] = useState<Held<Output<N>> | null>(null);
+  const [held, setHeld] = useState<Held<Output<N>, Input<N>> | null>(null);
   const [round, setRound] = useState(0);
   const [slowKey, setSlowKey] = useState<string | null>(null);
   const reload = useCallback(() => {
@@ -64,8 +88,8 @@ export function useQuery<N extends ProcedureName>(
       setSlowKey(null);
       setHeld((before) =>
         result.ok
-          ? { key, value: result.value, problem: undefined }
-          : { key, value: before?.key === key ? before.value : undefined, problem: result.error },
+          ? { key, asked, value: result.value, problem: undefined }
+          : { key, asked, value: before?.key === key ? before.value : undefined, problem: result.error },
       );
     });
     return () => {
@@ -90,14 +114,5 @@ export function useQuery<N extends ProcedureName>(
     });
   }, [scopes, reload]);
 
-  const usable = held !== null && (held.key === key || (options.keepPrevious === true && key !== ""));
-  const value = usable ? held.value : undefined;
-  const problem = held?.key === key ? held.problem : undefined;
-  return {
-    state: problem !== undefined ? "failed" : value !== undefined ? "ready" : "loading",
-    value,
-    problem,
-    slow: slowKey === key,
-    reload,
-  };
+  return { ...shownOf(held, key, options.keepPrevious === true), slow: slowKey === key, reload };
 }

@@ -37,7 +37,7 @@ export function InboxScreen() {
   const filter = useInboxFilter();
   const asked = useDeferredValue(filter.trim());
   const inbox = useQuery("inbox.list", { filter: asked }, { scopes: ["inbox"], keepPrevious: true });
-  const seam = useSeam(inbox.value, asked, useDecide() !== null);
+  const seam = useSeam(inbox.value, inbox.answers?.filter ?? "", useDecide() !== null);
   return (
     <>
       <InboxBar />
@@ -232,7 +232,10 @@ function InboxTools({
   const filter = useInboxFilter();
   const density = useDensity();
   const toList = () => {
-    document.querySelector<HTMLElement>(".inbox-list [role=row][tabindex='0']")?.focus();
+    const row = document.querySelector<HTMLElement>(".inbox-list [role=row][tabindex='0']");
+    // Without a row the field gives the focus up all the same: keys must not be taken for text.
+    if (row === null) fieldRef.current?.blur();
+    else row.focus();
   };
   const setDensity = (next: "comfortable" | "compact") => {
     void call("app.settings", { density: next }).then((result) => {
@@ -265,7 +268,7 @@ function InboxTools({
           trigger={
             <button type="button" className="button button-plain">
               <Icon icon={Rows2} small />
-              {density === "compact" ? "One line" : "Two lines"}
+              {density === "compact" ? "Rows: one line" : "Rows: two lines"}
             </button>
           }
           items={[
