@@ -69,8 +69,9 @@ export function EventList(props: EventListProps) {
   }, [cursor, count, jump, ready, order]);
 
   const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? -1;
+  // What is in view, without the rows drawn beyond it.
+  const first = virtual.range?.startIndex ?? 0;
+  const last = items.length === 0 ? -1 : (virtual.range?.endIndex ?? -1);
   useEffect(() => {
     if (last >= 0) onRange(first, last);
   }, [first, last, onRange]);

@@ -107,11 +107,6 @@ const Marks = memo(function Marks({ model, width }: { readonly model: LaneModel;
             {lane.bars.map((bar, at) => (
               <rect key={at} className="lanes-bar" x={bar.x} y={y + 6} width={bar.width} height="10" rx="1.5" />
             ))}
-            {lane.marks.map((mark) => (
-              <g key={mark.key} transform={`translate(${String(mark.x)} ${String(y + laneHeight / 2)})`}>
-                {shapes[mark.shape]}
-              </g>
-            ))}
           </g>
         );
       })}
@@ -122,6 +117,18 @@ const Marks = memo(function Marks({ model, width }: { readonly model: LaneModel;
           <text x={gap.x + gap.width / 2} y={laneTop + 7} textAnchor="middle">
             {formatDuration(gap.to - gap.from)}
           </text>
+        </g>
+      ))}
+      {lanes.map((lane, row) => (
+        <g key={lane.name}>
+          {lane.marks.map((mark) => (
+            <g
+              key={mark.key}
+              transform={`translate(${String(mark.x)} ${String(laneTop + row * laneHeight + laneHeight / 2)})`}
+            >
+              {shapes[mark.shape]}
+            </g>
+          ))}
         </g>
       ))}
       {model.bracket === null ? null : (

@@ -151,7 +151,10 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
     setPlace((before) => (before.cursor === index ? before : { ...before, cursor: index }));
   };
   const toList = () => {
-    document.querySelector<HTMLElement>(".event-list [role=row][tabindex='0']")?.focus();
+    const current = document.querySelector<HTMLElement>(".event-list [role=row][tabindex='0']");
+    // Where no row is drawn yet, the list takes the focus when it appears.
+    if (current === null) field.current?.blur();
+    else current.focus();
   };
   const showLines = () => {
     if (row === undefined) return;

@@ -24,7 +24,10 @@ export function lastLines(
 ): { readonly shown: string; readonly left: number } {
   const trimmed = text.replace(/\s+$/u, "");
   const all = trimmed.split("\n");
-  const shown = all.slice(-lines).join("\n");
+  const shown = all
+    .slice(-lines)
+    .join("\n")
+    .replace(/^(?:[ \t]*\n)+/u, "");
   if (shown.length > characters) return { shown: shown.slice(-characters), left: Math.max(1, all.length - lines) };
   return { shown, left: Math.max(0, all.length - lines) };
 }

@@ -17,17 +17,17 @@ export interface TimeScale {
   readonly ticks: readonly { readonly at: number; readonly x: number; readonly day: boolean }[];
 }
 
-const gapWidth = 64;
+const gapWidth = 84;
 
 /**
- * Time to pixels over the moments given. Long stretches without any (at least half an hour, and a sixth of the whole) are
+ * Time to pixels over the moments given. Long stretches without any (at least two hours, and a sixth of the whole) are
  * drawn as short gaps, so that a night and its resumed morning both stay readable. In: moments in ms, width in px.
  */
 export function timeScale(moments: readonly number[], width: number): TimeScale {
   const sorted = [...moments].sort((a, b) => a - b);
   const first = sorted[0] ?? 0;
   const last = Math.max(sorted.at(-1) ?? 0, first + 1_000);
-  const long = Math.max(hour / 2, (last - first) / 6);
+  const long = Math.max(2 * hour, (last - first) / 6);
   const breaks: { from: number; to: number }[] = [];
   sorted.forEach((at, index) => {
     const before = sorted[index - 1];
