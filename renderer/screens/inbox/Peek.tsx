@@ -32,7 +32,7 @@ export function Peek({ row, onOpen, onEscalate }: PeekProps) {
   const now = useNow();
   return (
     <aside className="peek" aria-label="Peek">
-      <div className="peek-scroll">
+      <div className="peek-scroll focus-inset" tabIndex={0} role="region" aria-label="About the task">
         <header className="peek-section">
           <div className="peek-line meta">
             <TierMark level={row.tier} />
