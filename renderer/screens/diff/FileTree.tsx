@@ -55,8 +55,7 @@ export function FileTree(props: FileTreeProps) {
   }, [virtual, items, current]);
   const markable = digests.filter((digest) => digest !== null).length;
   const read = digests.filter((digest) => digest !== null && isRead(digest)).length;
-  let findings = elsewhere.length;
-  for (const list of findingsOf.values()) findings += list.length;
+  const findings = [...elsewhere, ...[...findingsOf.values()].flat()];
   return (
     <nav className="diff-tree" aria-label="Files">
       <div className="diff-tree-head">
@@ -104,7 +103,7 @@ export function FileTree(props: FileTreeProps) {
         </div>
       </div>
       <div className="diff-tree-foot">
-        <Findings count={findings} elsewhere={elsewhere} />
+        <Findings all={findings} elsewhere={elsewhere} />
         <div className="diff-tree-line dim">
           <Icon icon={Eye} small />
           <span>Read marks follow the content: the same change in another attempt counts as read there too.</span>
@@ -154,14 +153,15 @@ function TreeFile({ style, file, name, findings, current, read, markable, onOpen
   );
 }
 
-function Findings({ count, elsewhere }: { readonly count: number; readonly elsewhere: readonly Finding[] }) {
-  if (count === 0) return null;
+function Findings({ all, elsewhere }: { readonly all: readonly Finding[]; readonly elsewhere: readonly Finding[] }) {
+  const worst = worstOf(all);
+  if (worst === null) return null;
   return (
     <>
       <div className="diff-tree-line">
-        <FindingFlag severity="serious" size={11} />
+        <FindingFlag severity={worst} size={11} />
         <span>
-          {formatPlural(count, "finding")}
+          {formatPlural(all.length, "finding")}
           {elsewhere.length === 0 ? "" : `, ${formatCount(elsewhere.length)} not in a file of this patch:`}
         </span>
       </div>
