@@ -27,6 +27,13 @@ async function seriousProblems(): Promise<string[]> {
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }
 
+/** Leaves a view of an attempt for its task, as a person does: by Escape, and not before the task is there again. */
+async function backToTask(): Promise<void> {
+  await launched.page.keyboard.press("Escape");
+  await launched.page.getByRole("heading", { name: /Make refund retries idempotent/ }).waitFor();
+  await launched.page.getByText("Decide on B").waitFor();
+}
+
 const screens: readonly (readonly [string, () => Promise<void>])[] = [
   ["inbox", () => Promise.resolve()],
   [
@@ -55,7 +62,8 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
     "timeline",
     async () => {
       await launched.page.keyboard.press("Escape");
-      await launched.page.keyboard.press("Escape");
+      await launched.page.getByRole("complementary", { name: "Decision" }).waitFor({ state: "detached" });
+      await backToTask();
       await launched.page.keyboard.press("t");
       await launched.page
         .getByText(/npm test|node --test/)
@@ -66,7 +74,7 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
   [
     "evidence",
     async () => {
-      await launched.page.keyboard.press("Escape");
+      await backToTask();
       await launched.page.keyboard.press("v");
       await launched.page
         .getByText(/28 passed/)
