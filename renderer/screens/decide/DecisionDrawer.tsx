@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
 import { decisionCatalog, decisionRule } from "../../../shared/review/decision-catalog";
@@ -15,6 +15,7 @@ import { draftKey, isTyped, useDraft } from "./drafts";
 import { KindPicker } from "./KindPicker";
 import { ReceiptView } from "./ReceiptView";
 import { useCoreLost } from "./use-core-lost";
+import { useFocusIn } from "./use-focus-in";
 import "./decide.css";
 
 /** The decision drawer: modeless, beside whatever is being read. It is always there and draws itself while it is open on something. */
@@ -38,11 +39,7 @@ function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly cor
   const subject = draftKey({ kind, taskId, attemptId });
   const done = recorded?.subject === subject ? recorded.recorded : null;
 
-  // Where the drawer opened, the focus goes to the first thing to fill in; a change of kind from its own head keeps it there.
-  useEffect(() => {
-    const within = drawer.current?.contains(document.activeElement) === true;
-    if (!within) first.current?.focus();
-  }, [subject]);
+  useFocusIn(subject, drawer, first);
   const onSheet = useCallback(() => {
     // What arrived above it must not push the field that has the focus out of sight.
     if (document.activeElement === first.current) first.current?.scrollIntoView({ block: "nearest" });

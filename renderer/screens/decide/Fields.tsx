@@ -179,7 +179,7 @@ function Until({ kind, value, needed, now, onChange }: UntilProps) {
               ]),
         ]}
       />
-      {kind === "approve" ? <span className="dim cut">or until the tree moves</span> : null}
+      {kind === "approve" ? <span className="dim cut">or the tree moves</span> : null}
     </div>
   );
 }

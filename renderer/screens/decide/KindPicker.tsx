@@ -29,7 +29,8 @@ export function KindPicker({ kind, attempts, attemptId, onKind, onAttempt }: Kin
           value={kind}
           options={frontKinds.map((name) => {
             const row = decisionRule(name);
-            return { value: name, label: row.verb, kbd: shownKey(row.key), name: row.verb };
+            // The name of a decision from More needs the room of the keys.
+            return { value: name, label: row.verb, kbd: front ? shownKey(row.key) : undefined, name: row.verb };
           })}
           onChange={onKind}
         />

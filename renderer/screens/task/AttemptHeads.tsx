@@ -23,7 +23,7 @@ export function AttemptHeads({ view, focusId, onFocus }: AttemptHeadsProps) {
         <th scope="col" className={view.attempts.length > 3 ? "task-corner task-corner-narrow" : "task-corner"}>
           <div>
             <span className="medium">{formatPlural(view.attempts.length, "attempt")}</span>{" "}
-            <span className="dim">{`tier ${tierNames[view.tier]}, ${formatPlural(rules, "rule")} matched`}</span>
+            <span className="dim cut">{`tier ${tierNames[view.tier]}, ${formatPlural(rules, "rule")} matched`}</span>
           </div>
           {view.attempts.length < 2 ? null : (
             <div className="mid">

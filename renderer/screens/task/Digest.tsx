@@ -157,7 +157,7 @@ function Decisions({ view }: { readonly view: TaskView }) {
     <ul>
       {view.decisions.length === 0 ? <li>None yet</li> : null}
       {view.decisions.slice(-mostDecisions).map((record) => (
-        <li key={record.seq}>
+        <li key={record.seq} className="task-decision">
           <button
             type="button"
             className="task-count cut"

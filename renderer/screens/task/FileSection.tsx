@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import { useState } from "react";
 import type { AttemptView, CompareRow, TaskView } from "../../../shared/contract/review";
 import { ChangeNumbers } from "../../parts/ChangeBar";
@@ -5,6 +6,7 @@ import { CompareMark } from "../../parts/CompareMark";
 import { FindingFlag } from "../../parts/FindingFlag";
 import { go } from "../../state/route";
 import { formatCount, formatPlural } from "../../ui/format";
+import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { PathName } from "./PathName";
 import { Section, type SectionRow } from "./Section";
@@ -133,7 +135,11 @@ function FileCell({ row, view, taskId, many }: FileCellProps) {
         </span>
       )}
       <span className="grow" />
-      {read ? <span className="meta">read</span> : null}
+      {read ? (
+        <span role="img" aria-label="read" title="Read">
+          <Icon icon={Check} small className="mid" />
+        </span>
+      ) : null}
       <Amount added={cell.added} removed={cell.removed} binary={file?.binary === true} />
     </button>
   );

@@ -82,7 +82,9 @@ function EvidenceCell({
       </span>
       {isOld(item) ? <span className="amber nowrap">{item.tree === "stale" ? "stale" : "other tree"}</span> : null}
       <span className="grow" />
-      {more === 0 ? null : <span className="meta nowrap">{`${formatCount(more)} more`}</span>}
+      {more === 0 ? null : (
+        <span className="meta nowrap" title={`${formatCount(more)} more of this kind`}>{`+${formatCount(more)}`}</span>
+      )}
       <span className="task-standing">
         <StandingMark standing={item.standing} />
       </span>

@@ -107,6 +107,9 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
     { key: "Escape", label: "Inbox", group: "Go", run: () => go({ screen: "inbox" }) },
     { key: "u", label: "Inbox", group: "Go", unlisted: true, run: () => go({ screen: "inbox" }) },
   ]);
+  useEffect(() => {
+    document.querySelector(".task-attempt-focused")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [focusId]);
   const onClaims = () => {
     document.getElementById("task-claims")?.scrollIntoView({ block: "start" });
   };
