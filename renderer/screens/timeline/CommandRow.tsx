@@ -19,7 +19,8 @@ export function CommandRow({
   readonly children?: ReactNode | undefined;
 }) {
   const bad = failed(detail);
-  const end = endText(detail);
+  // A check says how it ended by its result; without an exit code the runner's word would only repeat it.
+  const end = detail.kind === "check" && detail.exitCode === null && bad ? null : endText(detail);
   const facts = [
     ...(end === null ? [] : [end]),
     ...(detail.durationMs === null ? [] : [formatDuration(detail.durationMs)]),

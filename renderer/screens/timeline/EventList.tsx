@@ -47,8 +47,10 @@ export function EventList(props: EventListProps) {
   useEffect(() => {
     if (cursor < 0 || cursor >= count) return undefined;
     follow(cursor);
-    // The row that had the focus may leave the page before the new one is drawn, so the wish outlives this effect.
-    if (grid.current?.contains(document.activeElement) === true) wantsFocus.current = true;
+    // The focus goes with the cursor where the list has it, or nothing has. The row that had it may leave the page before the
+    // new one is drawn, so the wish outlives this effect.
+    const focused = document.activeElement;
+    if (focused === document.body || grid.current?.contains(focused) === true) wantsFocus.current = true;
     if (!wantsFocus.current) return undefined;
     let tries = 0;
     let frame = 0;

@@ -130,7 +130,11 @@ function Facts({ row, session }: { readonly row: TimelineRow; readonly session: 
             </Fact>
             <Fact name="Exit code">
               {detail.exitCode === null ? (
-                (endText(detail) ?? "not recorded")
+                detail.outcome === "failed" ? (
+                  "not recorded, the runner reports a failure"
+                ) : (
+                  (endText(detail) ?? "not recorded")
+                )
               ) : (
                 <span className={failed(detail) ? "strong red" : undefined}>{String(detail.exitCode)}</span>
               )}

@@ -15,6 +15,8 @@ export interface LanesProps {
   readonly onMark: (mark: TimelineMark) => void;
 }
 
+/** A tick's label that would be cut at the right is left out. */
+const tickRoom = 36;
 /** Room at left for the lanes' names, at right for the last mark. */
 const left = 132;
 const right = 16;
@@ -90,9 +92,11 @@ const Marks = memo(function Marks({ model, width }: { readonly model: LaneModel;
         <g key={tick.at}>
           <path className="lanes-line" d={`M${String(tick.x)} 26V${String(bottom)}`} />
           <text x={tick.x + 4} y="34">
-            {tick.day
-              ? formatDay(new Date(tick.at).toISOString(), tick.at)
-              : formatClock(new Date(tick.at).toISOString())}
+            {tick.x > width - tickRoom
+              ? null
+              : tick.day
+                ? formatDay(new Date(tick.at).toISOString(), tick.at)
+                : formatClock(new Date(tick.at).toISOString())}
           </text>
         </g>
       ))}

@@ -385,8 +385,7 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
       >
         {width === 0 ? null : (
           <Resizable
-            key={all ? "all" : oneAtATime ? "one" : "two"}
-            id={all ? "timeline" : oneAtATime ? "timeline-one" : "timeline-two"}
+            id="timeline"
             panes={[
               ...(all ? [{ id: "outline", content: outline, size: 232, min: 160, max: 420 }] : []),
               ...(oneAtATime && inPanel ? [] : [{ id: "events", content: list, min: oneAtATime ? 200 : 340 }]),

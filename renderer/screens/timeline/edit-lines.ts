@@ -36,6 +36,8 @@ export function editLines(detail: Pick<FileEditDetail, "hunks" | "oldText" | "ne
 export function firstChanges(lines: readonly EditLine[], most: number): EditLine[] {
   const changed = (line: EditLine | undefined) => line?.kind === "add" || line?.kind === "del";
   return lines
-    .filter((line, at) => changed(line) || (line.kind === "context" && changed(lines[at + 1])))
+    .filter(
+      (line, at) => changed(line) || (line.kind === "context" && line.text.trim() !== "" && changed(lines[at + 1])),
+    )
     .slice(0, most);
 }

@@ -15,3 +15,11 @@ export function patchPath(path: string, files: readonly { readonly path: string 
     null,
   );
 }
+
+/** A long path cut at its beginning: the file's name is what tells paths apart. */
+export function pathEnd(path: string, most = 72): string {
+  if (path.length <= most) return path;
+  const cut = path.slice(path.length - most + 1);
+  const slash = cut.search(/[\\/]/u);
+  return `…${slash > 0 && slash < most / 2 ? cut.slice(slash) : cut}`;
+}

@@ -6,7 +6,7 @@ import { SafeText } from "../../../ui/SafeText";
 import { editLines, firstChanges, type EditLine } from "../edit-lines";
 import type { EventView, RowFacts } from "../event-view";
 import { failed } from "../outcome";
-import { shownPath } from "../shown-path";
+import { pathEnd, shownPath } from "../shown-path";
 
 const unasked = 8;
 const mostLines = 1_500;
@@ -32,12 +32,12 @@ export const fileEdit: EventView<"file-edit"> = {
   Body: ({ detail, row }) => (
     <>
       <div className="event-line">
-        <span className="event-code cut">
-          <SafeText code text={shownPath(detail.path, row.cwd)} />
+        <span className="event-code cut" title={detail.path}>
+          <SafeText code text={pathEnd(shownPath(detail.path, row.cwd))} />
           {detail.newPath === null || detail.newPath === detail.path ? null : (
             <>
               {" → "}
-              <SafeText code text={shownPath(detail.newPath, row.cwd)} />
+              <SafeText code text={pathEnd(shownPath(detail.newPath, row.cwd))} />
             </>
           )}
         </span>

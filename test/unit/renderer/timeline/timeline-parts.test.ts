@@ -11,7 +11,7 @@ import { laneModel } from "../../../../renderer/screens/timeline/lane-model";
 import { checkResult, failed } from "../../../../renderer/screens/timeline/outcome";
 import { outlineAt, outlineItems } from "../../../../renderer/screens/timeline/outline";
 import { checksBefore, seamAbove } from "../../../../renderer/screens/timeline/seam";
-import { patchPath, shownPath } from "../../../../renderer/screens/timeline/shown-path";
+import { patchPath, pathEnd, shownPath } from "../../../../renderer/screens/timeline/shown-path";
 import { timeScale } from "../../../../renderer/screens/timeline/time-scale";
 import { toolArgument } from "../../../../renderer/screens/timeline/tool-argument";
 
@@ -154,6 +154,8 @@ describe("paths and arguments", () => {
     expect(shownPath("/w/repo/src/a.ts", "/w/repo/")).toBe("src/a.ts");
     expect(shownPath("/w/repository/a.ts", "/w/repo")).toBe("/w/repository/a.ts");
     expect(shownPath("/w/a.ts", null)).toBe("/w/a.ts");
+    expect(pathEnd("/home/runner/work/repo/src/a.ts", 16)).toBe("…/repo/src/a.ts");
+    expect(pathEnd("src/a.ts", 16)).toBe("src/a.ts");
     const files = [{ path: "a.ts" }, { path: "src/a.ts" }, { path: "b.ts" }];
     expect(patchPath("C:\\w\\src\\a.ts", files)).toBe("src/a.ts");
     expect(patchPath("/w/xb.ts", files)).toBeNull();
