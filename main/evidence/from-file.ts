@@ -65,10 +65,10 @@ function settle(
 ): { result: Evidence["result"]; headline: string; note: string | null } {
   const exit = exitCode === null ? null : `exit code ${String(exitCode)}`;
   if (parsed === null) {
-    if (exitCode === null) return { result: "unknown", headline: "Result unknown", note: null };
+    if (exit === null) return { result: "unknown", headline: "Result unknown", note: null };
     return {
       result: exitCode === 0 ? "passed" : "failed",
-      headline: `Exit code ${String(exitCode)}`,
+      headline: exit,
       note: "The result rests on the exit code the pack states.",
     };
   }

@@ -1,5 +1,7 @@
 import type { DecisionRecord, RowVerdict } from "../../shared/contract/review";
 import type { Judgement } from "../../shared/model/attempt";
+import type { Claim } from "../../shared/model/claim";
+import { counted } from "../../shared/review/counted";
 import { decisionRule } from "../../shared/review/decision-catalog";
 import type { StoredAttempt } from "../store/tasks";
 
@@ -48,31 +50,53 @@ interface Judged {
   readonly judgement: Judgement;
 }
 
+/** What the event a claim's verdict rests on showed: "2 failed, 22 passed", or its headline where nothing was counted. */
+function resultOf(claim: Claim, judgement: Judgement): string | null {
+  const [at] = claim.events;
+  if (at === undefined) return null;
+  const item = judgement.evidence.find(({ event }) => event?.sessionId === at.sessionId && event.seq === at.seq);
+  if (item === undefined) return null;
+  const { failed, passed } = item.counts ?? { failed: 0, passed: 0 };
+  // A count of 0 may stand for one the output did not show: it is left unsaid.
+  const parts = [
+    failed === 0 ? null : `${failed.toLocaleString("en-US")} failed`,
+    passed === 0 ? null : `${passed.toLocaleString("en-US")} passed`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? item.headline : parts.join(", ");
+}
+
+/** The fact first, for a row is cut at its end; then what was said. In: a claim that the events contradict or outdate. */
+function claimCause(claim: Claim, judgement: Judgement): string {
+  const result = resultOf(claim, judgement);
+  const fact = result === null ? claim.why.replace(/\.$/u, "") : short(result);
+  const edited = result !== null && claim.verdict === "stale" ? ", then files were edited" : "";
+  return `${fact}${edited}: “${short(claim.sentence)}”`;
+}
+
+/** How many claims nothing recorded stands behind: "1 claim has no event behind it", "2 of 5 claims have no event behind them". */
+function unbackedCause(unbacked: number, all: number): string {
+  const which = unbacked === all ? counted(all, "claim") : `${String(unbacked)} of ${counted(all, "claim")}`;
+  return unbacked === 1 ? `${which} has no event behind it` : `${which} have no event behind them`;
+}
+
 /** The worst thing an attempt's judgement says, as rank and words. */
 function worst({ judgement }: Judged): { word: RowVerdict["word"]; cause: string } {
   const contradicted = judgement.claims.find((claim) => claim.verdict === "contradicted");
-  if (contradicted !== undefined)
-    return { word: "contradicted", cause: `“${short(contradicted.sentence)}” ${contradicted.why}` };
+  if (contradicted !== undefined) return { word: "contradicted", cause: claimCause(contradicted, judgement) };
   if (judgement.escalation !== null) return { word: "escalated", cause: short(judgement.escalation.text, 120) };
   const serious = judgement.findings.find((finding) => finding.severity === "serious");
   if (serious !== undefined)
     return { word: "finding", cause: `${serious.title}${serious.path === null ? "" : `, ${serious.path}`}` };
   const stale = judgement.claims.find((claim) => claim.verdict === "stale");
-  if (stale !== undefined) return { word: "stale", cause: stale.why };
+  if (stale !== undefined) return { word: "stale", cause: claimCause(stale, judgement) };
   if (judgement.freshness.stale) return { word: "stale", cause: judgement.freshness.sentence };
   const unverifiable = judgement.claims.find((claim) => claim.verdict === "unverifiable");
   if (unverifiable !== undefined) return { word: "unverifiable", cause: unverifiable.why };
   const unbacked = judgement.claims.filter((claim) => claim.verdict === "unbacked");
-  if (unbacked.length > 0)
-    return {
-      word: "unbacked",
-      cause: `${String(unbacked.length)} of ${String(judgement.claims.length)} claims have no event behind them`,
-    };
+  if (unbacked.length > 0) return { word: "unbacked", cause: unbackedCause(unbacked.length, judgement.claims.length) };
   if (judgement.claims.length === 0) return { word: "unbacked", cause: "No claim was made that can be checked" };
-  return {
-    word: "ready",
-    cause: `${String(judgement.claims.length)} of ${String(judgement.claims.length)} claims backed`,
-  };
+  const all = judgement.claims.length;
+  return { word: "ready", cause: all === 1 ? "1 claim backed" : `${String(all)} of ${String(all)} claims backed` };
 }
 
 const labels: Readonly<Record<RowVerdict["word"], string>> = {

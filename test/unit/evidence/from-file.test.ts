@@ -52,6 +52,7 @@ describe("evidenceFromFile", () => {
     expect(evidenceFromFile([junit], file("all good!", { command: "make", exitCode: 0 }), null)).toMatchObject({
       standing: "observed",
       result: "passed",
+      headline: "exit code 0",
     });
   });
 
