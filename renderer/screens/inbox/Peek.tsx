@@ -109,11 +109,14 @@ function PeekBody({ row, view, now }: { readonly row: InboxRow; readonly view: T
         {view.attempts.map((attempt) => (
           <div key={attempt.attempt.id} className="peek-attempt">
             <b>{attempt.attempt.letter}</b>
-            <span className="mid cut">
+            <span className="mid cut" title={attempt.attempt.runnerName}>
               <SafeText text={attempt.attempt.runnerName} />
             </span>
-            <ClaimCounts view={attempt} />
             <span className="dim nowrap">{formatPlural(attempt.attempt.files.length, "file")}</span>
+            <ClaimCounts view={attempt} />
+            <span className="dim cut">
+              {attempt.attempt.model === null ? "model unknown" : <SafeText text={attempt.attempt.model} code />}
+            </span>
           </div>
         ))}
       </section>
