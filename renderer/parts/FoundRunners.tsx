@@ -1,6 +1,6 @@
 import type { FoundRunner } from "../../shared/contract/app";
 import { Button } from "../ui/Button";
-import { formatAge, formatBytes, formatCount, formatPlural } from "../ui/format";
+import { formatAgo, formatBytes, formatCount, formatPlural } from "../ui/format";
 import { SafeText } from "../ui/SafeText";
 import "./found-runners.css";
 
@@ -11,7 +11,7 @@ export interface FoundRunnersProps {
   readonly onConnect: (runner: FoundRunner) => void;
 }
 
-/** Runners found on this machine as one table: files are counted, nothing is read before the click. */
+/** Runners found on this machine as one table: files are counted, nothing is read before the click. An empty folder is named, not offered. */
 export function FoundRunners({ runners, now, busy, onConnect }: FoundRunnersProps) {
   return (
     <table className="found-runners">
@@ -42,10 +42,12 @@ export function FoundRunners({ runners, now, busy, onConnect }: FoundRunnersProp
             </td>
             <td className="number">{formatCount(runner.files)}</td>
             <td className="number">{formatBytes(runner.bytes)}</td>
-            <td className="number">{runner.newestAt === null ? "-" : `${formatAge(runner.newestAt, now)} ago`}</td>
+            <td className="number">{runner.newestAt === null ? "-" : formatAgo(runner.newestAt, now)}</td>
             <td className="number">
               {runner.connected ? (
                 <span className="dim">Connected</span>
+              ) : runner.files === 0 ? (
+                <span className="dim">Empty</span>
               ) : (
                 <Button
                   small

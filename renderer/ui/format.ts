@@ -58,6 +58,12 @@ export function formatAge(instant: string, now: number): string {
   return ms < minute ? "now" : formatDuration(ms);
 }
 
+/** The same as a sentence ends: "1 min ago", "5 h 02 ago"; "now" under a minute. */
+export function formatAgo(instant: string, now: number): string {
+  const age = formatAge(instant, now);
+  return age === "now" ? age : `${age} ago`;
+}
+
 /** Time of day, 24 h: "18:40", or "18:40:06" with seconds. */
 export function formatClock(instant: string, seconds = false): string {
   return (seconds ? clockSeconds : clock).format(Date.parse(instant));

@@ -1,4 +1,4 @@
-import { RefreshCw, ShieldCheck } from "lucide-react";
+import { RefreshCw, Shield, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import type { AppStatus, LogState } from "../../../shared/contract/app";
 import type { Connection } from "../../../shared/model/connection";
@@ -61,7 +61,9 @@ function LogIntegrity({ log }: { readonly log: LogState }) {
         : `Log not verified, ${formatCount(log.entries)} entries`;
   return (
     <button type="button" className="status-bar-item" onClick={open}>
-      {log.verified || log.entries === 0 ? (
+      {log.entries === 0 ? (
+        <Icon icon={Shield} small className="dim" />
+      ) : log.verified ? (
         <Icon icon={ShieldCheck} small className="green" />
       ) : (
         <VerdictGlyph kind="unverifiable" size={12} />

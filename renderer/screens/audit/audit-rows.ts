@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import type { AuditRow } from "../../../shared/contract/decide";
 import { decisionKindSchema } from "../../../shared/model/decision";
-import { decisionRule } from "../../../shared/review/decision-catalog";
+import { decisionCatalog, decisionRule } from "../../../shared/review/decision-catalog";
 import { decisionStandingWord } from "../../parts/DecisionStandingMark";
 import { formatClock, formatCount, formatDay } from "../../ui/format";
 
@@ -37,7 +37,7 @@ export function auditLines(rows: readonly AuditRow[], now: number): AuditLine[] 
 
 const recordNames: Readonly<Record<string, string>> = {
   "log.created": "Log created",
-  ingest: "Ingest",
+  ingest: "Archive",
   export: "Export",
   "clock.anomaly": "Clock anomaly",
 };
@@ -62,9 +62,15 @@ const icons: Readonly<Record<string, { readonly icon: LucideIcon; readonly tone:
   "log.created": { icon: Plus, tone: "mid" },
 };
 
-/** The icon of a kind, always beside its word. */
+/** The list names an entry's kind by its word. */
+const kindOfWord = new Map<string, string>([
+  ...decisionCatalog.map((rule) => [rule.verb, rule.kind] as const),
+  ...Object.entries(recordNames).map(([kind, word]) => [word, kind] as const),
+]);
+
+/** The icon of a kind, given as itself or as its word, always beside its word. */
 export function kindIcon(kind: string): { readonly icon: LucideIcon; readonly tone: string } {
-  return icons[kind] ?? { icon: FileText, tone: "mid" };
+  return icons[kindOfWord.get(kind) ?? kind] ?? { icon: FileText, tone: "mid" };
 }
 
 /** An entry's name as a sentence for readers. */

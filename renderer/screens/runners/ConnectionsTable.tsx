@@ -3,7 +3,7 @@ import type { Connection } from "../../../shared/model/connection";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { formatAge, formatCount, formatMoment } from "../../ui/format";
+import { formatAgo, formatCount, formatMoment } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 
 export interface ConnectionsTableProps {
@@ -57,7 +57,7 @@ export function ConnectionsTable({ connections, now, busy, onSync, onRemove }: C
                 className="number"
                 title={connection.lastSyncAt === null ? undefined : formatMoment(connection.lastSyncAt, now)}
               >
-                {connection.lastSyncAt === null ? "never" : age(connection.lastSyncAt, now)}
+                {connection.lastSyncAt === null ? "never" : formatAgo(connection.lastSyncAt, now)}
               </td>
               <td>
                 <div className="connections-actions">
@@ -127,11 +127,6 @@ export function ConnectionsTable({ connections, now, busy, onSync, onRemove }: C
       </Dialog>
     </>
   );
-}
-
-function age(instant: string, now: number): string {
-  const words = formatAge(instant, now);
-  return words === "now" ? "just now" : `${words} ago`;
 }
 
 function ConnectionState({ connection }: { readonly connection: Connection }) {

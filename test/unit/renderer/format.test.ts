@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   formatAge,
+  formatAgo,
   formatBytes,
   formatClock,
   formatCount,
@@ -59,6 +60,8 @@ describe("durations", () => {
   it("calls less than a minute now", () => {
     expect(formatAge("2026-03-03T10:00:00Z", Date.parse("2026-03-03T10:00:40Z"))).toBe("now");
     expect(formatAge("2026-03-03T10:00:00Z", Date.parse("2026-03-03T10:01:10Z"))).toBe("1 min");
+    expect(formatAgo("2026-03-03T10:00:00Z", Date.parse("2026-03-03T10:00:40Z"))).toBe("now");
+    expect(formatAgo("2026-03-03T10:00:00Z", Date.parse("2026-03-03T10:01:10Z"))).toBe("1 min ago");
   });
 });
 
