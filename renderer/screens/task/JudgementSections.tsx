@@ -1,95 +1,19 @@
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import type { Claim } from "../../../shared/model/claim";
-import type { EventRef, Evidence } from "../../../shared/model/evidence";
+import type { EventRef } from "../../../shared/model/evidence";
 import type { Finding } from "../../../shared/model/finding";
-import { evidenceGlyph, evidenceNames, evidenceText, isOld } from "../../parts/evidence-words";
 import { FindingFlag } from "../../parts/FindingFlag";
-import { StandingMark } from "../../parts/StandingMark";
 import { tierNames } from "../../parts/TierMark";
 import { VerdictGlyph, VerdictMark } from "../../parts/VerdictMark";
 import { go } from "../../state/route";
-import { formatCount, formatPlural } from "../../ui/format";
+import { formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { Section, type SectionRow } from "./Section";
-import { rowsBy, speakingItem } from "./tally";
+import { rowsBy } from "./tally";
 
 export interface JudgementSectionProps {
   readonly view: TaskView;
   readonly focusId: string;
-}
-
-const slotKinds: readonly Evidence["kind"][] = ["tests", "build", "static-analysis", "coverage"];
-
-/** What was shown of each attempt, by kind; the most solid item speaks. */
-export function EvidenceSection({ view, focusId }: JudgementSectionProps) {
-  const others = rowsBy(
-    view.attempts,
-    ({ judgement }) => judgement.evidence,
-    (item) => item.kind,
-  )
-    .map(({ first }) => first.kind)
-    .filter((kind) => !slotKinds.includes(kind));
-  const required = view.task.contract?.evidence ?? [];
-  const wanted = required.filter((kind) => !slotKinds.includes(kind) && !others.includes(kind));
-  return (
-    <Section
-      id="evidence"
-      title="Evidence"
-      note="The most solid item of a kind speaks; the cell opens all of them"
-      attempts={view.attempts}
-      focusId={focusId}
-      rows={[...slotKinds, ...others, ...wanted].map((kind): SectionRow => ({
-        key: kind,
-        head: <span className="medium">{evidenceNames[kind]}</span>,
-        note: required.includes(kind) ? "required" : undefined,
-        cell: (attempt) => <EvidenceCell kind={kind} view={attempt} taskId={view.task.id} />,
-      }))}
-    />
-  );
-}
-
-function EvidenceCell({
-  kind,
-  view,
-  taskId,
-}: {
-  readonly kind: Evidence["kind"];
-  readonly view: AttemptView;
-  readonly taskId: string;
-}) {
-  const item = speakingItem(view, kind);
-  if (item === null) {
-    return (
-      <span className="row dim">
-        <VerdictGlyph kind="unbacked" />
-        none found
-      </span>
-    );
-  }
-  const more = view.judgement.evidence.filter((one) => one.kind === kind).length - 1;
-  return (
-    <button
-      type="button"
-      className="task-cell"
-      title={`${item.headline}\n${item.producer}`}
-      onClick={() => {
-        go({ screen: "evidence", taskId, attemptId: view.attempt.id });
-      }}
-    >
-      <VerdictGlyph kind={evidenceGlyph(item)} name={item.result} />
-      <span className={item.result === "failed" ? "cut red medium" : "cut"}>
-        <SafeText text={evidenceText(item)} />
-      </span>
-      {isOld(item) ? <span className="amber nowrap">{item.tree === "stale" ? "stale" : "other tree"}</span> : null}
-      <span className="grow" />
-      {more === 0 ? null : (
-        <span className="meta nowrap" title={`${formatCount(more)} more of this kind`}>{`+${formatCount(more)}`}</span>
-      )}
-      <span className="task-standing">
-        <StandingMark standing={item.standing} />
-      </span>
-    </button>
-  );
 }
 
 const claimNames: Readonly<Record<Claim["kind"], string>> = {
@@ -291,6 +215,12 @@ function FindingItem({
   );
 }
 
+/** A rule's id as words: "declared-risk" is "Declared risk". */
+function ruleName(rule: string): string {
+  const words = rule.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Every rule that set the tier, with why: rules raise it, never lower it. */
 export function TierSection({ view, focusId }: JudgementSectionProps) {
   const rows = rowsBy(
@@ -308,15 +238,18 @@ export function TierSection({ view, focusId }: JudgementSectionProps) {
       empty={<span className="mid">No rule matched: low.</span>}
       rows={rows.map(({ key, first, of }): SectionRow => ({
         key,
-        head: <SafeText text={first.rule} />,
+        head: <span className="medium">{ruleName(first.rule)}</span>,
         tall: true,
-        cell: (attempt) =>
-          of(attempt).map((match) => (
+        cell: (attempt) => {
+          const matches = of(attempt);
+          if (matches.length === 0) return <span className="dim">not matched</span>;
+          return matches.map((match) => (
             <div key={match.why} className="task-item">
-              <span className="medium">{tierNames[match.level]}</span>
+              <span className="medium task-level">{tierNames[match.level]}</span>
               <SafeText text={match.why} />
             </div>
-          )),
+          ));
+        },
       }))}
     />
   );

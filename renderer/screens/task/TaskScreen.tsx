@@ -16,9 +16,10 @@ import { StateMessage } from "../../ui/StateMessage";
 import { AttemptHeads } from "./AttemptHeads";
 import { ContractSection, IngestSection } from "./ContractSection";
 import { Digest } from "./Digest";
+import { EvidenceSection } from "./EvidenceSection";
 import { FileSection } from "./FileSection";
 import { focusAttempt, useFocusedAttempt } from "./focus";
-import { ClaimSection, EvidenceSection, FindingSection, TierSection } from "./JudgementSections";
+import { ClaimSection, FindingSection, TierSection } from "./JudgementSections";
 import { TaskHead } from "./TaskHead";
 import "./task.css";
 
