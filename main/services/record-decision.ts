@@ -18,7 +18,7 @@ function flaw(core: Core, asked: Asked, sheet: DecisionSheet): Problem | null {
   if (asked.nonce !== sheet.nonce)
     return {
       code: "sheet-moved",
-      message: "What you were about to sign has changed since it was shown.",
+      message: "What you were about to record has changed since it was shown.",
       remedy: "Look at the sheet again; what you typed is kept.",
     };
   if (sheet.blocked !== null)
@@ -39,7 +39,7 @@ function flaw(core: Core, asked: Asked, sheet: DecisionSheet): Problem | null {
     return {
       code: "confirm-missing",
       message: `Type ${sheet.confirm} to confirm a ${sheet.tier} risk approval.`,
-      remedy: "It is the beginning of what you sign.",
+      remedy: "It is the beginning of the head, or of the patch where no head is known.",
     };
   return null;
 }
