@@ -113,10 +113,12 @@ function PeekBody({ row, view, now }: { readonly row: InboxRow; readonly view: T
               <SafeText text={attempt.attempt.runnerName} />
             </span>
             <span className="dim nowrap">{formatPlural(attempt.attempt.files.length, "file")}</span>
-            <ClaimCounts view={attempt} />
-            <span className="dim cut">
-              {attempt.attempt.model === null ? "model unknown" : <SafeText text={attempt.attempt.model} code />}
-            </span>
+            <div className="peek-attempt-more">
+              <ClaimCounts view={attempt} />
+              <span className="dim cut">
+                {attempt.attempt.model === null ? "model unknown" : <SafeText text={attempt.attempt.model} code />}
+              </span>
+            </div>
           </div>
         ))}
       </section>
