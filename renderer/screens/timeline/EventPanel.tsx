@@ -1,21 +1,18 @@
-import { useEffect, useState, type ReactNode, type Ref } from "react";
+import type { Ref } from "react";
 import type { TimelineRow } from "../../../shared/contract/timeline";
 import type { AttemptView } from "../../../shared/contract/review";
 import type { EventRef } from "../../../shared/model/evidence";
 import type { Session } from "../../../shared/model/session";
-import { useQuery } from "../../bridge/use-query";
-import { evidenceGlyph, evidenceNames, evidenceText } from "../../parts/evidence-words";
-import { FindingFlag } from "../../parts/FindingFlag";
-import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
-import { StandingMark } from "../../parts/StandingMark";
-import { verdictNames, VerdictGlyph, VerdictMark } from "../../parts/VerdictMark";
 import { go } from "../../state/route";
 import { Button } from "../../ui/Button";
-import { formatBytes, formatClock, formatCount, formatDay, formatDuration, formatPlural } from "../../ui/format";
+import { formatBytes, formatClock, formatCount, formatDay, formatDuration } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
+import { EventLinks, EventTurn } from "./EventLinks";
+import { EventSource } from "./EventSource";
 import { eventView } from "./event-views";
 import { endText, failed } from "./outcome";
+import { Fact } from "./PanelSection";
 import { shownPath } from "./shown-path";
 
 export interface EventPanelProps {
@@ -36,7 +33,7 @@ export interface EventPanelProps {
 
 /** One event: what is known of it, what rests on it, where it stands in the archived source. */
 export function EventPanel(props: EventPanelProps) {
-  const { row, taskId, attemptId, view, session, sessionName, ref, onLines, onClose } = props;
+  const { row, taskId, attemptId, view, session, sessionName, ref, onLines, onEvent, onClose } = props;
   const { detail, seq } = row.event;
   const name = `Event #${formatCount(seq)}, ${eventView(detail).name}`;
   return (
@@ -53,9 +50,13 @@ export function EventPanel(props: EventPanelProps) {
       </header>
       <div className="event-panel-scroll" tabIndex={0} role="region" aria-label={`About event #${formatCount(seq)}`}>
         <Facts row={row} session={session} />
-        <LinkedFrom {...props} />
-        {view === undefined ? null : <Turn row={row} view={view} />}
-        <Source key={`${row.sessionId} ${String(seq)}`} row={row} />
+        {view === undefined ? null : (
+          <>
+            <EventLinks row={row} taskId={taskId} attemptId={attemptId} view={view} onEvent={onEvent} />
+            <EventTurn row={row} view={view} />
+          </>
+        )}
+        <EventSource key={`${row.sessionId} ${String(seq)}`} row={row} />
       </div>
       {detail.kind === "file-edit" || detail.kind === "check" ? (
         <footer className="event-panel-foot">
@@ -76,32 +77,6 @@ export function EventPanel(props: EventPanelProps) {
         </footer>
       ) : null}
     </aside>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className="event-section">
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
-}
-
-function Fact({
-  name,
-  children,
-  mono = false,
-}: {
-  readonly name: string;
-  readonly children: ReactNode;
-  readonly mono?: boolean | undefined;
-}) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd className={mono ? "mono" : undefined}>{children}</dd>
-    </>
   );
 }
 
@@ -201,191 +176,5 @@ function Facts({ row, session }: { readonly row: TimelineRow; readonly session: 
         )}
       </dl>
     </section>
-  );
-}
-
-function LinkedFrom({ row, view, taskId, attemptId, onEvent }: EventPanelProps) {
-  if (view === undefined) return null;
-  const here = (ref: EventRef | null) => ref?.sessionId === row.sessionId && ref.seq === row.event.seq;
-  const { judgement } = view;
-  const findings = judgement.findings.filter((finding) => here(finding.event));
-  const claims = judgement.claims.filter((claim) => claim.events.some(here) || here(claim.saidAt));
-  const evidence = judgement.evidence.filter((item) => here(item.event));
-  if (findings.length + claims.length + evidence.length === 0) return null;
-  return (
-    <Section title="Linked from">
-      <ul className="event-links">
-        {claims.map((claim) => {
-          const { saidAt } = claim;
-          return (
-            <li key={`claim ${claim.id}`}>
-              <VerdictGlyph kind={claim.verdict} name={verdictNames[claim.verdict]} />
-              <span>
-                {`Claim, ${verdictNames[claim.verdict].toLowerCase()}: `}“<SafeText text={claim.sentence} />”
-                <span className="event-why">
-                  <SafeText text={claim.why} />
-                </span>
-                {saidAt === null || here(saidAt) ? null : (
-                  <button
-                    type="button"
-                    className="link"
-                    onClick={() => {
-                      onEvent(saidAt);
-                    }}
-                  >{`Said in #${formatCount(saidAt.seq)}`}</button>
-                )}
-                {claim.events
-                  .filter((each) => !here(each))
-                  .slice(0, 6)
-                  .map((each) => (
-                    <button
-                      key={`${each.sessionId} ${String(each.seq)}`}
-                      type="button"
-                      className="link"
-                      onClick={() => {
-                        onEvent(each);
-                      }}
-                    >{`Rests on #${formatCount(each.seq)}`}</button>
-                  ))}
-              </span>
-            </li>
-          );
-        })}
-        {findings.map((finding) => {
-          const { path, line } = finding;
-          return (
-            <li key={`finding ${finding.id}`}>
-              <FindingFlag severity={finding.severity} />
-              <span>
-                {`Finding: ${finding.title}`}
-                <span className="event-why">
-                  <SafeText text={finding.message} />
-                </span>
-                {path === null ? null : (
-                  <button
-                    type="button"
-                    className="link"
-                    onClick={() => {
-                      go({ screen: "diff", taskId, attemptId, at: { path, ...(line === null ? {} : { line }) } });
-                    }}
-                  >
-                    Its line in the diff
-                  </button>
-                )}
-              </span>
-            </li>
-          );
-        })}
-        {evidence.map((item) => (
-          <li key={`evidence ${item.id}`}>
-            <StandingMark standing={item.standing} word={false} />
-            <span>
-              {`${evidenceNames[item.kind]} `}
-              <VerdictMark verdict={evidenceGlyph(item)}>{evidenceText(item)}</VerdictMark>
-              {item.note === null ? null : (
-                <span className="event-why">
-                  <SafeText text={item.note} />
-                </span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
-
-/** Edits and checks in order: said at the events where it turned. */
-function Turn({ row, view }: { readonly row: TimelineRow; readonly view: AttemptView }) {
-  const { freshness } = view.judgement;
-  const turns = [freshness.lastEdit?.event, freshness.lastPass?.event];
-  const here = turns.some((ref) => ref?.sessionId === row.sessionId && ref.seq === row.event.seq);
-  return here ? (
-    <Section title="Edits and checks">
-      <p className={freshness.stale ? "amber" : undefined}>
-        <SafeText text={freshness.sentence} />
-      </p>
-    </Section>
-  ) : null;
-}
-
-/** Raw text drawn before the rest is asked for. */
-const rawMost = 4_000;
-/** Moving quickly through the list asks only for the event it stops at. */
-const restMs = 90;
-
-function Source({ row }: { readonly row: TimelineRow }) {
-  const [resting, setResting] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setResting(true);
-    }, restMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
-  const { sessionId } = row;
-  const { seq, place, detail } = row.event;
-  const query = useQuery("timeline.event", resting ? { sessionId, seq } : null);
-  const [whole, setWhole] = useState(false);
-  const result = "resultPlace" in detail ? detail.resultPlace : null;
-  const value = query.value;
-  return (
-    <>
-      <Section title="Source">
-        <dl className="event-facts">
-          {value === undefined ? null : (
-            <Fact name="File" mono>
-              <SafeText text={value.source.path} code />
-            </Fact>
-          )}
-          <Fact name="Line">
-            {place.line === null ? "not a file of lines" : formatCount(place.line)}
-            {result?.line === null || result?.line === undefined ? "" : `, result on ${formatCount(result.line)}`}
-          </Fact>
-          <Fact name="Bytes">{`${formatCount(place.byteStart)} to ${formatCount(place.byteEnd)}`}</Fact>
-          {value === undefined ? null : (
-            <>
-              <Fact name="Digest" mono>
-                <span title={value.source.digest}>{value.source.digest.slice(0, 12)}</span>
-              </Fact>
-              <Fact name="Archive">
-                {value.source.present ? (
-                  "archived copy intact"
-                ) : (
-                  <span className="red">Source gone. This event cannot be checked against it.</span>
-                )}
-              </Fact>
-            </>
-          )}
-        </dl>
-      </Section>
-      {query.problem === undefined ? null : (
-        <FailedMessage thing="the raw record" problem={query.problem} onRetry={query.reload} />
-      )}
-      {query.state === "loading" && resting ? <LoadingMessage thing="the raw record" slow={query.slow} /> : null}
-      {value === undefined ? null : (
-        <section className="event-section">
-          <h3>{`Raw record, ${formatBytes(value.rawBytes)}`}</h3>
-          <pre className="event-raw" dir="ltr">
-            <SafeText code lines text={whole ? value.raw : value.raw.slice(0, rawMost)} />
-          </pre>
-          {!whole && value.raw.length > rawMost ? (
-            <button
-              type="button"
-              className="link event-raw-more"
-              onClick={() => {
-                setWhole(true);
-              }}
-            >
-              {`Show all, ${formatPlural(value.raw.length - rawMost, "character")} more`}
-            </button>
-          ) : null}
-          {whole && value.raw.length < value.rawBytes && value.rawBytes > 65_536 ? (
-            <p className="event-why">{`The first ${formatBytes(65_536)} of ${formatBytes(value.rawBytes)}.`}</p>
-          ) : null}
-        </section>
-      )}
-    </>
   );
 }

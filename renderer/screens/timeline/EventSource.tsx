@@ -1,0 +1,89 @@
+import { useEffect, useState } from "react";
+import type { TimelineRow } from "../../../shared/contract/timeline";
+import { useQuery } from "../../bridge/use-query";
+import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { formatBytes, formatCount, formatPlural } from "../../ui/format";
+import { SafeText } from "../../ui/SafeText";
+import { Fact, Section } from "./PanelSection";
+
+/** Raw text drawn before the rest is asked for. */
+const rawMost = 4_000;
+/** Moving quickly through the list asks only for the event it stops at. */
+const restMs = 90;
+
+/** Where an event stands in its archived source, and its record as it was written. */
+export function EventSource({ row }: { readonly row: TimelineRow }) {
+  const [resting, setResting] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setResting(true);
+    }, restMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  const { sessionId } = row;
+  const { seq, place, detail } = row.event;
+  const query = useQuery("timeline.event", resting ? { sessionId, seq } : null);
+  const [whole, setWhole] = useState(false);
+  const result = "resultPlace" in detail ? detail.resultPlace : null;
+  const value = query.value;
+  return (
+    <>
+      <Section title="Source">
+        <dl className="event-facts">
+          {value === undefined ? null : (
+            <Fact name="File" mono>
+              <SafeText text={value.source.path} code />
+            </Fact>
+          )}
+          <Fact name="Line">
+            {place.line === null ? "not a file of lines" : formatCount(place.line)}
+            {result?.line === null || result?.line === undefined ? "" : `, result on ${formatCount(result.line)}`}
+          </Fact>
+          <Fact name="Bytes">{`${formatCount(place.byteStart)} to ${formatCount(place.byteEnd)}`}</Fact>
+          {value === undefined ? null : (
+            <>
+              <Fact name="Digest" mono>
+                <span title={value.source.digest}>{value.source.digest.slice(0, 12)}</span>
+              </Fact>
+              <Fact name="Archive">
+                {value.source.present ? (
+                  "archived copy intact"
+                ) : (
+                  <span className="red">Source gone. This event cannot be checked against it.</span>
+                )}
+              </Fact>
+            </>
+          )}
+        </dl>
+      </Section>
+      {query.problem === undefined ? null : (
+        <FailedMessage thing="the raw record" problem={query.problem} onRetry={query.reload} />
+      )}
+      {query.state === "loading" && resting ? <LoadingMessage thing="the raw record" slow={query.slow} /> : null}
+      {value === undefined ? null : (
+        <section className="event-section">
+          <h3>{`Raw record, ${formatBytes(value.rawBytes)}`}</h3>
+          <pre className="event-raw" dir="ltr">
+            <SafeText code lines text={whole ? value.raw : value.raw.slice(0, rawMost)} />
+          </pre>
+          {!whole && value.raw.length > rawMost ? (
+            <button
+              type="button"
+              className="link event-raw-more"
+              onClick={() => {
+                setWhole(true);
+              }}
+            >
+              {`Show all, ${formatPlural(value.raw.length - rawMost, "character")} more`}
+            </button>
+          ) : null}
+          {whole && value.raw.length < value.rawBytes && value.rawBytes > 65_536 ? (
+            <p className="event-why">{`The first ${formatBytes(65_536)} of ${formatBytes(value.rawBytes)}.`}</p>
+          ) : null}
+        </section>
+      )}
+    </>
+  );
+}
