@@ -6,7 +6,7 @@ import type { Finding } from "../../../shared/model/finding";
 import { useScaled } from "../../state/appearance";
 import type { DiffEngine } from "./diff-engine";
 import { FileHeader } from "./FileHeader";
-import { heightOf, isUncertain, type Metrics } from "./line-heights";
+import { heightOf, isUncertain, isWide, type Metrics } from "./line-heights";
 import { LineRow, type LineContext } from "./LineRow";
 import { NoteRow } from "./NoteRow";
 import type { PlacedNotes } from "./place-notes";
@@ -75,8 +75,15 @@ export function DiffPane(props: DiffPaneProps) {
     const character = size?.character ?? 7.2;
     const column = layout.split ? width / 2 : width;
     const gutter = 16 + (layout.split ? 1 : 2) * gutters + 18 + 14;
-    const perLine = Math.max(20, Math.floor((column - gutter) / character));
-    return { perLine, line: lineHeight, hunk: hunkHeight, file: fileHeight, note: lineHeight * 2.5 };
+    const fitting = (pixels: number) => Math.max(20, Math.floor((pixels - gutter) / character));
+    return {
+      perLine: fitting(column),
+      perWide: fitting(width),
+      line: lineHeight,
+      hunk: hunkHeight,
+      file: fileHeight,
+      note: lineHeight * 2.5,
+    };
   }, [size, width, layout.split, gutters, lineHeight, hunkHeight, fileHeight]);
   useEffect(() => {
     if (width > 0) onWidth(width);
@@ -246,6 +253,7 @@ export function DiffPane(props: DiffPaneProps) {
                 <LineRow
                   context={context}
                   split={layout.split}
+                  wide={isWide(layout, rows, item.index)}
                   left={left}
                   right={right}
                   leftSpans={left === NOTHING ? null : engine.spansOf(left)}

@@ -20,6 +20,8 @@ export interface LineContext {
 export interface LineRowProps {
   readonly context: LineContext;
   readonly split: boolean;
+  /** In split layout: the one side there is has the whole width. */
+  readonly wide: boolean;
   readonly left: number;
   readonly right: number;
   readonly leftSpans: RowSpans | null;
@@ -71,6 +73,20 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         <span className="diff-no diff-no-new">{number(rows.newNo[left])}</span>
         <Sign look={look} spaceOnly={partner !== NOTHING} />
         <Code context={context} row={left} spans={props.leftSpans} shown={props.shown} words={look !== "context"} />
+      </div>
+    );
+  }
+  if (props.wide) {
+    const old = right === NOTHING;
+    return (
+      <div className="diff-pair diff-pair-wide">
+        <Half
+          {...props}
+          row={old ? left : right}
+          side={old ? "old" : "new"}
+          spans={old ? props.leftSpans : props.rightSpans}
+          flag={old ? props.leftFlag : props.rightFlag}
+        />
       </div>
     );
   }

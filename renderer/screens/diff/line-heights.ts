@@ -1,5 +1,5 @@
 import { NOTHING, noteAt, type Layout } from "../../../shared/diff/layout";
-import { RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
+import { fileOfRow, RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
 
 /** A line longer than this is withheld until it is asked for: drawing it would cost more than reading it is worth. */
 export const WITHHELD_FROM = 4096;
@@ -9,6 +9,8 @@ export const MOST_DRAWN = 200_000;
 export interface Metrics {
   /** Characters that fit beside each other in one code column. */
   readonly perLine: number;
+  /** Characters that fit where a line has the whole width of a split layout. */
+  readonly perWide: number;
   readonly line: number;
   readonly hunk: number;
   readonly file: number;
@@ -21,6 +23,21 @@ export function linesOf(rows: PatchRows, row: number, perLine: number): number {
   return Math.max(1, Math.ceil((rows.columns[row] ?? 0) / Math.max(1, perLine)));
 }
 
+/** Whether a line of a split layout has the whole width: a file that was added or deleted has no other side. */
+export function isWide(layout: Layout, rows: PatchRows, index: number): boolean {
+  if (!layout.split) return false;
+  const left = layout.left[index] ?? NOTHING;
+  const right = layout.right[index] ?? NOTHING;
+  const row = left === NOTHING ? right : right === NOTHING ? left : NOTHING;
+  if (row < 0) return false;
+  const status = rows.files[fileOfRow(rows.files, row)]?.status;
+  return status === "added" || status === "deleted";
+}
+
+function charactersOf(layout: Layout, rows: PatchRows, index: number, metrics: Metrics): number {
+  return isWide(layout, rows, index) ? metrics.perWide : metrics.perLine;
+}
+
 /** The height of a screen line as it can be told from counts alone, in pixels. */
 export function heightOf(layout: Layout, rows: PatchRows, index: number, metrics: Metrics): number {
   const left = layout.left[index] ?? NOTHING;
@@ -29,8 +46,9 @@ export function heightOf(layout: Layout, rows: PatchRows, index: number, metrics
   const kind = left === NOTHING ? RowKind.add : rows.kind[left];
   if (kind === RowKind.file) return metrics.file;
   if (kind === RowKind.hunk) return metrics.hunk;
-  const leftLines = left === NOTHING ? 1 : linesOf(rows, left, metrics.perLine);
-  const rightLines = right === NOTHING || right === left ? leftLines : linesOf(rows, right, metrics.perLine);
+  const characters = charactersOf(layout, rows, index, metrics);
+  const leftLines = left === NOTHING ? 1 : linesOf(rows, left, characters);
+  const rightLines = right === NOTHING || right === left ? leftLines : linesOf(rows, right, characters);
   return Math.max(leftLines, rightLines) * metrics.line;
 }
 
@@ -45,13 +63,14 @@ export function isUncertain(
   const left = layout.left[index] ?? NOTHING;
   const right = layout.right[index] ?? NOTHING;
   if (noteAt(left) !== null) return true;
+  const characters = charactersOf(layout, rows, index, metrics);
   const uncertain = (row: number): boolean => {
     if (row === NOTHING) return false;
     if (shown.has(row)) return true;
     const flags = rows.flags[row] ?? 0;
     if ((flags & (RowFlag.inexact | RowFlag.noNewline)) !== 0) return true;
     // Tabs count from the line's start, not from where it wrapped: only a line that fits is certain.
-    return linesOf(rows, row, metrics.perLine) > 1;
+    return linesOf(rows, row, characters) > 1;
   };
   return uncertain(left) || uncertain(right);
 }
