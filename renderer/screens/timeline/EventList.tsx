@@ -55,7 +55,8 @@ export function EventList(props: EventListProps) {
     let tries = 0;
     let frame = 0;
     const focus = () => {
-      const row = grid.current?.querySelector<HTMLElement>(`[data-index="${String(cursor)}"]`);
+      // The cursor's row as it is drawn now: focusing the row of an older cursor would bring that cursor back.
+      const row = grid.current?.querySelector<HTMLElement>("[role=row][aria-selected=true]");
       if (row === null || row === undefined) {
         tries += 1;
         if (tries < 20) frame = requestAnimationFrame(focus);
