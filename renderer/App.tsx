@@ -14,7 +14,6 @@ import { back, go, useRoute, type Route, type ScreenName } from "./state/route";
 import { Button } from "./ui/Button";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
 import { StateMessage } from "./ui/StateMessage";
-import { TooltipProvider } from "./ui/Tooltip";
 import { useMedia } from "./ui/use-media";
 import "./app.css";
 
@@ -23,9 +22,7 @@ export function App() {
   useEffect(startKeys, []);
   return (
     <AppStatusProvider>
-      <TooltipProvider>
-        <Frame />
-      </TooltipProvider>
+      <Frame />
     </AppStatusProvider>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReadDb, WriteDb } from "./database";
+import { prepared } from "./prepared";
 
 /** Settings by name, as JSON texts. */
 export function readSettings(db: ReadDb): Map<string, string> {
@@ -35,9 +36,11 @@ export function markSeen(db: WriteDb, taskId: string, fingerprint: string, at: s
   ).run(taskId, fingerprint, at);
 }
 
-export function seenFingerprint(db: ReadDb, taskId: string): string | null {
-  return (
-    db.prepare<[string], { fingerprint: string }>("SELECT fingerprint FROM seen WHERE task_id = ?").get(taskId)
-      ?.fingerprint ?? null
-  );
+/** The state of each task that the reviewer opened, by task: see `markSeen`. */
+export function seenFingerprints(db: ReadDb): Map<string, string> {
+  const rows = prepared<[], { task_id: string; fingerprint: string }>(
+    db,
+    "SELECT task_id, fingerprint FROM seen",
+  ).all();
+  return new Map(rows.map((row) => [row.task_id, row.fingerprint]));
 }

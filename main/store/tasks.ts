@@ -140,16 +140,6 @@ export function* taskStates(db: ReadDb): Generator<TaskState> {
   }
 }
 
-/** The state of each task that the reviewer opened, by task: see `markSeen`. In: the record database. */
-export function seenFingerprints(db: ReadDb): Map<string, string> {
-  return new Map(
-    prepared<[], [string, string]>(db, "SELECT task_id, fingerprint FROM seen").raw().all() satisfies [
-      string,
-      string,
-    ][],
-  );
-}
-
 export function countTasks(db: ReadDb): number {
   return prepared<[], { n: number }>(db, "SELECT count(*) AS n FROM task").get()?.n ?? 0;
 }

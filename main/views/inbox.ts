@@ -1,18 +1,12 @@
 import type { Inbox, InboxRow } from "../../shared/contract/review";
+import { seenFingerprints } from "../store/reviewer";
 import type { Core } from "./core";
 import { ownershipOf } from "./ownership";
 import { evidenceSlots } from "../evidence/slots";
 import { sha256 } from "../platform/files";
 import { changeStamp, foreignVersion } from "../store/change-stamp";
 import { readConnections } from "../store/connections";
-import {
-  readAttempts,
-  readTask,
-  seenFingerprints,
-  tasksWrittenSince,
-  taskStates,
-  type StoredAttempt,
-} from "../store/tasks";
+import { readAttempts, readTask, tasksWrittenSince, taskStates, type StoredAttempt } from "../store/tasks";
 import type { Task } from "../../shared/model/task";
 import { judgementOr } from "./attempt-view";
 import { judgementDigest } from "./bound";

@@ -49,11 +49,6 @@ export function useRoute(): Route {
   return store((state) => state.route);
 }
 
-/** The route outside of components. */
-export function currentRoute(): Route {
-  return store.getState().route;
-}
-
 /** Goes to a route and remembers where from. Going where one already is does nothing. */
 export function go(route: Route): void {
   store.setState((state) =>
