@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startShell } from "./support/shell-app";
+import { pageLoaded, startShell } from "./support/shell-app";
 import type { ShellApp } from "./support/shell-app";
 import { heard, invoke, listen } from "./support/shell-page";
 import type { Answer } from "./support/shell-page";
@@ -76,7 +76,7 @@ describe.each([
   it("serves a page that was loaded anew, without the answers of the one before", async () => {
     void invoke(shell.page, "app.status", "before").catch(() => undefined);
     await shell.page.reload();
-    await shell.page.waitForFunction("window.loaded === true");
+    await pageLoaded(shell.page);
     expect(factsOf(await invoke(shell.page, "app.status", "after")).input).toBe("after");
   });
 

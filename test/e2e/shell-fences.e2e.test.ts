@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentSecurityPolicy } from "../../main/electron/page-files";
-import { startShell } from "./support/shell-app";
+import { pageLoaded, startShell } from "./support/shell-app";
 import type { ShellApp } from "./support/shell-app";
 import { traversals } from "./support/shell-traversals";
 
@@ -161,7 +161,7 @@ describe("the page's world", () => {
 describe("the app scheme", () => {
   it("sends the policy as a header, and every other header that holds the page in", async () => {
     const response = await shell.page.reload();
-    await shell.page.waitForFunction("window.loaded === true");
+    await pageLoaded(shell.page);
     expect(response?.headers()).toMatchObject({
       "content-security-policy": contentSecurityPolicy,
       "x-content-type-options": "nosniff",

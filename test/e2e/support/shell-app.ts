@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import type { Page } from "playwright";
 import { launchCountersign } from "../../support/launch-electron";
 import type { LaunchedApp } from "../../support/launch-electron";
 
@@ -91,6 +92,14 @@ export async function startShell(
     appDir: appFolder,
     env: { ...(options.utility === true ? { COUNTERSIGN_NODE: "" } : {}), ...options.env },
   });
-  await launched.page.waitForFunction("window.loaded === true");
+  await pageLoaded(launched.page);
   return { ...launched, home };
+}
+
+/**
+ * Waits for the page's script to have run. Asked by the clock, not by frames: a window that is not painted yet, or is
+ * covered by one that is just closing, draws none.
+ */
+export async function pageLoaded(page: Page): Promise<void> {
+  await page.waitForFunction("window.loaded === true", undefined, { polling: 100 });
 }
