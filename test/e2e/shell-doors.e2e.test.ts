@@ -235,7 +235,8 @@ describe("2,000 random messages", () => {
     ).toEqual([]);
     expect(await shell.app.evaluate(() => (globalThis as unknown as { faults: string[] }).faults)).toEqual([]);
     expect(await calls()).toEqual(before);
-    expect(await invoke(shell.page, "app.status", {})).toMatchObject({ ok: true });
+    // On a quick machine the burst used up its second's allowance; the page is served again when that second is over.
+    await expect.poll(() => invoke(shell.page, "app.status", {}), { timeout: 5000 }).toMatchObject({ ok: true });
   });
 
   it("of values that are no data at all are refused in the page's own process", async () => {
@@ -283,8 +284,13 @@ describe("the window", () => {
     );
     const wanted = await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
     expect(wanted).toMatchObject({ width: 1100, height: 700 });
+    // The page tells its ground a moment after it has loaded.
+    const remembered = (): unknown => JSON.parse(readFileSync(join(home, "window.json"), "utf8"));
+    await expect
+      .poll(() => (existsSync(join(home, "window.json")) ? remembered() : null), { timeout: 5000 })
+      .toMatchObject({ background: "#123456" });
     await first.close();
-    expect(JSON.parse(readFileSync(join(home, "window.json"), "utf8"))).toMatchObject({
+    expect(remembered()).toMatchObject({
       bounds: wanted,
       background: "#123456",
     });
