@@ -71,8 +71,9 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
     const full = path.join(root, file.path);
     if (file.role === "transcript") {
       const read = await readTranscript(core, full, cancelled);
-      if (read.ok) transcripts.push(read.value);
-      else problems.push(read.error);
+      if (!read.ok) problems.push(read.error);
+      else if (read.value.digest === file.sha256) transcripts.push(read.value);
+      else problems.push(changedMeanwhile(full));
       continue;
     }
     const bytes = await readWhole(full, artifactLimit);
@@ -80,8 +81,9 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
       problems.push(bytes.error);
       continue;
     }
-    core.archive.put(bytes.value);
-    taken.push({ file, bytes: bytes.value });
+    // What is taken is what was digested: a file swapped between the two readings is not.
+    if (core.archive.put(bytes.value) === file.sha256) taken.push({ file, bytes: bytes.value });
+    else problems.push(changedMeanwhile(full));
   }
 
   const contract = contractOf(taken, root, problems);
@@ -222,4 +224,13 @@ function missingPatch(named: boolean): string {
   return named
     ? "The pack's patch does not match its manifest, so it is not shown."
     : "The pack names base and head but carries no patch, and repositories are not read yet.";
+}
+
+function changedMeanwhile(file: string): Problem {
+  return {
+    code: "file-changed",
+    message: `${path.basename(file)} changed while the pack was read.`,
+    place: file,
+    remedy: "Sync again when nothing writes to the pack.",
+  };
 }
