@@ -31,6 +31,8 @@ function toEvent(row: Row): SessionEvent {
 export function isFailed(event: Event): boolean {
   const { detail } = event;
   if (detail.kind === "error") return true;
+  // Failures that were counted in the output stand, whatever the exit code was masked by.
+  if (detail.kind === "check" && (detail.counts?.failed ?? 0) > 0) return true;
   if ("exitCode" in detail && detail.exitCode !== null && detail.exitCode !== 0) return true;
   return "outcome" in detail && detail.outcome === "failed";
 }

@@ -79,7 +79,8 @@ export function VirtualList(props: VirtualListProps) {
     if (grid.current?.contains(document.activeElement) === true) wantsFocus.current = true;
     if (!wantsFocus.current) return undefined;
     const frame = requestAnimationFrame(() => {
-      const row = grid.current?.querySelector<HTMLElement>(`[data-index="${String(cursor)}"]`);
+      // The row that is drawn as the cursor's now: the cursor may have gone on since this frame was asked for.
+      const row = grid.current?.querySelector<HTMLElement>('[role="row"][aria-selected="true"]');
       if (row === null || row === undefined) return;
       wantsFocus.current = false;
       row.focus({ preventScroll: true });
