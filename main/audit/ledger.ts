@@ -4,6 +4,7 @@ import type { Decision } from "../../shared/model/decision";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import type { Clock } from "../platform/clock";
 import {
+  countDecisions,
   countEntries,
   decisionSeqs,
   insertDecision,
@@ -33,6 +34,12 @@ export interface Appended {
   readonly recordedAt: string;
 }
 
+/** How far a check has come that held so far. */
+interface Progress {
+  readonly tree: RootAccumulator;
+  decisions: number;
+}
+
 export interface LogCheck {
   readonly entries: number;
   readonly root: string;
@@ -56,6 +63,7 @@ export class Ledger {
   readonly #db: WriteDb;
   readonly #clock: Clock;
   readonly #version: string;
+  #checked: Progress | null = null;
 
   constructor(db: WriteDb, clock: Clock, version: string) {
     this.#db = db;
@@ -184,42 +192,54 @@ export class Ledger {
    * taken on trust but the file itself; what was cut off at the end cannot be seen from here.
    */
   verify(): LogCheck {
-    // One read transaction: entries, nodes and index are of the same moment, whoever else is writing.
-    return this.#db.transaction(() => this.#verify())();
+    this.#checked = null;
+    return this.verifyNew();
   }
 
-  #verify(): LogCheck {
+  /** Checks the entries since the last check that held, on top of what it found; the whole log where none has. */
+  verifyNew(): LogCheck {
+    // One read transaction: entries, nodes and index are of the same moment, whoever else is writing.
+    const progress = this.#checked ?? { tree: new RootAccumulator(), decisions: 0 };
+    this.#checked = null;
+    const problem = this.#db.transaction(() => this.#check(progress))();
+    if (problem === null) this.#checked = progress;
+    return { entries: countEntries(this.#db), root: hex(progress.tree.root()), verified: problem === null, problem };
+  }
+
+  /** Takes a check on to the log's end. Out: what does not hold, or null. */
+  #check(progress: Progress): string | null {
+    const { tree } = progress;
     const origin = readOrigin(this.#db);
     const size = countEntries(this.#db);
-    const tree = new RootAccumulator();
-    const fail = (problem: string): LogCheck => ({ entries: size, root: hex(tree.root()), verified: false, problem });
-    let seq = 0;
-    let told = 0;
-    for (const row of iterateEntries(this.#db, 0)) {
-      if (row.seq !== seq) return fail(`Entry ${String(seq)} is missing.`);
+    if (size < tree.size) return `The log had ${String(tree.size)} entries and has ${String(size)}.`;
+    for (const row of iterateEntries(this.#db, tree.size)) {
+      const seq = tree.size;
+      if (row.seq !== seq) return `Entry ${String(seq)} is missing.`;
       const body = decodeEntry(row.bytes);
-      if (!body.ok) return fail(`Entry ${String(seq)}: ${body.error.message}`);
-      if (body.value.seq !== seq) return fail(`Entry ${String(seq)} says it is entry ${String(body.value.seq)}.`);
-      if (body.value.origin !== origin) return fail(`Entry ${String(seq)} belongs to another log.`);
+      if (!body.ok) return `Entry ${String(seq)}: ${body.error.message}`;
+      if (body.value.seq !== seq) return `Entry ${String(seq)} says it is entry ${String(body.value.seq)}.`;
+      if (body.value.origin !== origin) return `Entry ${String(seq)} belongs to another log.`;
       const changed: number[] = [];
       tree.add(leafHash(row.bytes), (level, index, hash) => {
         const stored = readNode(this.#db, level, index);
         if (stored === undefined || !Buffer.from(stored).equals(hash)) changed.push(level);
       });
-      if (changed.includes(0)) return fail(`Entry ${String(seq)} was changed after it was recorded.`);
-      if (changed.length > 0) return fail("The tree does not match the entries.");
-      if (body.value.kind === "decision") told += 1;
-      seq += 1;
+      if (changed.includes(0)) return `Entry ${String(seq)} was changed after it was recorded.`;
+      if (changed.length > 0) return "The tree does not match the entries.";
+      if (body.value.kind === "decision") progress.decisions += 1;
     }
-    const indexed = decisionSeqs(this.#db, null).length;
+    if (readNode(this.#db, 0, size) !== undefined)
+      return `The tree has a leaf for entry ${String(size)}, which is gone.`;
     let stored: Buffer;
     try {
       stored = rootOf(this.#nodes, size);
     } catch (error) {
-      return fail(`The tree is damaged: ${error instanceof Error ? error.message : String(error)}.`);
+      return `The tree is damaged: ${error instanceof Error ? error.message : String(error)}.`;
     }
-    if (!stored.equals(tree.root())) return fail("The tree does not match the entries.");
-    if (indexed !== told) return fail(`The log tells of ${String(told)} decisions, the index of ${String(indexed)}.`);
-    return { entries: size, root: hex(tree.root()), verified: true, problem: null };
+    if (!stored.equals(tree.root())) return "The tree does not match the entries.";
+    const indexed = countDecisions(this.#db);
+    return indexed === progress.decisions
+      ? null
+      : `The log tells of ${String(progress.decisions)} decisions, the index of ${String(indexed)}.`;
   }
 }

@@ -80,3 +80,8 @@ export function decisionSeqs(db: ReadDb, taskId: string | null): number[] {
       : db.prepare<[string], { seq: number }>("SELECT seq FROM decision WHERE task_id = ? ORDER BY seq").all(taskId);
   return rows.map((row) => row.seq);
 }
+
+/** Number of decisions in the index. */
+export function countDecisions(db: ReadDb): number {
+  return db.prepare<[], { n: number }>("SELECT count(*) AS n FROM decision").get()?.n ?? 0;
+}

@@ -115,6 +115,20 @@ describe("the ledger", () => {
     expect(ledger.verify().verified).toBe(true);
   });
 
+  it("checks what is new on top of what held, and says the same as a check of everything", () => {
+    const { db, ledger } = openLedger();
+    for (const message of ["one", "two", "three", "four", "five"]) {
+      ledger.append([anomaly(message)]);
+      expect(ledger.verifyNew()).toEqual(ledger.verify());
+      expect(ledger.verifyNew().verified).toBe(true);
+    }
+    for (const trigger of ["entry_no_update", "entry_no_delete"]) db.exec(`DROP TRIGGER ${trigger}`);
+    db.exec("DELETE FROM entry WHERE seq = 5");
+    expect(ledger.verifyNew()).toMatchObject({ verified: false, problem: "The log had 6 entries and has 5." });
+    // After a check that failed nothing is built upon any more.
+    expect(ledger.verifyNew().problem).toBe("The tree has a leaf for entry 5, which is gone.");
+  });
+
   it("gives entries newest first, page by page", () => {
     const { ledger } = openLedger();
     ledger.append(["a", "b", "c", "d"].map(anomaly));
