@@ -5,7 +5,8 @@ import type { Problem } from "../../shared/result";
 import { resolveRoot, sha256, statRegular, walk, fileProblem } from "../platform/files";
 import { readSource, writeSource, type Source } from "../store/sources";
 import { updateSession } from "../store/sessions";
-import { readAttempt } from "../store/tasks";
+import { settleIndex } from "../store/database";
+import { attemptsWithoutJudgement, readAttempt, sessionsWithoutAttempt } from "../store/tasks";
 import { assembleFromSession, rootSession } from "./assemble-attempt";
 import type { Core } from "../views/core";
 import { judgeAttempt } from "./judge-attempt";
@@ -93,6 +94,9 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
     if (read !== null) tally.attempts.add(read);
     done += 1;
   }
+  // What an earlier reading left half done, because it was killed: its sources count as read, so it is taken up here.
+  for (const id of sessionsWithoutAttempt(core.index)) touched.add(id);
+  for (const id of attemptsWithoutJudgement(core.index)) tally.attempts.add(id);
   // A pack may have taken over sessions whose own attempts are gone by now.
   const tasks = new Set<string>();
   for (const id of tally.attempts) {
@@ -246,6 +250,9 @@ async function readIfChanged(
 }
 
 function rememberSources(core: Core, tally: Tally): void {
+  if (tally.read.length === 0) return;
+  // What was read is on the disk before it is remembered as read: the index alone may lose its last writes with the power.
+  settleIndex(core.index);
   const at = core.platform.clock.now().toISOString();
   core.record
     .transaction(() => {
@@ -283,6 +290,7 @@ async function readPackIfChanged(
   tally.problems.push(...read.value.problems);
   // A pack with a problem is read again at the next sync: it may have been copied while it was written.
   if (read.value.problems.length === 0) {
+    settleIndex(core.index);
     writeSource(
       core.record,
       { path: manifest, ...stat.value, digest: read.value.digests[0] ?? "", reader: "pack" },

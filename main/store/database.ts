@@ -28,6 +28,11 @@ const expected: Readonly<Record<Durability, readonly (readonly [pragma: string, 
   ],
 };
 
+/** Waits until every committed write of a rebuildable database is on the disk; SQLite does so before it moves its log over. */
+export function settleIndex(db: WriteDb): void {
+  db.pragma("wal_checkpoint(PASSIVE)");
+}
+
 /**
  * Opens a database with the settings it is trusted with, and reads each one back: SQLite silently falls to
  * synchronous=NORMAL on every open after the first of a WAL file unless it is set again.

@@ -232,6 +232,23 @@ export function readAttempt(db: ReadDb, id: string): StoredAttempt | null {
   return row === undefined ? null : toAttempt(row);
 }
 
+/** Visible sessions that no attempt speaks of. */
+export function sessionsWithoutAttempt(db: ReadDb): string[] {
+  return prepared<[], { id: string }>(
+    db,
+    "SELECT id FROM session WHERE id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attempt_session WHERE session_id = session.id)",
+  )
+    .all()
+    .map((row) => row.id);
+}
+
+/** Attempts the engines have not spoken of yet. */
+export function attemptsWithoutJudgement(db: ReadDb): string[] {
+  return prepared<[], { id: string }>(db, "SELECT id FROM attempt WHERE judgement IS NULL")
+    .all()
+    .map((row) => row.id);
+}
+
 /** Attempts that a session is part of. */
 export function attemptsOfSession(db: ReadDb, sessionId: string): { id: string; origin: StoredAttempt["origin"] }[] {
   return db

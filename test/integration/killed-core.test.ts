@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startCore } from "../support/core-process";
-import { tempFolder } from "../support/temp-home";
+import { openTestApp, tempFolder } from "../support/temp-home";
 
 const cycles = 12;
 
@@ -59,6 +59,34 @@ describe("a core that is killed while decisions are recorded", () => {
     for (const [seq, leafHash] of acknowledged) {
       const { entry } = await core.ask("audit.entry", { seq });
       expect(entry.leafHash).toBe(leafHash);
+    }
+  });
+});
+
+describe("a core that is killed while it reads", () => {
+  it("takes up at the next start what it left half done: no session is read and then never shown", async () => {
+    const whole = tempFolder();
+    const reference = openTestApp({ home: whole });
+    await reference.invoke("sample.open", {});
+    const tasks = await reference.invoke("inbox.list", { filter: "" });
+    const expected = tasks.ok ? tasks.value.groups.flatMap((group) => group.rows.map((row) => row.taskId)).sort() : [];
+
+    // Killed right between: every source remembered as read, no attempt made of its sessions, or none of them judged.
+    for (const sql of ["DELETE FROM task", "UPDATE attempt SET judgement = NULL"]) {
+      const home = tempFolder();
+      const first = openTestApp({ home });
+      await first.invoke("sample.open", {});
+      first.core.index.exec(sql === "DELETE FROM task" ? "DELETE FROM task WHERE key LIKE 'prompt:%'" : sql);
+      first.close();
+      const second = openTestApp({ home });
+      await second.sync();
+      const healed = await second.invoke("inbox.list", { filter: "" });
+      const rows = healed.ok ? healed.value.groups.flatMap((group) => group.rows) : [];
+      expect(rows.map((row) => row.taskId).sort(), sql).toEqual(expected);
+      expect(
+        rows.some((row) => row.verdict.cause === "Nothing was judged yet"),
+        sql,
+      ).toBe(false);
     }
   });
 });
