@@ -110,17 +110,19 @@ function evidenceTable(evidence: readonly Evidence[]): Markup {
   return h`<h4 class="hd">Evidence <span class="n">${number(evidence.length)}</span></h4><table class="rows"><thead><tr><th>Kind</th><th>Result</th><th>Standing</th><th>What it shows</th><th>Made on</th><th>Made</th></tr></thead><tbody>${rows}</tbody></table>${rest(evidence.length)}`;
 }
 
+const patchSources: Readonly<Record<ReportAttempt["view"]["attempt"]["patchSource"], string>> = {
+  pack: "From the evidence pack.",
+  "pull-request": "From the pull request, as GitHub gave it.",
+  "recorded-edits": "Put together from recorded edits.",
+  none: "",
+};
+
 function patchPart({ patch, view }: ReportAttempt, room: DrawingRoom): Markup {
   const { attempt } = view;
   const files = attempt.files.length;
   const added = attempt.files.reduce((sum, file) => sum + file.added, 0);
   const removed = attempt.files.reduce((sum, file) => sum + file.removed, 0);
-  const source =
-    attempt.patchSource === "recorded-edits"
-      ? "Put together from recorded edits."
-      : attempt.patchSource === "pack"
-        ? "From the evidence pack."
-        : "";
+  const source = patchSources[attempt.patchSource];
   const title = h`<h4 class="hd">Patch <span class="n">${counted(files, "file")}, +${number(added)} −${number(removed)}</span></h4>`;
   const patchNote = attempt.patchNote === null ? null : h` <span class="amber"><bdi>${attempt.patchNote}</bdi></span>`;
   if (patch === null || patch === "")
