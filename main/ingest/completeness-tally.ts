@@ -10,6 +10,7 @@ interface Losses {
   readonly shortened: number;
   readonly withheldReasoning: number;
   readonly unanswered: number;
+  readonly clock: Completeness["clock"];
 }
 
 /** Counts what became of every record, so that nothing is left out without being named. */
@@ -21,12 +22,9 @@ export class CompletenessTally {
   readonly #unknown = new Map<string, { count: number; firstLine: number; sample: string }>();
   readonly #malformed: { line: number; reason: string }[] = [];
 
-  addBytes(count: number): void {
-    this.#bytes += count;
-  }
-
-  /** Counts one record. `text` is its line as it stands in the source. */
-  add(verdict: RecordVerdict, line: number, text: string): void {
+  /** Counts one record of `bytes` bytes. `text` gives it as it stands in the source. */
+  add(verdict: RecordVerdict, line: number, text: () => string, bytes: number): void {
+    this.#bytes += bytes;
     if (verdict.kind === "recognised") {
       this.#recognised += 1;
       return;
@@ -46,12 +44,13 @@ export class CompletenessTally {
     const type = this.#unknown.size < listedUnknown ? verdict.type.slice(0, 120).toWellFormed() : "(further types)";
     const listed = this.#unknown.get(type);
     if (listed !== undefined) listed.count += 1;
-    else this.#unknown.set(type, { count: 1, firstLine: line, sample: text.slice(0, sampleLength).toWellFormed() });
+    else this.#unknown.set(type, { count: 1, firstLine: line, sample: text().slice(0, sampleLength).toWellFormed() });
   }
 
-  result(losses: Losses): Completeness {
+  /** `bytes` is the size of a source that holds one session; null where it holds several: then its records' sizes count. */
+  result(losses: Losses, bytes: number | null): Completeness {
     return {
-      bytes: this.#bytes,
+      bytes: bytes ?? this.#bytes,
       records: this.#recognised + this.#unknownCount + this.#malformedCount,
       recognised: this.#recognised,
       unknown: [...this.#unknown].map(([type, entry]) => ({ type, ...entry })),
@@ -60,6 +59,7 @@ export class CompletenessTally {
       shortened: losses.shortened,
       withheldReasoning: losses.withheldReasoning,
       unanswered: losses.unanswered,
+      clock: losses.clock,
     };
   }
 }

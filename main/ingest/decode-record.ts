@@ -1,3 +1,4 @@
+import type { DocumentPart } from "./document-splitter";
 import { isObject } from "./json-fields";
 import type { JsonObject } from "./json-fields";
 import { maxLineBytes } from "./line-splitter";
@@ -32,4 +33,36 @@ export function decodeRecord(line: SourceLine): DecodedLine {
   }
   if (!isObject(value)) return { kind: "malformed", reason: `${name} is JSON but not an object` };
   return { kind: "record", record: value, text };
+}
+
+/** A value of a JSON document as a record: an object as it is, a member under its name, any other value under `value`. */
+export function decodeMember(part: DocumentPart): Exclude<DecodedLine, { kind: "blank" }> {
+  const name = placeName(part);
+  if (part.bytes === null) return { kind: "malformed", reason: `${name} is over ${limit}` };
+  if (!part.whole) return { kind: "malformed", reason: `${name} is cut off` };
+  let text: string;
+  try {
+    text = decoder.decode(part.bytes);
+  } catch {
+    return { kind: "malformed", reason: `${name} is not valid UTF-8` };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    if (text.includes("\u0000")) return { kind: "malformed", reason: `${name} holds binary data` };
+    return { kind: "malformed", reason: `${name} is not valid JSON` };
+  }
+  const record: JsonObject = part.member
+    ? { [String(part.path.at(-1) ?? "")]: value }
+    : isObject(value)
+      ? value
+      : { value };
+  return { kind: "record", record, text };
+}
+
+function placeName(part: DocumentPart): string {
+  const path = part.path.map((step) => (typeof step === "number" ? `[${String(step)}]` : `.${step}`)).join("");
+  const short = path.length > 80 ? `${path.slice(0, 79)}…` : path;
+  return `${short === "" ? "the value" : short.replace(/^\./, "")} on line ${String(part.line)}`.toWellFormed();
 }

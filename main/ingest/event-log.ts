@@ -1,4 +1,5 @@
 import type { Event, EventDetail } from "../../shared/model/event";
+import type { Completeness } from "../../shared/model/session";
 import type { Place } from "../../shared/model/source-ref";
 import { capOutput, capText, fits, maxTextBytes } from "./text-cap";
 
@@ -17,6 +18,8 @@ interface Call {
   events: CallEvent[];
 }
 
+const keptLanes = 1000;
+
 /** Answered calls that stay open to additions, e.g. a patch report that follows the result. */
 const keptCalls = 64;
 
@@ -31,6 +34,10 @@ export class EventLog {
   readonly #answered = new Map<string, Call>();
   readonly #answeredIds = new Set<string>();
   readonly #pinned = new Map<string, Call>();
+  readonly #lastAt = new Map<string, number>();
+  #backwards = 0;
+  #longestMs = 0;
+  #missing = 0;
   #lost = 0;
   #shortened = 0;
   #withheld = 0;
@@ -48,6 +55,16 @@ export class EventLog {
   /** Calls without a result so far. */
   get unanswered(): number {
     return this.#lost + this.#open.size;
+  }
+
+  /** Times that go back within a lane, and events without one. */
+  get clock(): Completeness["clock"] {
+    return { backwards: this.#backwards, longestMs: this.#longestMs, missing: this.#missing };
+  }
+
+  /** The number of the last event so far; 0 before the first. */
+  get lastSeq(): number {
+    return this.#seq;
   }
 
   /** A text as it may be stored: at most 256 KiB. */
@@ -75,7 +92,7 @@ export class EventLog {
   /** Adds an event. */
   add(stamp: Stamp, detail: EventDetail): Event {
     if (detail.kind === "reasoning" && detail.withheldBytes > 0) this.#withheld += 1;
-    return this.#put({ seq: this.#next(), ...stampOf(stamp), detail });
+    return this.#put({ seq: this.#next(stamp), ...stampOf(stamp), detail });
   }
 
   /** Gives an event out again with another detail or actor. */
@@ -87,7 +104,7 @@ export class EventLog {
 
   /** Adds the events of a call: one, or one per file it edits. Without an id the call cannot be answered and is not waited for. */
   openCall(callId: string | null, stamp: Stamp, details: readonly CallDetail[]): void {
-    const events = details.map((detail) => this.#putCall({ seq: this.#next(), ...stampOf(stamp), detail }));
+    const events = details.map((detail) => this.#putCall({ seq: this.#next(stamp), ...stampOf(stamp), detail }));
     if (callId === null) return;
     if (this.#open.has(callId)) this.#lost += 1;
     this.#open.set(callId, { id: callId, events });
@@ -105,7 +122,7 @@ export class EventLog {
 
   /** Adds one more event to a known call, e.g. a file only the result names. */
   extendCall(callId: string, stamp: Stamp, detail: CallDetail): void {
-    const event = this.#putCall({ seq: this.#next(), ...stampOf(stamp), detail });
+    const event = this.#putCall({ seq: this.#next(stamp), ...stampOf(stamp), detail });
     this.#find(callId)?.events.push(event);
   }
 
@@ -117,16 +134,26 @@ export class EventLog {
     return true;
   }
 
-  /** Completes an open call with its result. False if there is no open call of this id. */
-  answer(callId: string, place: Place, complete: (detail: CallDetail, index: number) => CallDetail): boolean {
+  /**
+   * Completes an open call with its result, which was read at `place` and happened at `at`. False if there is no open call
+   * of this id. A call whose duration is not stated lasted from its own time to that of its result.
+   */
+  answer(
+    callId: string,
+    place: Place,
+    complete: (detail: CallDetail, index: number) => CallDetail,
+    at: string | null = null,
+  ): boolean {
     const call = this.#open.get(callId);
     if (call === undefined) return false;
     this.#open.delete(callId);
     this.#answeredIds.add(callId);
     this.#answered.set(callId, call);
-    call.events = call.events.map((event, index) =>
-      this.#putCall({ ...event, detail: { ...complete(event.detail, index), resultPlace: { ...place } } }),
-    );
+    call.events = call.events.map((event, index) => {
+      const detail = complete(event.detail, index);
+      const durationMs = detail.durationMs ?? span(event.at, at);
+      return this.#putCall({ ...event, detail: { ...detail, durationMs, resultPlace: { ...place } } });
+    });
     for (const oldest of this.#answered.keys()) {
       if (this.#answered.size <= keptCalls) break;
       this.#answered.delete(oldest);
@@ -151,8 +178,20 @@ export class EventLog {
     return this.#open.get(callId) ?? this.#answered.get(callId) ?? this.#pinned.get(callId);
   }
 
-  #next(): number {
+  #next(stamp: Stamp): number {
     this.#seq += 1;
+    const at = stamp.at === null ? NaN : Date.parse(stamp.at);
+    if (Number.isNaN(at)) {
+      this.#missing += 1;
+      return this.#seq;
+    }
+    const last = this.#lastAt.get(stamp.lane);
+    if (last !== undefined && at < last) {
+      this.#backwards += 1;
+      this.#longestMs = Math.max(this.#longestMs, last - at);
+    }
+    // Lanes are named by the transcript: a hostile one could name one for every event.
+    if (last !== undefined || this.#lastAt.size < keptLanes) this.#lastAt.set(stamp.lane, at);
     return this.#seq;
   }
 
@@ -165,6 +204,13 @@ export class EventLog {
     this.#fresh.set(event.seq, event);
     return event;
   }
+}
+
+/** Milliseconds from one instant to a later one; null where either is missing or they go backwards. */
+function span(from: string | null, to: string | null): number | null {
+  if (from === null || to === null) return null;
+  const ms = Date.parse(to) - Date.parse(from);
+  return Number.isFinite(ms) && ms >= 0 ? ms : null;
 }
 
 function stampOf(stamp: Stamp): Stamp {

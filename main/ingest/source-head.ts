@@ -1,6 +1,8 @@
+import { decodeMember } from "./decode-record";
+import { DocumentSplitter } from "./document-splitter";
 import { isObject, parseObject } from "./json-fields";
 import type { JsonObject } from "./json-fields";
-import type { SourceHead } from "./port";
+import type { RecordPath, SourceHead } from "./port";
 
 const looksAt = 40;
 
@@ -23,4 +25,46 @@ export function headRecords(head: SourceHead): JsonObject[] {
 /** The head as text, without a byte order mark; bytes that are not UTF-8 become U+FFFD. */
 export function headText(head: SourceHead): string {
   return new TextDecoder("utf-8").decode(head.bytes);
+}
+
+/** The beginning of a JSON document, as far as the head goes. */
+export interface DocumentHead {
+  readonly root: "object" | "array";
+  /** Names of the root's members that begin within the head, complete or not. */
+  readonly keys: ReadonlySet<string>;
+  /** The complete records within the head. A member of the root is a record with that one member. */
+  readonly records: readonly { readonly record: JsonObject; readonly path: RecordPath }[];
+}
+
+/**
+ * A head as a JSON document, opened at `descend` (see `Framing`) and always at its root. Null where it is none: it begins
+ * otherwise, or its first line is a record of its own with more below it, as in JSON Lines.
+ */
+export function headDocument(head: SourceHead, descend: readonly (readonly string[])[] = []): DocumentHead | null {
+  const text = headText(head).trimStart();
+  const first = text[0];
+  if (first !== "{" && first !== "[") return null;
+  const end = text.indexOf("\n");
+  if (end !== -1 && text.slice(end).trim() !== "" && isJson(text.slice(0, end))) return null;
+  const splitter = new DocumentSplitter([[], ...descend]);
+  const keys = new Set<string>();
+  const records: { record: JsonObject; path: RecordPath }[] = [];
+  const parts = splitter.push(head.bytes);
+  const last = splitter.end();
+  for (const part of last === null ? parts : [...parts, last]) {
+    if (first === "{" && part.path[0] !== undefined) keys.add(String(part.path[0]));
+    const decoded = decodeMember(part);
+    if (decoded.kind === "record")
+      records.push({ record: decoded.record, path: part.member ? part.path.slice(0, -1) : part.path });
+  }
+  return { root: first === "{" ? "object" : "array", keys, records };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -79,7 +79,7 @@ export async function ingestPaths(core: Core, paths: readonly string[], options:
     if (read !== null) {
       count(tally, read);
       for (const name of read.names) names.set(name.runnerSessionId, name.title);
-      if (read.sessionId !== null) touched.add(read.sessionId);
+      for (const id of read.sessionIds) touched.add(id);
     }
     if (tally.read.length >= sourcesAtOnce) rememberSources(core, tally);
     done += 1;
@@ -308,7 +308,7 @@ function count(tally: Tally, read: ReadTranscript): void {
   for (const unknown of completeness.unknown)
     tally.unknown.set(unknown.type, (tally.unknown.get(unknown.type) ?? 0) + unknown.count);
   tally.digests.add(read.digest);
-  if (read.sessionId !== null) tally.sessions.add(read.sessionId);
+  for (const id of read.sessionIds) tally.sessions.add(id);
 }
 
 /** Gives sessions the names that a side file holds for them. */

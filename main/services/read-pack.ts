@@ -163,7 +163,7 @@ function assemble(
       : `contract:${repository.name}:${contract.id}`;
   const taskId = taskIdFor(core, taskKey);
   const main = pack.transcripts.flatMap((read) =>
-    read.sessionId === null ? [] : (readSession(core.index, read.sessionId)?.session ?? []),
+    read.sessionIds.flatMap((id) => readSession(core.index, id)?.session ?? []),
   );
   const sessions: Session[] = withChildren(core, main);
   const span = spanOf(sessions);

@@ -1,10 +1,9 @@
 import path from "node:path";
-import type { Event } from "../../shared/model/event";
 import type { RunnerKind } from "../../shared/model/runner";
 import type { Completeness } from "../../shared/model/session";
 import { err, ok, type Result } from "../../shared/result";
 import { chooseAdapter } from "../ingest/choose-adapter";
-import { parseTranscript } from "../ingest/parse-transcript";
+import { parseTranscript, type EventBatch } from "../ingest/parse-transcript";
 import { stableId } from "../ingest/stable-id";
 import { fileProblem, readChunks } from "../platform/files";
 import { upsertEvents } from "../store/events";
@@ -19,14 +18,14 @@ const batchBytes = 2 * 1024 * 1024;
 export interface ReadTranscript {
   readonly digest: string;
   readonly reader: RunnerKind;
-  /** Null for a side file that holds no session. */
-  readonly sessionId: string | null;
+  /** None for a side file that holds no session. */
+  readonly sessionIds: readonly string[];
   readonly completeness: Completeness;
   readonly names: readonly { readonly runnerSessionId: string; readonly title: string }[];
 }
 
 /**
- * Reads one transcript: archives its bytes, writes its events in batches, and makes the session visible at the end.
+ * Reads one transcript: archives its bytes, writes its events in batches, and makes its sessions visible at the end.
  * In: an absolute path. Out: what was read, or why nothing was; a failure leaves no trace in the index.
  */
 export async function readTranscript(
@@ -35,7 +34,8 @@ export async function readTranscript(
   cancelled: () => boolean,
 ): Promise<Result<ReadTranscript>> {
   const archive = await core.archive.writer();
-  let sessionPk: number | null = null;
+  /** Sessions begun and not yet visible, by their key in the source. */
+  const begun = new Map<string, number>();
   let kept = false;
   try {
     const chunks = readChunks(file);
@@ -51,25 +51,35 @@ export async function readTranscript(
       }
     }
     const name = path.basename(file);
-    const adapter = chooseAdapter(core.plugins.adapters, { name, bytes: Buffer.concat(first).subarray(0, headBytes) });
+    const head = { name, bytes: Buffer.concat(first).subarray(0, headBytes) };
+    const adapter = chooseAdapter(core.plugins.adapters, head);
     if (!adapter.ok) return err({ ...adapter.error, place: file });
 
-    const parse = parseTranscript(adapter.value, name);
-    const pk = beginSession(core.index, adapter.value.id, file);
-    sessionPk = pk;
-    let pending: Event[] = [];
+    const parse = parseTranscript(adapter.value, head);
+    let pending: EventBatch[] = [];
+    let pendingEvents = 0;
     let pendingBytes = 0;
+    const flush = () => {
+      for (const { key, events } of pending) {
+        const pk = begun.get(key) ?? beginSession(core.index, adapter.value.id, file);
+        begun.set(key, pk);
+        upsertEvents(core.index, pk, events);
+      }
+      pending = [];
+      pendingEvents = 0;
+      pendingBytes = 0;
+    };
     const take = async (chunk: Uint8Array) => {
       await archive.write(chunk);
-      pending = pending.concat(parse.push(chunk));
-      pendingBytes += chunk.length;
-      if (pending.length >= batchSize || pendingBytes >= batchBytes) {
-        upsertEvents(core.index, pk, pending);
-        pending = [];
-        pendingBytes = 0;
-        // Lets requests be answered between batches: reading never blocks the desk.
-        await new Promise<void>((resolve) => setImmediate(resolve));
+      for (const batch of parse.push(chunk)) {
+        pending.push(batch);
+        pendingEvents += batch.events.length;
       }
+      pendingBytes += chunk.length;
+      if (pendingEvents < batchSize && pendingBytes < batchBytes) return;
+      flush();
+      // Lets requests be answered between batches: reading never blocks the desk.
+      await new Promise<void>((resolve) => setImmediate(resolve));
     };
     for (const chunk of first) await take(chunk);
     for await (const chunk of chunks) {
@@ -83,36 +93,40 @@ export async function readTranscript(
       await take(chunk);
     }
     const end = parse.end();
-    upsertEvents(core.index, pk, [...pending, ...end.events]);
+    pending.push(...end.batches);
+    flush();
     const digest = await archive.keep();
     kept = true;
 
-    const base = { digest, reader: adapter.value.id, completeness: end.completeness, names: end.names };
-    if (end.session === null) {
-      dropSession(core.index, pk);
-      sessionPk = null;
-      return ok({ ...base, sessionId: null });
+    const sessionIds: string[] = [];
+    for (const { key, session, statedPatch } of end.sessions) {
+      const id = sessionIdFor(core, adapter.value.id, session.runnerSessionId);
+      sessionIds.push(id);
+      const earlier = readSession(core.index, id);
+      // A shorter copy of a session that is here already (a fork's copy, or a copy taken while it ran) gives way.
+      if (
+        earlier !== null &&
+        earlier.sourcePath !== file &&
+        earlier.session.completeness.records > session.completeness.records
+      )
+        continue;
+      const pk = begun.get(key) ?? beginSession(core.index, adapter.value.id, file);
+      begun.delete(key);
+      const patch = statedPatch === null ? null : core.archive.put(Buffer.from(statedPatch, "utf8"));
+      finishSession(core.index, pk, { ...session, id, statedPatch: patch }, digest);
     }
-    const id = sessionIdFor(core, adapter.value.id, end.session.runnerSessionId);
-    const earlier = readSession(core.index, id);
-    if (
-      earlier !== null &&
-      earlier.sourcePath !== file &&
-      earlier.session.completeness.records > end.session.completeness.records
-    ) {
-      // A shorter copy of a session that is here already (a fork's copy, or a copy taken while it ran).
-      dropSession(core.index, pk);
-      sessionPk = null;
-      return ok({ ...base, sessionId: id });
-    }
-    finishSession(core.index, pk, { ...end.session, id }, digest);
-    sessionPk = null;
-    return ok({ ...base, sessionId: id });
+    return ok({
+      digest,
+      reader: adapter.value.id,
+      completeness: end.completeness,
+      names: end.names,
+      sessionIds,
+    });
   } catch (error) {
     if (typeof error === "object" && error !== null && "syscall" in error) return err(fileProblem(file, error));
     throw error;
   } finally {
-    if (sessionPk !== null) dropSession(core.index, sessionPk);
+    for (const pk of begun.values()) dropSession(core.index, pk);
     if (!kept) await archive.drop();
   }
 }

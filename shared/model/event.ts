@@ -39,6 +39,8 @@ const call = {
   outcome: outcomeSchema,
   /** Where the result stands, when it is another record than the call. */
   resultPlace: placeSchema.nullable(),
+  /** From the call to its result: stated by the runner, else the time between the two records; null where neither is known. */
+  durationMs: z.number().nonnegative().nullable().default(null),
 };
 
 export const fileEditDetailSchema = z.strictObject({
@@ -65,7 +67,6 @@ export const commandDetailSchema = z.strictObject({
   command: z.string(),
   cwd: z.string().nullable(),
   exitCode: z.int().nullable(),
-  durationMs: z.number().nonnegative().nullable(),
   output: z.string(),
 });
 

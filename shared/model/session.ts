@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantSchema, sessionIdSchema } from "./ids";
+import { instantSchema, sessionIdSchema, sha256Schema } from "./ids";
 import { runnerKindSchema } from "./runner";
 
 /** Tokens and cost as the runner states them. Absent is null: nothing is estimated. */
@@ -31,10 +31,20 @@ export const completenessSchema = z.strictObject({
   withheldReasoning: z.int().nonnegative(),
   /** Tool calls that never got a result. */
   unanswered: z.int().nonnegative(),
+  /** Events whose time is before that of the event above them in the same lane, the longest such step back in milliseconds, and events without a time. */
+  clock: z
+    .strictObject({
+      backwards: z.int().nonnegative(),
+      longestMs: z.int().nonnegative(),
+      missing: z.int().nonnegative(),
+    })
+    .default({ backwards: 0, longestMs: 0, missing: 0 }),
 });
 export type Completeness = z.infer<typeof completenessSchema>;
 
 export const sessionStatusSchema = z.enum(["completed", "aborted", "errored", "in-flight", "unknown"]);
+/** How a session goes on with another: taken up again, branched off, taken over from another runner, or split for length. */
+export const sessionLinkSchema = z.enum(["resumed", "forked", "handed-over", "continued"]);
 export const sessionKindSchema = z.enum(["main", "sub-agent", "review", "compaction"]);
 
 /** One agent run. Texts (`title`, `prompt`, `finalMessage`) are the agent's or a person's words: hostile until drawn as text. */
@@ -51,6 +61,26 @@ export const sessionSchema = z.strictObject({
   cwd: z.string().nullable(),
   branch: z.string().nullable(),
   baseCommit: z.string().nullable(),
+  /** Commit at the end of the session, where the runner states it. */
+  headCommit: z.string().nullable().default(null),
+  /** Repository as the runner states it: a name or an address. */
+  repository: z.string().nullable().default(null),
+  /** Issue, pull request or benchmark task that the transcript itself names as its work. */
+  taskRef: z.string().nullable().default(null),
+  /** The agent's own name, where the format carries sessions of many agents. */
+  agentName: z.string().nullable().default(null),
+  /** Earlier sessions of the same work that the transcript names. */
+  links: z.array(z.strictObject({ kind: sessionLinkSchema, runnerSessionId: z.string() })).default([]),
+  /** Sub-agents that the transcript names and that have a transcript of their own, with the call that began each. */
+  subAgents: z.array(z.strictObject({ runnerSessionId: z.string(), callId: z.string().nullable() })).default([]),
+  /** Folder and branch from an event on, where either changes within the session. */
+  locations: z
+    .array(z.strictObject({ fromSeq: z.int().positive(), cwd: z.string().nullable(), branch: z.string().nullable() }))
+    .default([]),
+  /** The first events that repeat another session: they are not this session's work. `from` is that session where it is known. */
+  copied: z.strictObject({ from: z.string().nullable(), events: z.int().positive() }).nullable().default(null),
+  /** Digest of the result as the runner itself states it: a patch, in the archive. */
+  statedPatch: sha256Schema.nullable().default(null),
   models: z.array(z.string()),
   runnerVersions: z.array(z.string()),
   startedAt: instantSchema.nullable(),
@@ -59,3 +89,5 @@ export const sessionSchema = z.strictObject({
   completeness: completenessSchema,
 });
 export type Session = z.infer<typeof sessionSchema>;
+/** A session before what is absent is filled in. */
+export type SessionInput = z.input<typeof sessionSchema>;

@@ -4,33 +4,16 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { chooseAdapter } from "../../main/ingest/choose-adapter";
 import { parseTranscript } from "../../main/ingest/parse-transcript";
-import type { TranscriptEnd } from "../../main/ingest/parse-transcript";
-import type { TranscriptAdapter } from "../../main/ingest/port";
 import { adapters } from "../../main/plugins";
 import { eventSchema } from "../../shared/model/event";
-import type { Event } from "../../shared/model/event";
+import { parseBytes, type ParsedBytes } from "../support/parse-bytes";
 import { completenessSchema, sessionSchema } from "../../shared/model/session";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const corpus = path.resolve(root, process.env.COUNTERSIGN_CORPUS ?? "../shared/corpus");
 
-interface Read extends TranscriptEnd {
-  readonly all: readonly Event[];
-}
-
-function read(adapter: TranscriptAdapter, name: string, bytes: Uint8Array): Read {
-  const parse = parseTranscript(adapter, name);
-  const events = new Map<number, Event>();
-  for (let at = 0; at < bytes.length; at += 65_536) {
-    for (const event of parse.push(bytes.subarray(at, at + 65_536))) events.set(event.seq, event);
-  }
-  const end = parse.end();
-  for (const event of end.events) events.set(event.seq, event);
-  return { ...end, all: [...events.values()].sort((a, b) => a.seq - b.seq) };
-}
-
 /** What every adapter owes whatever it is given. */
-function holds(end: Read, bytes: Uint8Array): void {
+function holds(end: ParsedBytes, bytes: Uint8Array): void {
   const { all, session, completeness } = end;
   completenessSchema.parse(completeness);
   if (session !== null) {
@@ -126,7 +109,7 @@ describe.each(adapters)("adapter $id", (adapter) => {
       const bytes = readFileSync(path.join(folder, name));
       const chosen = chooseAdapter(adapters, { name, bytes: bytes.subarray(0, 256 * 1024) });
       expect(chosen.ok && chosen.value.id, name).toBe(adapter.id);
-      holds(read(adapter, name, bytes), bytes);
+      holds(parseBytes(adapter, name, bytes), bytes);
     }
   });
 
@@ -151,7 +134,7 @@ describe.each(adapters)("adapter $id", (adapter) => {
         return JSON.stringify(value);
       });
       const bytes = new TextEncoder().encode(lines.join(next() < 0.5 ? "\n" : "\r\n"));
-      const end = read(adapter, "fuzz.jsonl", bytes);
+      const end = parseBytes(adapter, "fuzz.jsonl", bytes);
       expect(end.completeness.records).toBe(lines.length);
       holds(end, bytes);
     }
@@ -167,18 +150,18 @@ describe.each(adapters)("adapter $id", (adapter) => {
     ];
     for (const source of sources) {
       const bytes = new TextEncoder().encode(source);
-      const end = read(adapter, "odd.jsonl", bytes);
+      const end = parseBytes(adapter, "odd.jsonl", bytes);
       holds(end, bytes);
     }
     const invalid = Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d, 0x0a]);
-    expect(read(adapter, "odd.jsonl", invalid).completeness.malformed).toEqual([
+    expect(parseBytes(adapter, "odd.jsonl", invalid).completeness.malformed).toEqual([
       { line: 1, reason: "line 1 is not valid UTF-8" },
     ]);
   });
 
   it("says which line is too long and reads the ones around it", () => {
     const before = new TextEncoder().encode('{"a":1}\n');
-    const parse = parseTranscript(adapter, "long.jsonl");
+    const parse = parseTranscript(adapter, { name: "long.jsonl", bytes: before });
     parse.push(before);
     const block = new Uint8Array(1024 * 1024).fill(0x20);
     for (let sent = 0; sent < 17; sent += 1) parse.push(block);
@@ -206,7 +189,7 @@ describe(`corpus of real sessions${skipped ? ` (skipped: ${corpus} is not there;
       const chosen = chooseAdapter(adapters, { name, bytes: bytes.subarray(0, 256 * 1024) });
       if (!chosen.ok) throw new Error(chosen.error.message);
       expect(chosen.value.id).toBe(folder === "codex" ? "codex" : "claude-code");
-      const end = read(chosen.value, name, bytes);
+      const end = parseBytes(chosen.value, name, bytes);
       holds(end, bytes);
       // Real files hold next to nothing that is not known; files made to drift hold a handful of odd rows.
       const unknown = end.completeness.unknown.reduce((sum, one) => sum + one.count, 0);
@@ -224,7 +207,7 @@ describe(`corpus of real sessions${skipped ? ` (skipped: ${corpus} is not there;
       const bytes = readFileSync(file);
       const chosen = chooseAdapter(adapters, { name, bytes: bytes.subarray(0, 256 * 1024) });
       if (!chosen.ok) throw new Error(chosen.error.message);
-      const { session, all } = read(chosen.value, name, bytes);
+      const { session, all } = parseBytes(chosen.value, name, bytes);
       const edits = all.flatMap(({ detail }) => (detail.kind === "file-edit" ? [detail] : []));
       const commands = all.flatMap(({ detail }) => (detail.kind === "command" ? [detail] : []));
       return {

@@ -6,10 +6,10 @@ import { parseContract } from "../../main/evidence/contract-file";
 import { evidenceFromFile } from "../../main/evidence/from-file";
 import { parseManifest } from "../../main/evidence/pack";
 import { junit } from "../../main/evidence/parsers/junit";
+import { parseBytes } from "../support/parse-bytes";
 import { claudeCode } from "../../main/ingest/adapters/claude-code";
 import { codex } from "../../main/ingest/adapters/codex";
 import { chooseAdapter } from "../../main/ingest/choose-adapter";
-import { parseTranscript } from "../../main/ingest/parse-transcript";
 import type { FindingRule } from "../../main/policy/rule";
 import { checkClaims } from "../../main/provenance/claims";
 import { freshness } from "../../main/provenance/freshness";
@@ -54,13 +54,9 @@ export function transcriptOf(path: string): Transcript {
   const bytes = readFileSync(join(sample, path));
   const adapter = chooseAdapter([claudeCode, codex], { name: path, bytes: bytes.subarray(0, 262_144) });
   if (!adapter.ok) throw new Error(`${path}: ${adapter.error.message}`);
-  const parse = parseTranscript(adapter.value, path);
-  const events = new Map<number, Event>();
-  for (const event of parse.push(bytes)) events.set(event.seq, event);
-  const { session, events: last, completeness } = parse.end();
-  for (const event of last) events.set(event.seq, event);
+  const { session, all, completeness } = parseBytes(adapter.value, path, bytes);
   const sessionId = session?.id ?? "";
-  return { session, events: [...events.values()].map((event) => ({ sessionId, event })), completeness };
+  return { session, events: all.map((event) => ({ sessionId, event })), completeness };
 }
 
 function inTime(transcripts: readonly Transcript[]): SessionEvent[] {

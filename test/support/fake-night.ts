@@ -3,6 +3,7 @@ import type { AuditRow } from "../../shared/contract/decide";
 import type { AttemptView, EvidenceSlot, Inbox, InboxRow, TaskView } from "../../shared/contract/review";
 import type { AuditBody, AuditEntry } from "../../shared/model/audit-entry";
 import type { Connection } from "../../shared/model/connection";
+import { sessionSchema } from "../../shared/model/session";
 import { settingsSchema, type Settings } from "../../shared/model/settings";
 import { err, ok } from "../../shared/result";
 import type { FakeHandlers } from "./fake-transport";
@@ -234,6 +235,7 @@ const completeness = {
   shortened: 3,
   withheldReasoning: 41,
   unanswered: 0,
+  clock: { backwards: 0, longestMs: 0, missing: 0 },
 };
 
 function attemptView(
@@ -331,7 +333,7 @@ function attemptView(
       },
     ],
     sessions: [
-      {
+      sessionSchema.parse({
         id: `S-0000${String(index)}`,
         runner: "claude-code",
         runnerSessionId: "7c2e",
@@ -350,7 +352,7 @@ function attemptView(
         endedAt: minutesAgo(302),
         usage: { input: 1200, output: 4000, cacheRead: null, cacheWrite: null, reasoning: null, costUsd: null },
         completeness,
-      },
+      }),
     ],
     evidenceSlots: row.evidence,
     readFiles: [],

@@ -127,6 +127,7 @@ export class CallReader {
         tool,
         outcome: "unanswered",
         resultPlace: null,
+        durationMs: null,
         input: log.text(input),
         result: null,
       },

@@ -169,6 +169,7 @@ export class EventReader {
         tool,
         outcome: failed ? "failed" : "ok",
         resultPlace: { ...stamp.place },
+        durationMs: null,
         input: log.text(jsonText(invocation.arguments ?? {})),
         result: log.text(text),
       },

@@ -84,6 +84,7 @@ export class ItemReader {
           tool: type.slice(0, -5),
           outcome: callId === null ? (done ? "ok" : "unknown") : "unanswered",
           resultPlace: null,
+          durationMs: null,
           input: log.text(jsonText(input)),
           result: null,
         };

@@ -27,6 +27,7 @@ function edit(seq: number): SessionEvent {
   const detail = {
     kind: "file-edit",
     ...call,
+    durationMs: null,
     op: "update",
     path: "a.py",
     newPath: null,

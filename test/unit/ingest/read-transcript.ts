@@ -2,51 +2,33 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chooseAdapter } from "../../../main/ingest/choose-adapter";
-import { parseTranscript } from "../../../main/ingest/parse-transcript";
-import type { TranscriptEnd } from "../../../main/ingest/parse-transcript";
 import type { TranscriptAdapter } from "../../../main/ingest/port";
 import { claudeCode } from "../../../main/ingest/adapters/claude-code";
 import { codex } from "../../../main/ingest/adapters/codex";
+import { parseBytes, type ParsedBytes } from "../../support/parse-bytes";
 import type { Event, EventDetail } from "../../../shared/model/event";
 
 const fixtures = fileURLToPath(new URL("../../fixtures/", import.meta.url));
-
-export interface ReadTranscript extends TranscriptEnd {
-  /** The last form of every event, in order. */
-  readonly all: Event[];
-}
-
-/** Parses bytes in chunks of `chunk` bytes and keeps the last form of every event, as the store does. */
-export function readBytes(adapter: TranscriptAdapter, name: string, bytes: Uint8Array, chunk = 4096): ReadTranscript {
-  const parse = parseTranscript(adapter, name);
-  const events = new Map<number, Event>();
-  for (let at = 0; at < bytes.length; at += chunk) {
-    for (const event of parse.push(bytes.subarray(at, at + chunk))) events.set(event.seq, event);
-  }
-  const end = parse.end();
-  for (const event of end.events) events.set(event.seq, event);
-  return { ...end, all: [...events.values()].sort((a, b) => a.seq - b.seq) };
-}
 
 /** Parses lines given as objects or as raw text. */
 export function readLines(
   adapter: TranscriptAdapter,
   lines: readonly unknown[],
   name = "session.jsonl",
-): ReadTranscript {
+): ParsedBytes {
   const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
-  return readBytes(adapter, name, new TextEncoder().encode(`${text}\n`));
+  return parseBytes(adapter, name, new TextEncoder().encode(`${text}\n`), 4096);
 }
 
 /** Chooses the adapter of a fixture by its content, as ingest does, and parses it. */
-export function readFixture(file: string, chunk?: number): ReadTranscript {
+export function readFixture(file: string, chunk?: number): ParsedBytes {
   const bytes = readFileSync(path.join(fixtures, file));
   const chosen = chooseAdapter([claudeCode, codex], {
     name: path.basename(file),
     bytes: bytes.subarray(0, 256 * 1024),
   });
   if (!chosen.ok) throw new Error(chosen.error.message);
-  return readBytes(chosen.value, file, bytes, chunk);
+  return parseBytes(chosen.value, file, bytes, chunk ?? 4096);
 }
 
 /** The details of one kind, in order. */

@@ -228,6 +228,7 @@ function attemptView(text: string): AttemptView {
           shortened: 3,
           withheldReasoning: 12,
           unanswered: 1,
+          clock: { backwards: 0, longestMs: 0, missing: 0 },
         },
       }),
     ],
