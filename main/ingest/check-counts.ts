@@ -9,6 +9,9 @@ interface Match {
 /** `cut` says that only a part of the output was kept, so that lines cannot be counted. */
 type Format = (lines: readonly string[], cut: boolean) => Match | null;
 
+/** A format and texts of which one stands in every summary of its kind: where none does, the lines are not looked at. */
+type HintedFormat = readonly [Format, ...hints: string[]];
+
 /** Only the end of very long outputs is read: summaries stand there. */
 const readAtMost = 1024 * 1024;
 const colours = /\u001b\[[0-9;?]*[A-Za-z]/g;
@@ -21,13 +24,27 @@ const colours = /\u001b\[[0-9;?]*[A-Za-z]/g;
  * With `cut`, for an output that went through `tail`, `head` or `grep`, tools that print no summary are left out.
  */
 export function checkCounts(output: string, cut = false): CheckCounts | null {
-  const lines = output.slice(-readAtMost).replace(colours, "").split(/\r?\n/);
+  const text = plain(output.slice(-readAtMost));
+  let lines: string[] | null = null;
   let best: Match | null = null;
-  for (const format of formats) {
+  for (const [format, ...hints] of formats) {
+    if (!holdsOneOf(text, hints)) continue;
+    lines ??= text.split("\n");
     const match = format(lines, cut);
     if (match !== null && (best === null || match.at > best.at)) best = match;
   }
   return best?.counts ?? null;
+}
+
+function holdsOneOf(text: string, hints: readonly string[]): boolean {
+  for (const hint of hints) if (text.includes(hint)) return true;
+  return false;
+}
+
+/** A text without colours and with line feeds alone as line ends. */
+function plain(text: string): string {
+  const uncoloured = text.includes("\u001b") ? text.replace(colours, "") : text;
+  return uncoloured.includes("\r") ? uncoloured.replaceAll("\r\n", "\n") : uncoloured;
 }
 
 /** Reads a number before a word: `3 passed`. Null where the word is not there. */
@@ -278,27 +295,27 @@ const tap: Format = (lines, cut) => {
   return match === null ? null : { ...match, at: last };
 };
 
-const formats: readonly Format[] = [
-  pytest,
-  jest,
-  vitest,
-  nodeTest,
-  mocha,
-  bun,
-  playwright,
-  cargo,
-  nextest,
-  go,
-  gotestsum,
-  unittest,
-  rspec,
-  minitest,
-  exUnit,
-  phpunit,
-  maven,
-  gradle,
-  ctest,
-  dotnet,
-  deno,
-  tap,
+const formats: readonly HintedFormat[] = [
+  [pytest, "passed", "failed", "skipped", "error", "deselected", "warning", "rerun", "no tests ran"],
+  [jest, "Tests:"],
+  [vitest, "Tests "],
+  [nodeTest, "pass ", "fail "],
+  [mocha, "passing", "failing"],
+  [bun, "pass", "fail"],
+  [playwright, "passed (", "failed"],
+  [cargo, "test result: "],
+  [nextest, "Summary ["],
+  [go, "--- "],
+  [gotestsum, "DONE "],
+  [unittest, "Ran "],
+  [rspec, "example"],
+  [minitest, "assertions"],
+  [exUnit, "failure"],
+  [phpunit, "OK (", "Tests: "],
+  [maven, "Tests run: "],
+  [gradle, "completed, "],
+  [ctest, "tests passed, "],
+  [dotnet, "Total:"],
+  [deno, "ok | ", "FAILED | "],
+  [tap, "1.."],
 ];

@@ -1,6 +1,7 @@
 import type { Event, EventDetail } from "../../shared/model/event";
 import type { Completeness } from "../../shared/model/session";
 import type { Place } from "../../shared/model/source-ref";
+import { epochMs } from "./instant";
 import { capOutput, capText, fits, maxTextBytes } from "./text-cap";
 
 /** When, where and by whom: everything of an event but its number and its detail. */
@@ -180,7 +181,7 @@ export class EventLog {
 
   #next(stamp: Stamp): number {
     this.#seq += 1;
-    const at = stamp.at === null ? NaN : Date.parse(stamp.at);
+    const at = stamp.at === null ? NaN : epochMs(stamp.at);
     if (Number.isNaN(at)) {
       this.#missing += 1;
       return this.#seq;
@@ -209,7 +210,7 @@ export class EventLog {
 /** Milliseconds from one instant to a later one; null where either is missing or they go backwards. */
 function span(from: string | null, to: string | null): number | null {
   if (from === null || to === null) return null;
-  const ms = Date.parse(to) - Date.parse(from);
+  const ms = epochMs(to) - Date.parse(from);
   return Number.isFinite(ms) && ms >= 0 ? ms : null;
 }
 

@@ -8,3 +8,14 @@ export function instant(value: unknown): string | null {
   // The common shape is told by one expression; the rest (29th to 31st, offsets) is left to the model's own schema.
   return usual.test(value) || instantSchema.safeParse(value).success ? value : null;
 }
+
+let lastText = "";
+let lastMs = NaN;
+
+/** Milliseconds since 1970 of an instant; NaN for a text that is none. The last answer is kept: one record's time is asked for often. */
+export function epochMs(at: string): number {
+  if (at === lastText) return lastMs;
+  lastText = at;
+  lastMs = Date.parse(at);
+  return lastMs;
+}

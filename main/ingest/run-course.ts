@@ -1,5 +1,6 @@
 import type { Session } from "../../shared/model/session";
 import type { EventLog } from "./event-log";
+import { epochMs } from "./instant";
 
 type Status = Session["status"];
 
@@ -25,7 +26,7 @@ export class RunCourse {
   /** Takes the time of a record. */
   at(at: string | null): void {
     if (at === null) return;
-    const time = Date.parse(at);
+    const time = epochMs(at);
     if (time < this.#first) {
       this.#first = time;
       this.startedAt = at;

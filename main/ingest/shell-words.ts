@@ -8,6 +8,8 @@ export interface SimpleCommand {
 }
 
 const longest = 20_000;
+/** Characters that stand for themselves, as many as there are. */
+const ordinary = /[^\\'"`$#<>&|;\n() \t]+/y;
 const operators = ["&&", "||", "|&", ";;", "|", ";", "&", "\n", "(", ")"] as const;
 
 /**
@@ -38,6 +40,12 @@ export function shellCommands(line: string): SimpleCommand[] {
   }
 
   while (at < text.length) {
+    ordinary.lastIndex = at;
+    if (ordinary.test(text)) {
+      word = (word ?? "") + text.slice(at, ordinary.lastIndex);
+      at = ordinary.lastIndex;
+      continue;
+    }
     const char = text.charAt(at);
     if (char === "\\") {
       if (text.charAt(at + 1) !== "\n") word = (word ?? "") + text.charAt(at + 1);

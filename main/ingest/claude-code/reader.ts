@@ -46,7 +46,8 @@ export class ClaudeCodeReader implements TranscriptReader {
     const record = unwrapped(outer);
     const type = textField(record, "type");
     if (type === null) return unknownType("(no type)");
-    if (this.#repeats(record)) return recognised;
+    // Ticks of the screen, most of the records of many files: nothing points at them, so nothing of them is remembered.
+    if (type !== "progress" && this.#repeats(record)) return recognised;
     switch (type) {
       case "user":
         return this.#messages.user(record, this.#enter(record, place, "person", log), log);
