@@ -7,6 +7,7 @@ import { createApp, type App } from "./app";
 import { auditCommands } from "./terminal/audit";
 import { diffCommand } from "./terminal/diff";
 import { decideCommand } from "./terminal/decide";
+import { readingCommand } from "./terminal/reading";
 import { inboxCommand, showCommand, timelineCommand } from "./terminal/review";
 import { ingestCommand, runnersCommands, sampleCommands } from "./terminal/sources";
 import { reportCommand } from "./terminal/report";
@@ -102,6 +103,7 @@ for (const command of [
   showCommand(terminal),
   timelineCommand(terminal),
   diffCommand(terminal),
+  readingCommand(terminal),
   decideCommand(terminal),
   ...auditCommands(terminal),
   reportCommand(terminal),

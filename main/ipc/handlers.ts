@@ -16,6 +16,7 @@ import { diffOf } from "../views/diff";
 import { inbox } from "../views/inbox";
 import { verifyLog } from "../views/log-state";
 import { rawEvidence } from "../views/raw-evidence";
+import { sessionReadings } from "../views/session-reading";
 import { taskView } from "../views/task-view";
 import { eventDetail, locateEvent, timelinePage, timelineSummary } from "../views/timeline";
 
@@ -50,6 +51,7 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "timeline.page": ({ attemptId, filter, offset, limit }) => timelinePage(core, attemptId, filter, offset, limit),
     "timeline.event": ({ sessionId, seq }) => eventDetail(core, sessionId, seq),
     "timeline.locate": ({ attemptId, filter, sessionId, seq }) => locateEvent(core, attemptId, filter, sessionId, seq),
+    "reading.get": ({ attemptId, verify }) => sessionReadings(core, attemptId, verify),
     "decision.sheet": ({ kind, taskId, attemptId }) => decisionSheet(core, kind, taskId, attemptId),
     "decision.record": (asked) => recordDecision(core, asked),
     "audit.list": ({ filter, before, limit }) => auditList(core, filter, before, limit),

@@ -2,11 +2,18 @@ import type { z } from "zod";
 import type { Result } from "../result";
 import { appProcedures } from "./app";
 import { decideProcedures } from "./decide";
+import { readingProcedures } from "./reading";
 import { reviewProcedures } from "./review";
 import { timelineProcedures } from "./timeline";
 
 /** Everything the page can ask of the core: the table of the wall between them. */
-export const procedures = { ...appProcedures, ...reviewProcedures, ...timelineProcedures, ...decideProcedures };
+export const procedures = {
+  ...appProcedures,
+  ...reviewProcedures,
+  ...readingProcedures,
+  ...timelineProcedures,
+  ...decideProcedures,
+};
 export type Procedures = typeof procedures;
 export type ProcedureName = keyof Procedures;
 export type Input<N extends ProcedureName> = z.input<Procedures[N]["input"]>;
