@@ -1,5 +1,5 @@
 import { Circle, FoldVertical, MessageSquare, Pencil, ScrollText, User } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { Session } from "../../../shared/model/session";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { useScaled } from "../../state/appearance";
@@ -8,12 +8,14 @@ import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { VirtualList } from "../../ui/VirtualList";
 import type { LandmarkKind, OutlineItem } from "./outline";
+import { ReadingSheet } from "./ReadingSheet";
 
 export interface OutlinePaneProps {
   readonly items: readonly OutlineItem[];
   readonly current: number;
   readonly onItem: (item: OutlineItem) => void;
   readonly sessions: readonly Session[];
+  readonly attemptId: string;
   /** The outline holds at most so many landmarks; this one reached it. */
   readonly full: boolean;
 }
@@ -43,7 +45,7 @@ const words: Readonly<Record<LandmarkKind, string>> = {
 };
 
 /** What the reader steers by, at left; beneath it how completely the sessions were read. */
-export function OutlinePane({ items, current, onItem, sessions, full }: OutlinePaneProps) {
+export function OutlinePane({ items, current, onItem, sessions, attemptId, full }: OutlinePaneProps) {
   const height = useScaled(26);
   return (
     <nav className="outline" aria-label="Outline">
@@ -85,12 +87,13 @@ export function OutlinePane({ items, current, onItem, sessions, full }: OutlineP
           footer={full ? <p className="outline-none">The first 2,000 landmarks. The list holds every event.</p> : null}
         />
       )}
-      <Reading sessions={sessions} />
+      <Reading sessions={sessions} attemptId={attemptId} />
     </nav>
   );
 }
 
-function Reading({ sessions }: { readonly sessions: readonly Session[] }) {
+function Reading({ sessions, attemptId }: { readonly sessions: readonly Session[]; readonly attemptId: string }) {
+  const [open, setOpen] = useState(false);
   const sum = (of: (session: Session) => number) => sessions.reduce((total, session) => total + of(session), 0);
   const records = sum(({ completeness }) => completeness.records);
   const recognised = sum(({ completeness }) => completeness.recognised);
@@ -107,6 +110,10 @@ function Reading({ sessions }: { readonly sessions: readonly Session[] }) {
       </p>
       {malformed > 0 ? <p className="amber">{`${formatPlural(malformed, "record")} unreadable`}</p> : null}
       {unanswered > 0 ? <p>{`${formatPlural(unanswered, "call")} without an answer`}</p> : null}
+      <button type="button" className="link" onClick={() => setOpen(true)}>
+        How they were read
+      </button>
+      <ReadingSheet attemptId={attemptId} open={open} onClose={() => setOpen(false)} />
     </div>
   );
 }

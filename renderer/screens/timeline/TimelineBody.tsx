@@ -363,6 +363,7 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
       current={filtered ? outlineOfRow(items, row) : outlineAt(items, cursor)}
       onItem={(item) => void goTo(item.event)}
       sessions={summary.sessions}
+      attemptId={attemptId}
       full={summary.outline.length >= outlineMost}
     />
   );
