@@ -1,6 +1,13 @@
 import { claudeCodeFolder } from "./connect/connectors/claude-code";
 import { codexFolder } from "./connect/connectors/codex";
+import { copilotCliFolder } from "./connect/connectors/copilot-cli";
+import { anyFolder } from "./connect/connectors/folder";
+import { geminiCliFolder } from "./connect/connectors/gemini-cli";
+import { httpRunner } from "./connect/connectors/http";
+import { opencodeFolder } from "./connect/connectors/opencode";
+import { openhandsFolder } from "./connect/connectors/openhands";
 import { packsFolder } from "./connect/connectors/packs";
+import { gitRepository } from "./connect/connectors/repository";
 import type { Connector } from "./connect/port";
 import type { EvidenceParser } from "./evidence/parser";
 import { junit } from "./evidence/parsers/junit";
@@ -53,4 +60,15 @@ export const rules: readonly FindingRule[] = [
 
 export const formats: readonly ReportFormat[] = [html];
 
-export const connectors: readonly Connector[] = [packsFolder, claudeCodeFolder, codexFolder];
+export const connectors: readonly Connector[] = [
+  packsFolder,
+  claudeCodeFolder,
+  codexFolder,
+  geminiCliFolder,
+  opencodeFolder,
+  copilotCliFolder,
+  openhandsFolder,
+  anyFolder,
+  gitRepository,
+  httpRunner,
+];

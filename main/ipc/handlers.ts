@@ -2,11 +2,14 @@ import type { Output, ProcedureName, Procedures } from "../../shared/contract/ap
 import { err, ok, type Result } from "../../shared/result";
 import type { z } from "zod";
 import { changeSettings } from "../services/change-settings";
-import { connectRunner, disconnectRunner, syncConnection } from "../services/connect-runner";
+import { connectRunner, disconnectRunner, pauseRunner, syncConnection } from "../services/connect-runner";
+import { connectionCompleteness } from "../services/connection-completeness";
 import { findRunners } from "../services/find-runners";
+import { anySource, ingestPaths } from "../services/ingest-paths";
 import { markFileRead, markTaskSeen } from "../services/mark-read";
 import { openSample } from "../services/open-sample";
 import { recordDecision } from "../services/record-decision";
+import { surveyConnections } from "../services/survey-connections";
 import { writeReport } from "../services/write-report";
 import { appStatus } from "../views/app-status";
 import { auditEntry, auditList } from "../views/audit";
@@ -31,12 +34,17 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "app.status": () => ok(appStatus(core)),
     "app.settings": (changes) => ok(changeSettings(core, changes)),
     "runners.found": async () => ok(await findRunners(core)),
-    "runners.connect": ({ kind, path }) => connectRunner(core, kind, path, cancelled),
+    "runners.connect": (asked) => connectRunner(core, asked, cancelled),
     "runners.sync": ({ id }) => syncConnection(core, id, cancelled),
-    "runners.remove": ({ id }) => {
-      disconnectRunner(core, id);
+    "runners.remove": ({ id }) => disconnectRunner(core, id),
+    "runners.pause": ({ id, paused }) => pauseRunner(core, id, paused),
+    "runners.survey": async () => {
+      await surveyConnections(core);
       return ok({});
     },
+    "runners.completeness": ({ id }) => connectionCompleteness(core, id),
+    "ingest.paths": async ({ paths }) =>
+      ok(await ingestPaths(core, paths, { job: "Dropped files", isSource: anySource, cancelled })),
     "sample.open": () => openSample(core, cancelled),
     "inbox.list": ({ filter }) => ok(inbox(core, filter)),
     "inbox.seen": ({ taskId }) => {

@@ -2,77 +2,161 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { IngestReport } from "../../shared/contract/app";
 import type { ConnectionKind } from "../../shared/model/connection";
-import { err, ok, type Result } from "../../shared/result";
+import { err, ok, type Problem, type Result } from "../../shared/result";
+import type { Connector } from "../connect/port";
 import { resolveRoot } from "../platform/files";
-import { addConnection, readConnections, removeConnection, setConnectionState } from "../store/connections";
+import {
+  addConnection,
+  readConnection,
+  readConnections,
+  removeConnection,
+  setConnectionState,
+  setPaused,
+  type StoredConnection,
+} from "../store/connections";
 import type { Core } from "../views/core";
 import { ingestPaths } from "./ingest-paths";
+import { surveyConnection } from "./survey-connections";
 
-/** Connects a folder and reads it for the first time. Connecting one twice reads it again and adds nothing. */
+export interface Connecting {
+  readonly kind: ConnectionKind;
+  /** A folder, a repository, or an address. */
+  readonly path: string;
+  readonly name?: string | undefined;
+  /** Name of the environment variable that holds an HTTP runner's token. */
+  readonly tokenEnv?: string | undefined;
+}
+
+/** Connects a runner and reads it for the first time. Connecting one twice reads it again and adds nothing. */
 export async function connectRunner(
   core: Core,
-  kind: ConnectionKind,
-  given: string,
+  asked: Connecting,
   cancelled: () => boolean,
 ): Promise<Result<IngestReport>> {
-  const root = await resolveRoot(given);
-  if (!root.ok) return root;
-  if (!root.value.isFolder)
-    return err({
-      code: "not-a-folder",
-      message: `${path.basename(given)} is a file.`,
-      place: given,
-      remedy: "Name the folder that holds the sessions.",
-    });
-  const connector = core.plugins.connectors.find((candidate) => candidate.kind === kind);
-  if (connector === undefined) return err({ code: "unknown-connector", message: `There is no connector ${kind}.` });
+  const connector = core.plugins.connectors.find((candidate) => candidate.kind === asked.kind);
+  if (connector === undefined)
+    return err({ code: "unknown-connector", message: `There is no connector ${asked.kind}.` });
+  const found = await placeOf(asked.path);
+  if (!found.ok) return found;
   const id = addConnection(core.record, {
     id: randomUUID(),
-    kind,
-    name: connector.name,
-    path: root.value.path,
+    kind: asked.kind,
+    name: asked.name ?? null,
+    usualName: connector.name,
+    path: found.value,
+    tokenEnv: asked.tokenEnv ?? null,
     addedAt: core.platform.clock.now().toISOString(),
   });
+  // Whoever connects a paused runner again wants it read.
+  setPaused(core.record, id, false);
   return syncConnection(core, id, cancelled);
 }
 
-/** Reads what is new or changed below a connection's folder. */
-export async function syncConnection(core: Core, id: string, cancelled: () => boolean): Promise<Result<IngestReport>> {
-  const connection = readConnections(core.record).find((candidate) => candidate.id === id);
-  const connector = core.plugins.connectors.find((candidate) => candidate.kind === connection?.kind);
-  if (connection === undefined || connector === undefined)
-    return err({ code: "not-found", message: "That connection is gone.", remedy: "Connect the folder again." });
-  setConnectionState(core.record, id, "syncing", null, null);
-  core.publish("changed", { scopes: ["runners"] });
-  const root = await resolveRoot(connection.path);
-  if (!root.ok) {
-    setConnectionState(core.record, id, "failed", null, {
-      message: root.error.message,
-      remedy: root.error.remedy ?? null,
-    });
-    core.publish("changed", { scopes: ["runners", "inbox"] });
-    return root;
-  }
-  const report = await ingestPaths(core, [connection.path], {
-    job: connector.name,
-    isSource: (relative) => connector.isSource(relative),
-    cancelled,
-  });
-  setConnectionState(core.record, id, "ready", core.platform.clock.now().toISOString(), null);
-  core.publish("changed", { scopes: ["runners", "inbox"] });
-  return ok(report);
+async function placeOf(given: string): Promise<Result<string>> {
+  const root = await resolveRoot(given);
+  if (!root.ok) return root;
+  return root.value.isFolder
+    ? ok(root.value.path)
+    : err({
+        code: "not-a-folder",
+        message: `${path.basename(given)} is a file.`,
+        place: given,
+        remedy: "Name the folder that holds it. A single file is read without connecting it: drop it on the window.",
+      });
 }
 
-/** Reads what is new in every connection, one after the other; a connection that fails says so and the rest go on. */
-export async function syncAll(core: Core, cancelled: () => boolean): Promise<void> {
-  for (const { id } of readConnections(core.record)) {
-    if (cancelled()) return;
-    await syncConnection(core, id, cancelled);
+/** Readings that go on, so that a second request for the same connection gets the first one's report. */
+const running = new WeakMap<Core, Map<string, Promise<Result<IngestReport>>>>();
+
+/** Reads what is new or changed in a connection. A paused one is not read. */
+export function syncConnection(core: Core, id: string, cancelled: () => boolean): Promise<Result<IngestReport>> {
+  const all = running.get(core) ?? new Map<string, Promise<Result<IngestReport>>>();
+  running.set(core, all);
+  const before = all.get(id);
+  if (before !== undefined) return before;
+  const now = sync(core, id, cancelled).finally(() => all.delete(id));
+  all.set(id, now);
+  return now;
+}
+
+async function sync(core: Core, id: string, cancelled: () => boolean): Promise<Result<IngestReport>> {
+  const connection = readConnection(core.record, id);
+  const connector = core.plugins.connectors.find((candidate) => candidate.kind === connection?.kind);
+  if (connection === null || connector === undefined) return err(notFound);
+  if (connection.state === "paused")
+    return err({
+      code: "paused",
+      message: `${connection.name} is paused.`,
+      place: connection.path,
+      remedy: "Resume it, then sync.",
+    });
+  setConnectionState(core.record, id, "syncing", null, null);
+  core.publish("changed", { scopes: ["runners"] });
+  let read: Result<IngestReport>;
+  try {
+    read = await readAll(core, connection, connector, cancelled);
+  } catch (error) {
+    // A bug must not leave the connection looking as if it were being read for ever.
+    setConnectionState(core.record, id, "failed", null, {
+      message: `Reading stopped: ${error instanceof Error ? error.message : String(error)}.`,
+      remedy: "Sync again; tell the makers if it happens twice.",
+    });
+    throw error;
   }
+  if (cancelled()) return read;
+  if (read.ok) setConnectionState(core.record, id, "ready", core.platform.clock.now().toISOString(), null);
+  else
+    setConnectionState(core.record, id, "failed", null, {
+      message: read.error.message,
+      remedy: read.error.remedy ?? null,
+    });
+  await surveyConnection(core, id);
+  core.publish("changed", { scopes: ["runners", "inbox"] });
+  return read;
+}
+
+async function readAll(
+  core: Core,
+  connection: StoredConnection,
+  connector: Connector,
+  cancelled: () => boolean,
+): Promise<Result<IngestReport>> {
+  const root = await resolveRoot(connection.path);
+  if (!root.ok) return root;
+  return ok(
+    await ingestPaths(core, [root.value.path], {
+      job: connection.name,
+      isSource: (relative) => connector.isSource(relative),
+      cancelled,
+    }),
+  );
+}
+
+/** Reads what is new in every connection that is not paused, one after the other; one that fails says so and the rest go on. */
+export async function syncAll(core: Core, cancelled: () => boolean): Promise<void> {
+  for (const { id, state } of readConnections(core.record)) {
+    if (cancelled()) return;
+    if (state === "paused") await surveyConnection(core, id);
+    else await syncConnection(core, id, cancelled);
+  }
+}
+
+/** Stops or takes up reading a connection. Pausing ends no reading that goes on; the next one does not start. */
+export function pauseRunner(core: Core, id: string, paused: boolean): Result<Record<string, never>> {
+  if (!setPaused(core.record, id, paused)) return err(notFound);
+  core.publish("changed", { scopes: ["runners"] });
+  return ok({});
 }
 
 /** Forgets a connection. What was read from it stays, in the archive and in the inbox. */
-export function disconnectRunner(core: Core, id: string): void {
-  removeConnection(core.record, id);
+export function disconnectRunner(core: Core, id: string): Result<Record<string, never>> {
+  if (!removeConnection(core.record, id)) return err(notFound);
   core.publish("changed", { scopes: ["runners"] });
+  return ok({});
 }
+
+const notFound: Problem = {
+  code: "not-found",
+  message: "That connection is gone.",
+  remedy: "Look at the list of runners again.",
+};

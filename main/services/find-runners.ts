@@ -3,13 +3,14 @@ import type { FoundRunner } from "../../shared/contract/app";
 import { resolveRoot, statRegular, walk } from "../platform/files";
 import { readConnections } from "../store/connections";
 import type { Core } from "../views/core";
+import { surroundingsOf } from "./survey-connections";
 
 /** Looks where runners keep their sessions and counts the files; nothing in them is read. */
 export async function findRunners(core: Core): Promise<FoundRunner[]> {
   const connections = readConnections(core.record);
   const found: FoundRunner[] = [];
   for (const connector of core.plugins.connectors) {
-    for (const folder of connector.defaultFolders({ home: core.platform.userHome, env: core.platform.env })) {
+    for (const folder of connector.defaultFolders(surroundingsOf(core))) {
       const root = await resolveRoot(folder);
       if (!root.ok || !root.value.isFolder) continue;
       let files = 0;

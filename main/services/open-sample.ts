@@ -26,7 +26,7 @@ export async function openSample(core: Core, cancelled: () => boolean): Promise<
     });
   let sum: IngestReport | null = null;
   for (const [kind, folder] of parts) {
-    const report = await connectRunner(core, kind, path.join(root, folder), cancelled);
+    const report = await connectRunner(core, { kind, path: path.join(root, folder) }, cancelled);
     if (!report.ok) return report;
     sum = sum === null ? report.value : addReports(sum, report.value);
   }

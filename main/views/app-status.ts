@@ -1,5 +1,7 @@
 import type { AppStatus } from "../../shared/contract/app";
+import { sourceFolder } from "../connect/source-folder";
 import type { Core } from "./core";
+import { followedConnections } from "./following";
 import { currentSettings } from "./settings";
 import { logState } from "./log-state";
 import { readConnections } from "../store/connections";
@@ -40,11 +42,13 @@ export function appStatus(core: Core): AppStatus {
   const stored = readConnections(core.record);
   const counted = countsBelow(
     core,
-    stored.map((connection) => connection.path),
+    stored.map((connection) => sourceFolder(core.home, connection)),
   );
+  const followed = followedConnections(core);
   const connections = stored.map((connection) => ({
     ...connection,
-    ...(counted.below.get(connection.path) ?? { sessions: 0, sources: 0 }),
+    following: connection.state !== "paused" && followed.has(connection.id),
+    ...(counted.below.get(sourceFolder(core.home, connection)) ?? { sessions: 0, sources: 0 }),
   }));
   const groups = countGroups(core);
   return {

@@ -66,15 +66,94 @@ export const ingestReportSchema = z.strictObject({
 });
 export type IngestReport = z.infer<typeof ingestReportSchema>;
 
+const place = z.strictObject({ path: z.string(), line: z.int().positive().nullable() });
+
+/** How much of a connection's sources was understood, over all its sessions. Lists are bounded; the counts beside them are not. */
+export const connectionCompletenessSchema = z.strictObject({
+  sessions: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  records: z.int().nonnegative(),
+  recognised: z.int().nonnegative(),
+  /** Record types that no adapter knows, most frequent first, each with its first record as text. */
+  unknown: z.array(
+    z.strictObject({
+      type: z.string(),
+      count: z.int().positive(),
+      sessions: z.int().positive(),
+      sample: z.string(),
+      first: place,
+    }),
+  ),
+  unknownTypes: z.int().nonnegative(),
+  malformed: z.array(z.strictObject({ path: z.string(), line: z.int().positive(), reason: z.string() })),
+  malformedCount: z.int().nonnegative(),
+  shortened: z.int().nonnegative(),
+  withheldReasoning: z.int().nonnegative(),
+  unanswered: z.int().nonnegative(),
+  /** Sub-agents that a transcript names and whose own transcript was never read. */
+  missingSubAgents: z.array(
+    z.strictObject({ runnerSessionId: z.string(), parentSessionId: z.string(), parentTitle: z.string().nullable() }),
+  ),
+  missingSubAgentCount: z.int().nonnegative(),
+  clock: z.strictObject({
+    backwards: z.int().nonnegative(),
+    longestMs: z.int().nonnegative(),
+    missing: z.int().nonnegative(),
+  }),
+  /** Sources that vanished, with whether their archived copy is there. */
+  gone: z.array(z.strictObject({ path: z.string(), digest: z.string(), archived: z.boolean() })),
+  goneCount: z.int().nonnegative(),
+  /** The sessions that were understood least, worst first. */
+  worst: z.array(
+    z.strictObject({
+      sessionId: z.string(),
+      runner: z.string(),
+      title: z.string().nullable(),
+      path: z.string(),
+      records: z.int().nonnegative(),
+      recognised: z.int().nonnegative(),
+      malformed: z.int().nonnegative(),
+      unanswered: z.int().nonnegative(),
+      withheldReasoning: z.int().nonnegative(),
+      missingSubAgents: z.int().nonnegative(),
+      clock: z.int().nonnegative(),
+    }),
+  ),
+  /** Sessions with anything at all to say of this kind. */
+  incompleteSessions: z.int().nonnegative(),
+});
+export type ConnectionCompleteness = z.infer<typeof connectionCompletenessSchema>;
+
+/**
+ * Variables that may hold a token for the window: a page that was taken over must not be able to send any other secret of
+ * the environment to an address. The command line takes any name.
+ */
+export const windowTokenVariable = /^COUNTERSIGN_[A-Z0-9_]{1,80}$/;
+
 export const appProcedures = {
   "app.status": procedure(nothing, appStatusSchema),
   "app.settings": procedure(settingsSchema.partial(), settingsSchema),
   "runners.found": procedure(nothing, z.array(foundRunnerSchema)),
   "runners.connect": procedure(
-    z.strictObject({ kind: connectionKindSchema, path: z.string().min(1).max(4096) }),
+    z.strictObject({
+      kind: connectionKindSchema,
+      /** A folder, a repository, or the address of an HTTP runner. */
+      path: z.string().min(1).max(4096),
+      name: z.string().trim().min(1).max(100).optional(),
+      tokenEnv: z.string().regex(windowTokenVariable).optional(),
+    }),
     ingestReportSchema,
   ),
   "runners.sync": procedure(z.strictObject({ id: z.string() }), ingestReportSchema),
   "runners.remove": procedure(z.strictObject({ id: z.string() }), nothing),
+  "runners.pause": procedure(z.strictObject({ id: z.string(), paused: z.boolean() }), nothing),
+  /** Counts what waits, what vanished and what will be deleted, without reading any source. */
+  "runners.survey": procedure(nothing, nothing),
+  "runners.completeness": procedure(z.strictObject({ id: z.string() }), connectionCompletenessSchema),
+  /** Reads files and folders once, as `countersign ingest` does: what was dropped on the window or picked. */
+  "ingest.paths": procedure(
+    z.strictObject({ paths: z.array(z.string().min(1).max(4096)).min(1).max(1000) }),
+    ingestReportSchema,
+  ),
   "sample.open": procedure(nothing, ingestReportSchema),
 };

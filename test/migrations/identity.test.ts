@@ -10,6 +10,7 @@ import { tempFolder } from "../support/temp-home";
 const golden: Readonly<Record<string, string>> = {
   "record 10": "af8466c6c60c0541",
   "record 20": "49036f37306aa0c0",
+  "record 30": "52e7b59a8f0c7afa",
   "index 10": "ee023baea72bc84a",
 };
 

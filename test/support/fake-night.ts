@@ -1,4 +1,4 @@
-import type { AppStatus, FoundRunner, IngestReport } from "../../shared/contract/app";
+import type { AppStatus, ConnectionCompleteness, FoundRunner, IngestReport } from "../../shared/contract/app";
 import type { AuditRow } from "../../shared/contract/decide";
 import type { AttemptView, EvidenceSlot, Inbox, InboxRow, TaskView } from "../../shared/contract/review";
 import type { AuditBody, AuditEntry } from "../../shared/model/audit-entry";
@@ -418,8 +418,20 @@ const connections: Connection[] = [
     lastSyncAt: minutesAgo(1.2),
     state: "ready",
     problem: null,
+    tokenEnv: null,
     sessions: 9,
     sources: 14,
+    following: true,
+    waiting: 0,
+    newestAt: minutesAgo(4),
+    gone: 3,
+    surveyedAt: minutesAgo(1),
+    deletion: {
+      at: new Date(now + 8 * 24 * 3_600_000).toISOString(),
+      sources: 12,
+      unread: 0,
+      ground: "Claude Code deletes sessions 30 days after their last change.",
+    },
   },
   {
     id: "c2",
@@ -433,8 +445,15 @@ const connections: Connection[] = [
       message: "folder not readable: permission denied",
       remedy: "Give your account read access to /home/ilse/.codex/sessions, then sync.",
     },
+    tokenEnv: null,
     sessions: 3,
     sources: 3,
+    following: false,
+    waiting: 2,
+    newestAt: minutesAgo(130),
+    gone: 0,
+    surveyedAt: minutesAgo(130),
+    deletion: null,
   },
 ];
 const logState = { entries: 1486, root: sha(77), verified: true, problem: null };
@@ -617,6 +636,56 @@ function auditEntry(seq: number): { entry: AuditEntry; canonical: string } {
 
 const everyRow = [...yourTurn, ...waiting, ...done];
 
+/** How completely a connection was read: one of each kind of gap. */
+export function runnerCompleteness(over: Partial<ConnectionCompleteness> = {}): ConnectionCompleteness {
+  const path = "/home/ilse/.claude/projects/billing/5b1d.jsonl";
+  return {
+    sessions: 9,
+    bytes: 3_412_003,
+    records: 4120,
+    recognised: 4114,
+    unknown: [
+      {
+        type: "slug_update",
+        count: 4,
+        sessions: 2,
+        sample: '{"type":"slug_update","slug":"billing"}',
+        first: { path, line: 12 },
+      },
+    ],
+    unknownTypes: 1,
+    malformed: [{ path, line: 77, reason: "not JSON: the line ends within a string" }],
+    malformedCount: 2,
+    shortened: 1,
+    withheldReasoning: 31,
+    unanswered: 1,
+    missingSubAgents: [
+      { runnerSessionId: "agent-a41", parentSessionId: "S-1", parentTitle: "Make refunds idempotent" },
+    ],
+    missingSubAgentCount: 1,
+    clock: { backwards: 2, longestMs: 1800, missing: 0 },
+    gone: [{ path: "/home/ilse/.claude/projects/billing/01aa.jsonl", digest: sha(90), archived: true }],
+    goneCount: 3,
+    worst: [
+      {
+        sessionId: "S-1",
+        runner: "claude-code",
+        title: "Make refunds idempotent",
+        path,
+        records: 1204,
+        recognised: 1198,
+        malformed: 2,
+        unanswered: 1,
+        withheldReasoning: 31,
+        missingSubAgents: 1,
+        clock: 2,
+      },
+    ],
+    incompleteSessions: 1,
+    ...over,
+  };
+}
+
 /** Handlers of an invented night: enough for every screen of the frame. Override what a test is about. */
 export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
   return {
@@ -637,6 +706,10 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
           })
         : ok(ingestReport()),
     "runners.remove": () => ok({}),
+    "runners.pause": () => ok({}),
+    "runners.survey": () => ok({}),
+    "runners.completeness": () => ok(runnerCompleteness()),
+    "ingest.paths": () => ok(ingestReport()),
     "sample.open": () => ok(ingestReport({ problems: [], malformed: 0, unknown: [] })),
     "inbox.list": ({ filter }) => ok(inboxOf(filter)),
     "inbox.seen": () => ok({}),

@@ -4,6 +4,7 @@ import type { Connector } from "../port";
 export const packsFolder: Connector = {
   kind: "packs",
   name: "Evidence packs",
+  place: "folder",
   defaultFolders: () => [],
   isSource: (relative) => relative === "manifest.json" || relative.endsWith("/manifest.json"),
 };

@@ -73,4 +73,25 @@ CREATE TABLE read_mark (file TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
 CREATE TABLE seen (task_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 `,
   },
+  {
+    version: 30,
+    name: "connections pause, count what is there, and are asked over HTTP",
+    sql: `
+ALTER TABLE connection ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+-- The name of an environment variable, never a token.
+ALTER TABLE connection ADD COLUMN token_env TEXT;
+ALTER TABLE connection ADD COLUMN cursor TEXT;
+ALTER TABLE connection ADD COLUMN survey TEXT;
+CREATE TABLE remote_pack (
+  connection TEXT NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+  pack TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  updated_at TEXT NOT NULL,
+  removed INTEGER NOT NULL,
+  fetched TEXT,
+  PRIMARY KEY (connection, pack)
+) STRICT, WITHOUT ROWID;
+`,
+  },
 ];
