@@ -1,4 +1,3 @@
-import { commandAnswered } from "../command-detail";
 import type { EventLog, Stamp } from "../event-log";
 import { filledField, isObject, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
@@ -6,25 +5,30 @@ import { recognised, unknownType } from "../port";
 import type { RecordVerdict } from "../port";
 import { RunCourse } from "../run-course";
 import type { MessageUsage } from "./message-usage";
-import { answeredDetail, backgroundReport, openDetails } from "./tool-detail";
+import type { SessionOrigin } from "./session-origin";
+import type { SubAgents } from "./sub-agents";
+import { ResultReader } from "./result-reader";
+import { openDetails } from "./tool-detail";
 import { toolResult } from "./tool-result";
 import type { ToolResult } from "./tool-result";
-import { contentText, slashCommand, userText } from "./user-text";
+import { contentText, isSummary, slashCommand, userText } from "./user-text";
 
 /** Reads `user` and `assistant` records: words, reasoning, calls and their results. */
 export class MessageReader {
   readonly #main: RunCourse;
   readonly #usage: MessageUsage;
+  readonly #origin: SessionOrigin;
   /** The course of the side lanes: it counts where the whole file is one sub-agent's. */
   readonly side = new RunCourse();
   /** The first slash command with arguments: what was asked, where nothing else was. */
   slashPrompt: string | null = null;
-  /** Ids of commands in the background, with the call that started them. */
-  readonly #background = new Map<string, string>();
+  readonly results: ResultReader;
 
-  constructor(main: RunCourse, usage: MessageUsage) {
+  constructor(main: RunCourse, usage: MessageUsage, subAgents: SubAgents, origin: SessionOrigin) {
     this.#main = main;
     this.#usage = usage;
+    this.results = new ResultReader(subAgents);
+    this.#origin = origin;
   }
 
   user(record: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {
@@ -119,6 +123,7 @@ export class MessageReader {
       return;
     }
     if (whose === "injected") {
+      if (isSummary(record, text)) this.#origin.summary(text);
       if (stamp.lane === "main") this.slashPrompt ??= capped(slashCommand(text), log);
       this.injected(text, stamp, log);
       return;
@@ -198,40 +203,7 @@ export class MessageReader {
   }
 
   #result(result: ToolResult, stamp: Stamp, log: EventLog): void {
-    const { callId } = result;
-    const course = this.#course(stamp);
-    const events = callId === null ? null : log.eventsOf(callId);
-    const answered =
-      callId !== null &&
-      log.answer(callId, stamp.place, (detail, index) =>
-        answeredDetail(detail, index, events?.length ?? 1, result, log),
-      );
-    if (!answered) {
-      // The same result again (a resumed session) says nothing new; a result whose call is missing stands alone.
-      if (callId !== null && log.knows(callId)) return;
-      log.add(
-        { ...stamp, actor: "runner" },
-        { kind: "tool-result", callId, text: log.text(result.text), outcome: result.outcome },
-      );
-    }
-    course.answered();
-    if (result.structured !== null && callId !== null) this.#followBackground(result.structured, callId, log);
-  }
-
-  #followBackground(facts: JsonObject, callId: string, log: EventLog): void {
-    const started = filledField(facts, "backgroundTaskId");
-    if (started !== null) {
-      log.pin(callId);
-      this.#background.set(started, callId);
-      return;
-    }
-    const report = backgroundReport(facts);
-    const starter = report === null ? undefined : this.#background.get(report.taskId);
-    if (report === null || starter === undefined || !report.ended) return;
-    const outcome = report.exitCode === null ? "unknown" : report.exitCode === 0 ? "ok" : "failed";
-    log.update(starter, (detail) =>
-      commandAnswered(detail, { output: report.output, exitCode: report.exitCode, durationMs: null, outcome }, log),
-    );
+    if (this.results.take(result, stamp, log)) this.#course(stamp).answered();
   }
 }
 

@@ -1,17 +1,19 @@
 import type { Event } from "../../../shared/model/event";
-import { gitOidSchema } from "../../../shared/model/ids";
 import type { Place } from "../../../shared/model/source-ref";
 import type { EventLog, Stamp } from "../event-log";
 import { instant } from "../instant";
 import { filledField, listField, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
+import { LocationRanges } from "../location-ranges";
 import { recognised, unknownType } from "../port";
-import type { ReaderEnd, RecordVerdict, SessionFacts, SessionName, TranscriptReader } from "../port";
+import type { ReaderEnd, RecordVerdict, SessionFacts, TranscriptReader } from "../port";
 import { RunCourse } from "../run-course";
 import { LaneFinder } from "./lane-finder";
 import { MessageReader } from "./message-reader";
 import { MessageUsage } from "./message-usage";
-import { quietTypes } from "./record-types";
+import { RowReader } from "./row-reader";
+import { idOf, SessionOrigin } from "./session-origin";
+import { SubAgents } from "./sub-agents";
 import { SystemReader } from "./system-reader";
 
 /** Reads the records of a Claude Code transcript, or of its stream output (`--output-format stream-json`). */
@@ -20,20 +22,20 @@ export class ClaudeCodeReader implements TranscriptReader {
   readonly #course = new RunCourse();
   readonly #usage = new MessageUsage();
   readonly #lanes = new LaneFinder();
-  readonly #messages = new MessageReader(this.#course, this.#usage);
+  readonly #origin = new SessionOrigin();
+  readonly #subAgents = new SubAgents();
+  readonly #rows = new RowReader();
+  readonly #messages = new MessageReader(this.#course, this.#usage, this.#subAgents, this.#origin);
   readonly #system = new SystemReader(this.#course, this.#messages);
-  readonly #sessionIds = new Set<string>();
-  readonly #titles = new Map<"custom" | "ai" | "summary", string>();
-  readonly #names = new Map<string, string>();
-  #summaries: { leaf: string; title: string }[] = [];
+  readonly #locations = new LocationRanges();
   /** Every record's uuid with its time. */
   readonly #uuids = new Map<string, string>();
-  #lastSessionId: string | null = null;
+  /** Sub-agents whose records stand in this file. */
+  readonly #agentsHere = new Set<string>();
   #cwd: string | null = null;
   #branch: string | null = null;
-  #base: string | null = null;
-  #permission: string | null = null;
   #agentId: string | null = null;
+  #agentName: string | null = null;
   #mainRecords = 0;
   #sideRecords = 0;
 
@@ -46,14 +48,71 @@ export class ClaudeCodeReader implements TranscriptReader {
     const record = unwrapped(outer);
     const type = textField(record, "type");
     if (type === null) return unknownType("(no type)");
-    // Ticks of the screen, most of the records of many files: nothing points at them, so nothing of them is remembered.
-    if (type !== "progress" && this.#repeats(record)) return recognised;
+    switch (type) {
+      case "user":
+      case "assistant":
+      case "system":
+      case "attachment":
+      case "result":
+        return this.#repeats(record) ? recognised : this.#conversation(type, record, place, log);
+      case "progress":
+        this.#subAgents.progress(record);
+        return recognised;
+      default: {
+        const stamp: Stamp = { at: instant(record.timestamp), lane: "main", actor: "runner", place };
+        return this.#rows.read(type, record, stamp, log);
+      }
+    }
+  }
+
+  end(log: EventLog): ReaderEnd {
+    const own = this.#origin.own(this.#fileName) ?? idFromName(this.#fileName);
+    if (own === null || this.#mainRecords + this.#sideRecords === 0)
+      return { session: null, names: this.#rows.otherNames(null, log) };
+    const agent = this.#mainRecords === 0 ? this.#agentId : null;
+    const course = this.#mainRecords === 0 ? this.#messages.side : this.#course;
+    const agentName = agent === null ? this.#rows.agentName : this.#agentName;
+    const title = this.#rows.titleOf(own, (uuid) => this.#uuids.has(uuid));
+    const optional = (text: string | null): string | null => (text === null ? null : log.text(text));
+    const session: SessionFacts = {
+      runnerSessionId: agent ?? own,
+      parentRunnerSessionId: agent === null ? null : own,
+      kind: agent === null ? "main" : agent.startsWith("acompact") ? "compaction" : "sub-agent",
+      status: course.status(),
+      title: optional(title),
+      prompt: course.prompt ?? (agent === null ? this.#messages.slashPrompt : null),
+      finalMessage: course.finalMessage,
+      cwd: optional(this.#cwd),
+      branch: optional(this.#branch),
+      baseCommit: this.#rows.baseCommit,
+      headCommit: this.#messages.results.headCommit,
+      repository: optional(this.#rows.repository),
+      taskRef: optional(this.#rows.pullRequest ?? this.#messages.results.pullRequest),
+      agentName: optional(agentName),
+      ...(agent === null ? this.#origin.result(own, log) : {}),
+      subAgents: this.#subAgents.list(this.#agentsHere),
+      locations: this.#locations.result(log),
+      models: this.#course.models,
+      runnerVersions: this.#course.versions,
+      startedAt: this.#course.startedAt,
+      endedAt: this.#course.endedAt,
+      usage: this.#usage.total(),
+    };
+    return { session, names: this.#rows.otherNames(own, log) };
+  }
+
+  #conversation(
+    type: "user" | "assistant" | "system" | "attachment" | "result",
+    record: JsonObject,
+    place: Place,
+    log: EventLog,
+  ): RecordVerdict {
     switch (type) {
       case "user":
         return this.#messages.user(record, this.#enter(record, place, "person", log), log);
       case "assistant": {
         const stamp = this.#enter(record, place, "agent", log);
-        return this.#messages.assistant(record, stamp, filledField(record, "cwd") ?? this.#cwd, log);
+        return this.#messages.assistant(record, stamp, filledField(record, "cwd") ?? this.#locations.cwd, log);
       }
       case "system":
         return this.#system.system(record, this.#enter(record, place, "runner", log), log);
@@ -61,38 +120,7 @@ export class ClaudeCodeReader implements TranscriptReader {
         return this.#system.attachment(record, this.#enter(record, place, "runner", log), log);
       case "result":
         return this.#result(record, place, log);
-      default:
-        return this.#aside(type, record, place, log);
     }
-  }
-
-  end(log: EventLog): ReaderEnd {
-    for (const { leaf, title } of this.#summaries) if (this.#uuids.has(leaf)) this.#titles.set("summary", title);
-    const own = this.#ownSessionId();
-    if (own === null || this.#mainRecords + this.#sideRecords === 0)
-      return { session: null, names: this.#otherNames(null, log) };
-    const agent = this.#mainRecords === 0 ? this.#agentId : null;
-    const course = this.#mainRecords === 0 ? this.#messages.side : this.#course;
-    const title =
-      this.#titles.get("custom") ?? this.#titles.get("ai") ?? this.#names.get(own) ?? this.#titles.get("summary");
-    const session: SessionFacts = {
-      runnerSessionId: agent ?? own,
-      parentRunnerSessionId: agent === null ? null : own,
-      kind: agent === null ? "main" : agent.startsWith("acompact") ? "compaction" : "sub-agent",
-      status: course.status(),
-      title: title === undefined ? null : log.text(title),
-      prompt: course.prompt ?? (agent === null ? this.#messages.slashPrompt : null),
-      finalMessage: course.finalMessage,
-      cwd: this.#cwd === null ? null : log.text(this.#cwd),
-      branch: this.#branch === null ? null : log.text(this.#branch),
-      baseCommit: this.#base,
-      models: this.#course.models,
-      runnerVersions: this.#course.versions,
-      startedAt: this.#course.startedAt,
-      endedAt: this.#course.endedAt,
-      usage: this.#usage.total(),
-    };
-    return { session, names: this.#otherNames(own, log) };
   }
 
   /** A resumed session may repeat records in its own file. The same uuid with another time is another record. */
@@ -107,23 +135,29 @@ export class ClaudeCodeReader implements TranscriptReader {
 
   /** Takes what the envelope of a record says, and makes the stamp of its events. */
   #enter(record: JsonObject, place: Place, actor: Event["actor"], log: EventLog): Stamp {
-    const session = sessionIdOf(record);
-    if (session !== null && (record.type === "user" || record.type === "assistant" || this.#lastSessionId === null)) {
-      this.#sessionIds.add(session);
-      this.#lastSessionId = session;
-    }
+    this.#origin.take(record, log);
     if (record.isSidechain === true) {
       this.#sideRecords += 1;
-      this.#agentId ??= idOf(filledField(record, "agentId"));
+      const agent = filledField(record, "agentId");
+      if (agent !== null && !this.#agentsHere.has(agent) && this.#agentsHere.size < 1000) this.#agentsHere.add(agent);
+      this.#agentId ??= idOf(agent);
+      this.#agentName ??= filledField(record, "attributionAgent");
     } else if ((record.type !== "system" && record.type !== "attachment") || record.subtype === "init")
       this.#mainRecords += 1;
     this.#cwd ??= filledField(record, "cwd");
     this.#branch ??= filledField(record, "gitBranch");
+    if (record.isSidechain !== true || this.#mainRecords === 0) this.#locate(record, log);
     this.#course.version(filledField(record, "version"));
     const stamp = { at: instant(record.timestamp), lane: this.#lanes.lane(record), actor, place };
     this.#course.at(stamp.at);
-    this.#permissionMode(filledField(record, "permissionMode"), stamp, log);
+    this.#rows.permissionMode(filledField(record, "permissionMode"), stamp, log);
     return stamp;
+  }
+
+  /** An empty branch means that the folder is no repository; versions up to 1.0.4x say nothing of it. */
+  #locate(record: JsonObject, log: EventLog): void {
+    const branch = textField(record, "gitBranch");
+    this.#locations.take(filledField(record, "cwd") ?? undefined, branch === "" ? null : (branch ?? undefined), log);
   }
 
   /** The last row of a stream output, or a row of a workflow's journal, which has a `key` and no subtype. */
@@ -132,79 +166,30 @@ export class ClaudeCodeReader implements TranscriptReader {
     if (subtype === null) return "key" in record ? recognised : unknownType("result/(no subtype)");
     const stamp = this.#enter(record, place, "runner", log);
     this.#usage.result(record);
+    this.#messages.results.denials(listField(record, "permission_denials"), stamp, log);
+    const reason = filledField(record, "terminal_reason");
+    const said = filledField(record, "result");
     if (subtype === "success" && record.is_error !== true) {
-      this.#course.turnEnded();
+      // A stream without partial rows may hold the agent's last words here alone.
+      if (said !== null && this.#course.finalMessage === null) this.#course.said(said, log);
+      if (reason?.startsWith("aborted") === true) this.#course.interrupted();
+      else this.#course.turnEnded();
       return recognised;
     }
     const errors = listField(record, "errors").filter((one) => typeof one === "string");
-    const said = errors.length > 0 ? errors.join("\n") : filledField(record, "result");
     log.add(stamp, {
       kind: "error",
-      text: log.text([`The run ended with ${subtype}.`, said].filter((one) => one !== null).join("\n")),
+      text: log.text(
+        [
+          `The run ended with ${subtype}${reason === null || reason === subtype ? "" : ` (${reason})`}.`,
+          errors.length > 0 ? errors.join("\n") : said,
+        ]
+          .filter((one) => one !== null)
+          .join("\n"),
+      ),
     });
     this.#course.failed();
     return recognised;
-  }
-
-  /** Records beside the conversation. */
-  #aside(type: string, record: JsonObject, place: Place, log: EventLog): RecordVerdict {
-    const stamp: Stamp = { at: instant(record.timestamp), lane: "main", actor: "runner", place };
-    switch (type) {
-      case "summary": {
-        const leaf = filledField(record, "leafUuid");
-        const title = filledField(record, "summary");
-        if (leaf !== null && title !== null && this.#summaries.length < 1000) this.#summaries.push({ leaf, title });
-        return recognised;
-      }
-      case "ai-title":
-      case "custom-title": {
-        const title =
-          filledField(record, "aiTitle") ?? filledField(record, "customTitle") ?? filledField(record, "title");
-        const session = sessionIdOf(record);
-        if (title === null) return recognised;
-        if (session === null) this.#titles.set(type === "ai-title" ? "ai" : "custom", title);
-        else if (type === "custom-title" || !this.#names.has(session)) this.#names.set(session, title);
-        return recognised;
-      }
-      case "pr-link": {
-        const url = filledField(record, "prUrl");
-        if (url !== null) log.add(stamp, { kind: "note", text: log.text(`Pull request: ${url}`) });
-        return recognised;
-      }
-      case "permission-mode":
-        this.#permissionMode(filledField(record, "permissionMode"), stamp, log);
-        return recognised;
-      case "worktree-state": {
-        const worktree = objectField(record, "worktreeSession") ?? {};
-        const base = gitOidSchema.safeParse(worktree.originalHeadCommit);
-        if (base.success && !/^0+$/.test(base.data)) this.#base ??= base.data;
-        return recognised;
-      }
-      default:
-        return quietTypes.has(type) || type === "relocated" ? recognised : unknownType(type);
-    }
-  }
-
-  #permissionMode(mode: string | null, stamp: Stamp, log: EventLog): void {
-    if (mode === null || mode === this.#permission) return;
-    // The first "default" says nothing; any other mode, and any change, bears on what the agent was allowed to do.
-    if (this.#permission !== null || mode !== "default")
-      log.add({ ...stamp, actor: "runner" }, { kind: "note", text: log.text(`Permission mode: ${mode}`) });
-    this.#permission = mode;
-  }
-
-  #ownSessionId(): string | null {
-    for (const id of this.#sessionIds) if (id.length >= 8 && this.#fileName.includes(id)) return id;
-    if (this.#lastSessionId !== null) return this.#lastSessionId;
-    // Some wrappers of the stream output leave the session's id out: the file's name is all there is.
-    const base = /([^/\\]+?)(?:\.jsonl?)?$/.exec(this.#fileName)?.[1] ?? null;
-    return idOf(base);
-  }
-
-  #otherNames(own: string | null, log: EventLog): SessionName[] {
-    return [...this.#names]
-      .filter(([id]) => id !== own)
-      .map(([runnerSessionId, title]) => ({ runnerSessionId, title: log.text(title) }));
   }
 }
 
@@ -219,10 +204,7 @@ function unwrapped(record: JsonObject): JsonObject {
   return { ...message, timestamp: record.timestamp ?? message.timestamp };
 }
 
-function sessionIdOf(record: JsonObject): string | null {
-  return idOf(filledField(record, "sessionId") ?? filledField(record, "session_id"));
-}
-
-function idOf(id: string | null): string | null {
-  return id === null ? null : id.slice(0, 200).toWellFormed();
+/** Some wrappers of the stream output leave the session's id out: the file's name is all there is. */
+function idFromName(fileName: string): string | null {
+  return /([^/\\]+?)(?:\.jsonl?)?$/.exec(fileName)?.[1]?.slice(0, 200).toWellFormed() ?? null;
 }

@@ -46,9 +46,9 @@ export function errorText(record: JsonObject): string {
     innermost === null ? null : (filledField(innermost, "message") ?? filledField(innermost, "type")),
   ].find((one) => one !== null);
   const message = said ?? null;
-  const status = isObject(error) ? countField(error, "status") : null;
-  const attempt = countField(record, "retryAttempt");
-  const most = countField(record, "maxRetries");
+  const status = (isObject(error) ? countField(error, "status") : null) ?? countField(record, "error_status");
+  const attempt = countField(record, "retryAttempt") ?? countField(record, "attempt");
+  const most = countField(record, "maxRetries") ?? countField(record, "max_retries");
   return [
     `API error${status === null || status === 0 ? "" : ` ${String(status)}`}${message === null ? "" : `: ${message}`}`,
     attempt === null || attempt === 0

@@ -5,11 +5,9 @@
 
 /** Types that carry nothing a reviewer needs: titles, ticks of the screen, pointers to the runner's own files. */
 export const quietTypes: ReadonlySet<string> = new Set([
-  "progress",
   "file-history-snapshot",
   "queue-operation",
   "last-prompt",
-  "agent-name",
   "tag",
   "mode",
   "frame-link",
@@ -29,6 +27,12 @@ export const quietTypes: ReadonlySet<string> = new Set([
   "content-replacement",
   "marble-origami-commit",
   "marble-origami-snapshot",
+  "relocated",
+  "active_goal",
+  "atis-latch",
+  "control_request",
+  "control_response",
+  "control_cancel_request",
 ]);
 
 export const quietSystem: ReadonlySet<string> = new Set([
@@ -37,7 +41,6 @@ export const quietSystem: ReadonlySet<string> = new Set([
   "status",
   "task_started",
   "task_progress",
-  "task_notification",
   "task_updated",
   "hook_started",
   "hook_progress",
@@ -52,6 +55,14 @@ export const quietSystem: ReadonlySet<string> = new Set([
   "scheduled_task_fire",
   "elicitation_complete",
   "compact_file_reference",
+  "background_tasks_changed",
+  "commands_changed",
+  "control_request_progress",
+  "memory_recall",
+  "notification",
+  "plugin_install",
+  "thinking_tokens",
+  "elicitation",
 ]);
 
 export const quietAttachments: ReadonlySet<string> = new Set([

@@ -50,6 +50,7 @@ export class SystemReader {
       case "api_error":
       case "error":
       case "api_retry":
+      case "mirror_error":
         log.add(stamp, { kind: "error", text: log.text(errorText(record)) });
         return recognised;
       case "api_refusal":
@@ -65,11 +66,36 @@ export class SystemReader {
         return note(
           `The model fell back from ${filledField(record, "originalModel") ?? "(not named)"} to ${filledField(record, "fallbackModel") ?? "(not named)"}.`,
         );
+      case "model_refusal_no_fallback":
+        log.add(stamp, { kind: "error", text: log.text(content ?? "The model's provider refused.") });
+        this.#course.failed();
+        return recognised;
       case "permission_denied":
-        return note(`Permission denied: ${filledField(record, "tool_name") ?? content ?? "(not named)"}`);
+        this.#messages.results.denials([record], stamp, log);
+        return recognised;
       case "local_command":
+      case "local_command_output":
         this.#messages.injected(content ?? "", stamp, log);
         return recognised;
+      case "task_notification": {
+        const status = filledField(record, "status");
+        const summary = filledField(record, "summary");
+        return status === "completed" || summary === null
+          ? recognised
+          : note(`A background task ${status ?? "ended"}: ${summary}`);
+      }
+      case "session_writes_lost": {
+        const lost = listField(record, "lost").filter((one) => typeof one === "string");
+        log.add(stamp, {
+          kind: "error",
+          text: log.text(
+            `The disk was full (${filledField(record, "error_code") ?? "no code"}), lost: ${lost.join(", ")}`,
+          ),
+        });
+        return recognised;
+      }
+      case "worker_shutting_down":
+        return note(`The runner is shutting down: ${filledField(record, "reason") ?? "no reason given"}`);
       case "informational":
         return content === null ? recognised : note(content);
       default:

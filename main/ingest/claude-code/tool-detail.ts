@@ -44,6 +44,7 @@ export function answeredDetail(
   result: ToolResult,
   log: EventLog,
 ): CallDetail {
+  const durationMs = statedDuration(result.structured);
   switch (detail.kind) {
     case "command":
     case "check": {
@@ -51,9 +52,9 @@ export function answeredDetail(
       return commandAnswered(
         detail,
         {
-          output: commandOutput(result),
+          output: withOverflow(commandOutput(result), result),
           exitCode: exitCodeOf(result),
-          durationMs: null,
+          durationMs,
           outcome: background ? "unknown" : result.outcome,
         },
         log,
@@ -62,8 +63,27 @@ export function answeredDetail(
     case "file-edit":
       return answeredEdit(detail, index, count, result, log);
     case "tool-call":
-      return { ...detail, outcome: result.outcome, result: log.text(result.text) };
+      return { ...detail, outcome: result.outcome, durationMs, result: log.text(withOverflow(result.text, result)) };
   }
+}
+
+/** How long a call took as its result states it, in milliseconds; null where it does not. */
+function statedDuration(facts: JsonObject | null): number | null {
+  if (facts === null) return null;
+  const seconds = numberField(facts, "durationSeconds");
+  const ms =
+    numberField(facts, "totalDurationMs") ??
+    numberField(facts, "durationMs") ??
+    (seconds === null ? null : Math.round(seconds * 1000));
+  return ms !== null && ms >= 0 ? ms : null;
+}
+
+/** A result that is too long is kept by the runner in a file of its own, under the session's `tool-results`: it is named. */
+function withOverflow(text: string, result: ToolResult): string {
+  const file = result.structured === null ? null : filledField(result.structured, "persistedOutputPath");
+  if (result.structured === null || file === null || text.includes(file)) return text;
+  const size = numberField(result.structured, "persistedOutputSize");
+  return `${text}\n[The whole output is in ${file}${size === null ? "" : `, ${String(size)} bytes`}]`;
 }
 
 function commandOutput(result: ToolResult): string {

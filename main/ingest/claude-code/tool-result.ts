@@ -18,6 +18,7 @@ const denials = [
   "User rejected tool use",
   "[Request interrupted by user",
   "The user doesn't want to take this action right now",
+  "Claude requested permissions to ",
 ];
 
 /** Reads a `tool_result` block and the record around it. */
