@@ -16,10 +16,12 @@ export interface EventRowProps {
   readonly onExtent: (extent: Extent) => void;
   /** The day begins with this row: the date stands under the time. */
   readonly newDay: boolean;
+  /** The event repeats another session's: it is not this session's work. */
+  readonly repeated: boolean;
 }
 
 /** One event: time, kind, what happened, its number. */
-export function EventRow({ row, cwd, session, extent, onExtent, newDay }: EventRowProps) {
+export function EventRow({ row, cwd, session, extent, onExtent, newDay, repeated }: EventRowProps) {
   const { detail } = row.event;
   const view = eventView(detail);
   // A message is read whole where its claims are judged; everything else when asked.
@@ -36,7 +38,7 @@ export function EventRow({ row, cwd, session, extent, onExtent, newDay }: EventR
   const now = useNow(3_600_000);
   const byPerson = detail.kind === "message" && detail.role === "person" && !detail.injected;
   return (
-    <div className={row.event.lane === "main" ? "event" : "event event-sub"}>
+    <div className={`event${row.event.lane === "main" ? "" : " event-sub"}${repeated ? " event-repeated" : ""}`}>
       <span role="gridcell" className="event-time">
         {at === null ? <span title="The runner recorded no time">no time</span> : formatClock(at, true)}
         {newDay && at !== null ? <span className="event-day">{formatDay(at, now)}</span> : null}
@@ -59,6 +61,7 @@ export function EventRow({ row, cwd, session, extent, onExtent, newDay }: EventR
         />
       </div>
       <span role="gridcell" className="event-id">
+        {repeated ? <span title="Repeats another session; not counted as work of this one">repeated</span> : null}
         {row.event.lane === "main" ? null : <span title={row.event.lane}>sub-agent</span>}
         {session === null ? null : <span>{session}</span>}
         <span>{`#${String(row.event.seq)}`}</span>

@@ -2,7 +2,7 @@ import { SearchX } from "lucide-react";
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Output } from "../../../shared/contract/api";
 import type { AttemptView } from "../../../shared/contract/review";
-import type { TimelineFilter } from "../../../shared/contract/timeline";
+import type { TimelineFilter, TimelineRow } from "../../../shared/contract/timeline";
 import type { EventRef } from "../../../shared/model/evidence";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { call } from "../../bridge/client";
@@ -224,6 +224,8 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
   const sessions = new Map(summary.sessions.map((session, number) => [session.id, { session, number: number + 1 }]));
   const sessionName = (id: string) =>
     summary.sessions.length < 2 ? null : `S${String(sessions.get(id)?.number ?? "?")}`;
+  const repeats = ({ sessionId, event }: TimelineRow) =>
+    event.seq <= (sessions.get(sessionId)?.session.copied?.events ?? 0);
   const seamAt = (index: number) => seamed && seamAbove(pages.row(index - 1), pages.row(index), lastEdit, place.filter);
   const newDay = (index: number) => {
     const [before, here] = [pages.row(index - 1)?.event.at, pages.row(index)?.event.at];
@@ -282,6 +284,7 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
               ...(event.at === null ? [] : [formatClock(event.at, true)]),
               sentence,
               ...(other.finalEdit ? ["final edit"] : []),
+              ...(repeats(other) ? ["repeats another session"] : []),
               ...other.claims.map((claim) => `claim ${claim.verdict}`),
               `number ${String(event.seq)}`,
             ].join(", ");
@@ -303,6 +306,7 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
                   extent={extentOf(index)}
                   onExtent={(extent) => setExtent(index, extent)}
                   newDay={newDay(index)}
+                  repeated={repeats(other)}
                 />
               </>
             );
