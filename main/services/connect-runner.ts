@@ -5,6 +5,7 @@ import type { ConnectionKind } from "../../shared/model/connection";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import type { Connector } from "../connect/port";
 import { resolveRoot } from "../platform/files";
+import { checkAddress } from "../platform/http-runner";
 import {
   addConnection,
   readConnection,
@@ -14,9 +15,11 @@ import {
   setPaused,
   type StoredConnection,
 } from "../store/connections";
+import { wantedPacks } from "../store/remote-packs";
 import type { Core } from "../views/core";
 import { ingestPaths } from "./ingest-paths";
 import { surveyConnection } from "./survey-connections";
+import { runnerOf, syncHttpRunner } from "./sync-http-runner";
 
 export interface Connecting {
   readonly kind: ConnectionKind;
@@ -36,14 +39,14 @@ export async function connectRunner(
   const connector = core.plugins.connectors.find((candidate) => candidate.kind === asked.kind);
   if (connector === undefined)
     return err({ code: "unknown-connector", message: `There is no connector ${asked.kind}.` });
-  const found = await placeOf(asked.path);
+  const found = connector.place === "address" ? await askWho(core, asked) : await placeOf(asked.path);
   if (!found.ok) return found;
   const id = addConnection(core.record, {
     id: randomUUID(),
     kind: asked.kind,
     name: asked.name ?? null,
-    usualName: connector.name,
-    path: found.value,
+    usualName: found.value.name ?? connector.name,
+    path: found.value.path,
     tokenEnv: asked.tokenEnv ?? null,
     addedAt: core.platform.clock.now().toISOString(),
   });
@@ -52,11 +55,27 @@ export async function connectRunner(
   return syncConnection(core, id, cancelled);
 }
 
-async function placeOf(given: string): Promise<Result<string>> {
+interface FoundPlace {
+  readonly path: string;
+  /** What the runner calls itself; null for folders. */
+  readonly name: string | null;
+}
+
+/** An address is connected only when a runner answers there: a wrong one is told at once. */
+async function askWho(core: Core, asked: Connecting): Promise<Result<FoundPlace>> {
+  const address = checkAddress(asked.path);
+  if (!address.ok) return address;
+  const runner = runnerOf(core, address.value, asked.tokenEnv ?? null);
+  if (!runner.ok) return runner;
+  const described = await runner.value.describe(new AbortController().signal);
+  return described.ok ? ok({ path: address.value, name: described.value.name }) : described;
+}
+
+async function placeOf(given: string): Promise<Result<FoundPlace>> {
   const root = await resolveRoot(given);
   if (!root.ok) return root;
   return root.value.isFolder
-    ? ok(root.value.path)
+    ? ok({ path: root.value.path, name: null })
     : err({
         code: "not-a-folder",
         message: `${path.basename(given)} is a file.`,
@@ -104,12 +123,10 @@ async function sync(core: Core, id: string, cancelled: () => boolean): Promise<R
     throw error;
   }
   if (cancelled()) return read;
-  if (read.ok) setConnectionState(core.record, id, "ready", core.platform.clock.now().toISOString(), null);
+  const problem = read.ok ? whatIsMissing(core, connector, id, read.value) : read.error;
+  if (problem === null) setConnectionState(core.record, id, "ready", core.platform.clock.now().toISOString(), null);
   else
-    setConnectionState(core.record, id, "failed", null, {
-      message: read.error.message,
-      remedy: read.error.remedy ?? null,
-    });
+    setConnectionState(core.record, id, "failed", null, { message: problem.message, remedy: problem.remedy ?? null });
   await surveyConnection(core, id);
   core.publish("changed", { scopes: ["runners", "inbox"] });
   return read;
@@ -121,6 +138,7 @@ async function readAll(
   connector: Connector,
   cancelled: () => boolean,
 ): Promise<Result<IngestReport>> {
+  if (connector.place === "address") return syncHttpRunner(core, connection, connector, cancelled);
   const root = await resolveRoot(connection.path);
   if (!root.ok) return root;
   return ok(
@@ -130,6 +148,20 @@ async function readAll(
       cancelled,
     }),
   );
+}
+
+/** Packs that a runner lists and that could not be had: the connection is behind, and says why. */
+function whatIsMissing(core: Core, connector: Connector, id: string, report: IngestReport): Problem | null {
+  if (connector.place !== "address") return null;
+  const wanted = wantedPacks(core.record, id).length;
+  if (wanted === 0) return null;
+  const first = report.problems[0];
+  const head = wanted === 1 ? "One pack is still to be fetched." : `${String(wanted)} packs are still to be fetched.`;
+  return {
+    code: "packs-missing",
+    message: first === undefined ? head : `${head} ${first.message}`,
+    remedy: first?.remedy ?? "Sync again.",
+  };
 }
 
 /** Reads what is new in every connection that is not paused, one after the other; one that fails says so and the rest go on. */
