@@ -12,7 +12,7 @@ export type DecodedLine =
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const limit = `${String(maxLineBytes / 1024 / 1024)} MiB`;
 
-/** One line of JSON Lines as an object, or why it is none. Blank lines are no records. */
+/** One line of JSON Lines as an object, or why it is none. Blank lines are no records, nor is a comment in the first line. */
 export function decodeRecord(line: SourceLine): DecodedLine {
   const name = `line ${String(line.number)}`;
   if (line.bytes === null) return { kind: "malformed", reason: `${name} is over ${limit}` };
@@ -22,7 +22,7 @@ export function decodeRecord(line: SourceLine): DecodedLine {
   } catch {
     return { kind: "malformed", reason: `${name} is not valid UTF-8` };
   }
-  if (text.trim() === "") return { kind: "blank" };
+  if (text.trim() === "" || (line.number === 1 && text.startsWith("# "))) return { kind: "blank" };
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -10,16 +10,19 @@ import { execOutput } from "./exec-output";
 import { parseApplyPatch } from "./patch-grammar";
 import { isShellTool, patchInShell, shellCall } from "./shell-call";
 import type { ShellCall } from "./shell-call";
+import type { Spawned } from "./spawned";
 
 /** Reads calls, their outputs, and the reports that older and newer versions write beside the outputs. */
 export class CallReader {
   readonly #course: RunCourse;
+  readonly #spawned: Spawned;
   /** Commands that go on, by the id under which `write_stdin` continues them. */
   readonly #running = new Map<string, { callId: string; output: string }>();
   readonly #stdin = new Map<string, string>();
 
-  constructor(course: RunCourse) {
+  constructor(course: RunCourse, spawned: Spawned) {
     this.#course = course;
+    this.#spawned = spawned;
   }
 
   /** A report on an applied patch: it counts more than the patch that was asked for. */
@@ -167,7 +170,12 @@ export class CallReader {
   output(payload: JsonObject, callId: string | null, stamp: Stamp, log: EventLog): void {
     const result = execOutput(payload.output ?? payload.result ?? "");
     this.#course.answered();
-    const answered = callId !== null && log.answer(callId, stamp.place, (detail) => answeredBy(detail, result, log));
+    // A command that goes on has not lasted until this output.
+    const at = result.runningSession === null ? stamp.at : null;
+    const tool = callId === null ? undefined : log.eventsOf(callId)?.[0]?.detail.tool;
+    if (callId !== null && tool !== undefined) this.#spawned.output(tool, payload.output, callId);
+    const answered =
+      callId !== null && log.answer(callId, stamp.place, (detail) => answeredBy(detail, result, log), at);
     if (!answered) {
       if (callId !== null && log.knows(callId)) return;
       log.add(

@@ -87,7 +87,7 @@ export function withReport(detail: FileEditDetail, report: FileEditDetail, outco
     tool: detail.tool,
     path: report.path,
     resultPlace: detail.resultPlace,
-    durationMs: null,
+    durationMs: detail.durationMs,
     outcome,
     newText: report.newText ?? detail.newText,
     oldText: report.oldText ?? detail.oldText,

@@ -8,19 +8,25 @@ import type { RunCourse } from "../run-course";
 import type { ItemReader } from "./item-reader";
 import { itemsText } from "./items-text";
 import { quietEvents } from "./record-types";
+import type { Spawned } from "./spawned";
+import type { TurnItems } from "./turn-items";
 
 /** Reads `event_msg` payloads: what the screen was told. Much of it repeats items. */
 export class EventReader {
   readonly #course: RunCourse;
   readonly #items: ItemReader;
+  readonly #turnItems: TurnItems;
+  readonly #spawned: Spawned;
   title: string | null = null;
   /** The agent's last message as the end of the turn states it. */
   lastMessage: string | null = null;
   usage: Usage = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null, costUsd: null };
 
-  constructor(course: RunCourse, items: ItemReader) {
+  constructor(course: RunCourse, items: ItemReader, turnItems: TurnItems, spawned: Spawned) {
     this.#course = course;
     this.#items = items;
+    this.#turnItems = turnItems;
+    this.#spawned = spawned;
   }
 
   /** `name` is how an event is named that is not known, where its line has a name of its own. */
@@ -40,7 +46,7 @@ export class EventReader {
         this.#items.say("event", "agent", textField(payload, "message") ?? "", stamp, log);
         return recognised;
       case "agent_reasoning":
-        this.#items.reasonTold(textField(payload, "text") ?? "", stamp, log);
+        this.#items.reasonTold("event", textField(payload, "text") ?? "", stamp, log);
         return recognised;
       case "task_started":
       case "turn_started":
@@ -80,13 +86,16 @@ export class EventReader {
         return recognised;
       case "error":
       case "stream_error":
-      case "warning": {
+      case "warning":
+      case "guardian_warning":
+      case "deprecation_notice": {
         const error = objectField(payload, "error");
         const text =
           filledField(payload, "message") ??
+          filledField(payload, "summary") ??
           (error === null ? null : filledField(error, "message")) ??
           `${type} without a message`;
-        if (type === "warning") return note(text);
+        if (type !== "error" && type !== "stream_error") return note(text);
         log.add(runner, { kind: "error", text: log.text(text) });
         if (type === "error") this.#course.failed();
         return recognised;
@@ -105,48 +114,27 @@ export class EventReader {
             .join("\n"),
         );
       }
-      case "item_completed":
-        return this.#turnItem(objectField(payload, "item") ?? {}, stamp, log);
+      case "item_completed": {
+        // The paginated history has these instead of messages' events.
+        const unknown = this.#turnItems.completed(objectField(payload, "item") ?? {}, stamp, log);
+        return unknown === null ? recognised : unknownType(`event_msg/item_completed/${unknown}`);
+      }
+      case "sub_agent_activity":
+      case "collab_agent_spawn_end":
+        this.#spawned.report(payload);
+        return recognised;
+      case "guardian_assessment": {
+        const rationale = filledField(payload, "rationale");
+        return textField(payload, "status") === "denied"
+          ? note(`An automatic review denied an action${rationale === null ? "." : `: ${rationale}`}`)
+          : recognised;
+      }
+      case "model_reroute":
+        return note(
+          `The model was changed from ${filledField(payload, "from_model") ?? "(not named)"} to ${filledField(payload, "to_model") ?? "(not named)"}.`,
+        );
       default:
         return quietEvents.has(type) ? recognised : unknownType(name ?? `event_msg/${type}`);
-    }
-  }
-
-  /** Items of the paginated history, which has no message events. */
-  #turnItem(item: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {
-    const type = textField(item, "type") ?? "(no type)";
-    const text = itemsText(item.content) || textField(item, "text") || "";
-    switch (type.replaceAll("_", "").toLowerCase()) {
-      case "usermessage":
-        this.#items.say("event", "person", text, stamp, log);
-        return recognised;
-      case "agentmessage":
-        this.#items.say("event", "agent", text, stamp, log);
-        return recognised;
-      case "reasoning":
-        for (const part of listField(item, "summary_text").filter((one) => typeof one === "string"))
-          this.#items.reasonTold(part, stamp, log);
-        return recognised;
-      case "plan":
-        if (text !== "") log.add(stamp, { kind: "note", text: log.text(`Plan\n${text}`) });
-        return recognised;
-      case "filechange":
-        this.#items.calls.patchReport(
-          { ...item, call_id: item.id, success: textField(item, "status") !== "failed" },
-          stamp,
-          log,
-        );
-        return recognised;
-      case "sleep":
-      case "commandexecution":
-      case "mcptoolcall":
-      case "websearch":
-      case "imageview":
-      case "imagegeneration":
-      case "contextcompaction":
-        return recognised;
-      default:
-        return unknownType(`event_msg/item_completed/${type}`);
     }
   }
 
@@ -174,6 +162,17 @@ export class EventReader {
         result: log.text(text),
       },
     ]);
+  }
+
+  /** A running total in the spelling of the app server. */
+  appServerTokens(total: JsonObject | null): void {
+    if (total === null) return;
+    this.#tokens({
+      input_tokens: total.inputTokens,
+      cached_input_tokens: total.cachedInputTokens,
+      output_tokens: total.outputTokens,
+      reasoning_output_tokens: total.reasoningOutputTokens,
+    });
   }
 
   /**

@@ -8,7 +8,9 @@ import type { RunCourse } from "../run-course";
 import { CallReader } from "./call-reader";
 import { itemsText } from "./items-text";
 import { SaidTwice } from "./said-twice";
+import type { Form } from "./said-twice";
 import { localShellCall } from "./shell-call";
+import type { Spawned } from "./spawned";
 
 const injectedStarts = [
   "<environment_context>",
@@ -34,10 +36,17 @@ export class ItemReader {
   readonly calls: CallReader;
   /** The commit a snapshot of the working tree stands on. */
   snapshotParent: string | null = null;
+  /** Ids of items that made an event and are no calls with a result. */
+  readonly #written = new Set<string>();
 
-  constructor(course: RunCourse) {
+  constructor(course: RunCourse, spawned: Spawned) {
     this.#course = course;
-    this.calls = new CallReader(course);
+    this.calls = new CallReader(course, spawned);
+  }
+
+  /** True if an item with this id made its event already. */
+  wrote(id: string): boolean {
+    return this.#written.has(id);
   }
 
   read(payload: JsonObject, stamp: Stamp, cwd: string | null, log: EventLog): RecordVerdict {
@@ -89,6 +98,8 @@ export class ItemReader {
           result: null,
         };
         log.openCall(callId, stamp, [call]);
+        const id = filledField(payload, "id");
+        if (callId === null && id !== null && this.#written.size < 100_000) this.#written.add(id);
         return recognised;
       }
       case "ghost_snapshot":
@@ -100,14 +111,16 @@ export class ItemReader {
         log.add({ ...stamp, actor: "runner" }, { kind: "compaction", text: "Conversation compacted" });
         return recognised;
       case "other":
+      case "compaction_trigger":
+      case "additional_tools":
         return recognised;
       default:
         return unknownType(`response_item/${type ?? "(no type)"}`);
     }
   }
 
-  /** Words of a person or of the agent, in either of the two forms they are written in. */
-  say(form: "item" | "event", role: "person" | "agent", text: string, stamp: Stamp, log: EventLog): void {
+  /** Words of a person or of the agent, in any of the forms they are written in. */
+  say(form: Form, role: "person" | "agent", text: string, stamp: Stamp, log: EventLog): void {
     if (text.trim() === "") return;
     const other = this.#words.match(form, `${role}:${text}`);
     const injected =
@@ -122,20 +135,16 @@ export class ItemReader {
       return;
     }
     // `user_message` is what a person typed, so the item that looked injected was not.
-    if (other.detail.kind === "message" && other.detail.injected && form === "event") {
+    if (other.detail.kind === "message" && other.detail.injected && form !== "item") {
       log.rewrite(other, { actor: "person", detail: { ...other.detail, injected: false } });
       this.#course.asked(text, log);
     }
   }
 
-  /** A piece of reasoning as an event tells it. */
-  reasonTold(text: string, stamp: Stamp, log: EventLog): void {
-    if (text.trim() === "" || this.#reasoning.match("event", text) !== null) return;
-    this.#reasoning.remember(
-      "event",
-      text,
-      log.add(stamp, { kind: "reasoning", text: log.text(text), withheldBytes: 0 }),
-    );
+  /** A piece of reasoning as an event or a turn's item tells it. */
+  reasonTold(form: "event" | "turn", text: string, stamp: Stamp, log: EventLog): void {
+    if (text.trim() === "" || this.#reasoning.match(form, text) !== null) return;
+    this.#reasoning.remember(form, text, log.add(stamp, { kind: "reasoning", text: log.text(text), withheldBytes: 0 }));
   }
 
   #message(payload: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {

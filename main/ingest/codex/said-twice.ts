@@ -1,34 +1,34 @@
 import type { Event } from "../../../shared/model/event";
 
-/** How many words that were said are remembered: their second form follows closely. */
+/** How many words that were said are remembered: their other forms follow closely. */
 const remembered = 64;
 
-export type Form = "item" | "event";
+/** The ways in which the same words are written: as an item for the model, as an event for the screen, as a turn's item. */
+export type Form = "item" | "event" | "turn";
 
 interface Said {
-  readonly form: Form;
+  readonly forms: Set<Form>;
   readonly text: string;
-  event: Event;
+  readonly event: Event;
 }
 
 /**
- * Codex writes most words twice, as a `response_item` and as an `event_msg`, in either order. Whichever comes first makes
- * the event; this remembers it, so that the other form can be told from the same words said again.
+ * Codex writes most words twice or three times, in any order. Whichever form comes first makes the event; this remembers
+ * it, so that the other forms can be told from the same words said again.
  */
 export class SaidTwice {
-  #said: Said[] = [];
+  readonly #said: Said[] = [];
 
-  /** Takes out and returns the event that the other form of these words made, if there is one. */
+  /** The event that another form of these words made, if there is one that had not been written in this form yet. */
   match(form: Form, text: string): Event | null {
     const wanted = text.trim();
-    const at = this.#said.findIndex((one) => one.form !== form && one.text === wanted);
-    if (at === -1) return null;
-    const [found] = this.#said.splice(at, 1);
+    const found = this.#said.find((one) => one.text === wanted && !one.forms.has(form));
+    found?.forms.add(form);
     return found?.event ?? null;
   }
 
   remember(form: Form, text: string, event: Event): void {
-    this.#said.push({ form, text: text.trim(), event });
+    this.#said.push({ forms: new Set([form]), text: text.trim(), event });
     if (this.#said.length > remembered) this.#said.shift();
   }
 }

@@ -49,6 +49,14 @@ export function commandLine(command: unknown): string | null {
   return words.map(quoted).join(" ");
 }
 
+/** A line that may be `bash -lc '…'`, as items of a turn give it: the line inside. */
+export function unwrappedLine(line: string): string {
+  if (!/^(?:\S*\/)?(?:ba|z|da)?sh -[a-z]*c\s/.test(line)) return line;
+  const [only, more] = shellCommands(line);
+  const script = only?.words[2];
+  return more === undefined && only?.words.length === 3 && script !== undefined && script !== "" ? script : line;
+}
+
 /** The action of a `local_shell_call`. */
 export function localShellCall(payload: JsonObject): ShellCall {
   const action = objectField(payload, "action") ?? {};
