@@ -13,6 +13,8 @@ import type { EvidenceParser } from "./evidence/parser";
 import { junit } from "./evidence/parsers/junit";
 import { claudeCode } from "./ingest/adapters/claude-code";
 import { codex } from "./ingest/adapters/codex";
+import { copilotCli } from "./ingest/adapters/copilot-cli";
+import { geminiCli } from "./ingest/adapters/gemini-cli";
 import type { TranscriptAdapter } from "./ingest/port";
 import type { FindingRule } from "./policy/rule";
 import { ciLoosened } from "./policy/rules/ci-loosened";
@@ -37,7 +39,7 @@ import { html } from "./report/formats/html";
  * engines and services get what they need as arguments.
  */
 
-export const adapters: readonly TranscriptAdapter[] = [claudeCode, codex];
+export const adapters: readonly TranscriptAdapter[] = [claudeCode, codex, geminiCli, copilotCli];
 
 export const parsers: readonly EvidenceParser[] = [junit];
 
