@@ -110,6 +110,7 @@ const names: Readonly<Record<string, readonly [code: string, cause: string, reme
     "it does not answer in time",
     "Check that it runs and is not overloaded, then sync again.",
   ],
+  "bad port": ["runner-unreachable", "its port is one that is never asked over HTTP", "Use another port."],
   CERT_HAS_EXPIRED: ["runner-tls", "its certificate has expired", "Have its certificate renewed."],
   DEPTH_ZERO_SELF_SIGNED_CERT: [
     "runner-tls",
@@ -145,6 +146,7 @@ export function networkProblem(at: RequestPlace, error: unknown): Problem {
 function causeCode(error: unknown): string {
   for (let at = error, depth = 0; depth < 4 && typeof at === "object" && at !== null; depth += 1) {
     if ("code" in at && typeof at.code === "string" && at.code !== "") return at.code;
+    if (at instanceof Error && at.message === "bad port") return at.message;
     if (at instanceof AggregateError && at.errors.length > 0) at = at.errors[0];
     else at = "cause" in at ? at.cause : null;
   }

@@ -134,7 +134,10 @@ describe("how long a runner keeps its sources", () => {
   });
 
   it("a copy of the folder elsewhere is nobody's to clean", () => {
-    expect(of("claude-code").retention?.("/srv/backup", at(), settings({}))).toBeNull();
+    for (const copy of ["/srv/backup", "/srv/backup/projects"])
+      expect(of("claude-code").retention?.(copy, at(), settings({}))).toBeNull();
+    const moved = settings({ "/srv/cc/settings.json": '{"cleanupPeriodDays":9}' });
+    expect(of("claude-code").retention?.("/srv/cc/projects", at(), moved)?.days).toBe(9);
   });
 
   it("Gemini CLI: what its settings say; nothing is assumed where they say nothing", () => {

@@ -23,9 +23,11 @@ export const claudeCodeFolder: Connector = {
   defaultFolders: ({ home, env }) => [path.join(env["CLAUDE_CONFIG_DIR"] || path.join(home, ".claude"), "projects")],
   isSource: (relative) => relative.endsWith(".jsonl"),
   retention: (folder, { system }, read) => {
+    const root = path.dirname(folder);
+    const own = path.join(root, "settings.json");
     // Settings lie beside `projects`; a copy of the folder elsewhere is nobody's to clean.
-    if (path.basename(folder) !== "projects") return null;
-    const own = path.join(path.dirname(folder), "settings.json");
+    if (path.basename(folder) !== "projects" || (!path.basename(root).startsWith(".claude") && read(own) === null))
+      return null;
     for (const file of [managed[system], own]) {
       if (file === undefined) continue;
       const days = settingsObject(read(file))?.["cleanupPeriodDays"];

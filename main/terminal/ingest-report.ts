@@ -1,0 +1,20 @@
+import type { IngestReport } from "../../shared/contract/app";
+import { counted } from "../../shared/review/counted";
+import type { Screen } from "./screen";
+import { plain } from "./screen";
+
+/** Prints what a reading brought: counts, unknown types by name, and every problem with its remedy. */
+export function printReport(screen: Screen, report: IngestReport): void {
+  screen.line(
+    `${counted(report.files, "file")} read (${String(report.unchanged)} unchanged): ${counted(report.sessions, "session")}, ${counted(report.attempts, "attempt")}, ${counted(report.tasks, "task")}.`,
+  );
+  screen.line(
+    `${String(report.recognised)} of ${counted(report.records, "record")} recognised${report.malformed > 0 ? `, ${String(report.malformed)} malformed` : ""}.`,
+  );
+  for (const unknown of report.unknown) screen.line(`  unknown type ${plain(unknown.type)}: ${String(unknown.count)}`);
+  for (const problem of report.problems) {
+    screen.line(`  ! ${plain(problem.message)}`);
+    if (problem.path !== "") screen.line(`    at ${plain(problem.path)}`);
+    if (problem.remedy !== null) screen.line(`    ${plain(problem.remedy)}`);
+  }
+}
