@@ -1,4 +1,4 @@
-import type { CheckDetail, CommandDetail } from "../../../shared/model/event";
+import type { CheckDetail, CommandDetail, Outcome } from "../../../shared/model/event";
 import { commandAnswered, commandCall } from "../command-detail";
 import type { CommandResult } from "../command-detail";
 import type { CallDetail, EventLog, Stamp } from "../event-log";
@@ -70,6 +70,7 @@ export class CallReader {
         detail.kind === "command" || detail.kind === "check"
           ? {
               ...detail,
+              outcome: detail.outcome === "unknown" && exitCode !== null ? endedWith(exitCode) : detail.outcome,
               exitCode: exitCode ?? detail.exitCode,
               durationMs: durationMs === null || durationMs < 0 ? detail.durationMs : durationMs,
             }
@@ -93,7 +94,7 @@ export class CallReader {
     log.openCall(null, stamp, [
       commandAnswered(
         call,
-        { output, exitCode, durationMs, outcome: exitCode === null ? "unknown" : exitCode === 0 ? "ok" : "failed" },
+        { output, exitCode, durationMs, outcome: exitCode === null ? "unknown" : endedWith(exitCode) },
         log,
       ),
     ]);
@@ -216,5 +217,9 @@ function withEarlierEnd(result: CommandResult, detail: CommandDetail | CheckDeta
   const exitCode = result.exitCode ?? detail.exitCode;
   const durationMs = result.durationMs ?? detail.durationMs;
   if (result.outcome !== "ok" || result.exitCode !== null) return { ...result, exitCode, durationMs };
-  return { ...result, exitCode, durationMs, outcome: exitCode === null ? "unknown" : exitCode === 0 ? "ok" : "failed" };
+  return { ...result, exitCode, durationMs, outcome: exitCode === null ? "unknown" : endedWith(exitCode) };
+}
+
+function endedWith(exitCode: number): Outcome {
+  return exitCode === 0 ? "ok" : "failed";
 }

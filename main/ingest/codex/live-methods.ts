@@ -24,7 +24,6 @@ const quiet: ReadonlySet<string> = new Set([
   "thread/loaded/list",
   "turn/interrupt",
   "turn/steer",
-  "turn/diff/updated",
   "turn/plan/updated",
   "turn/moderationMetadata",
   "item/agentMessage/delta",

@@ -36,6 +36,9 @@ export class LiveReader implements TranscriptReader {
   #base: string | null = null;
   #repository: string | null = null;
   #begun = false;
+  #turn: string | null = null;
+  /** The change each turn has made so far, a patch; of two turns, for one is all that is needed. */
+  readonly #diffs = new Map<string, string>();
 
   constructor(fileName: string) {
     this.#fileName = fileName;
@@ -100,7 +103,16 @@ export class LiveReader implements TranscriptReader {
       endedAt: this.#course.endedAt,
       usage: this.#usage.total() ?? this.#events.usage,
     };
-    return { session, names: [] };
+    // A turn's patch is what the session made only where no other turn made one too.
+    const [patch, another] = this.#diffs.values();
+    return { session, names: [], statedPatch: another === undefined && patch !== undefined ? patch : null };
+  }
+
+  #diff(turn: string | null, patch: string | null): void {
+    const key = turn ?? "";
+    if (patch === null || (this.#diffs.size > 1 && !this.#diffs.has(key))) return;
+    if (patch.trim() === "") this.#diffs.delete(key);
+    else this.#diffs.set(key, patch);
   }
 
   /** A row of `codex exec --json`. */
@@ -143,6 +155,9 @@ export class LiveReader implements TranscriptReader {
         return verdict(this.#turnItems.started({ ...item, type: "commandExecution" }, stamp, log));
       case "exec_command_end":
         return verdict(this.#turnItems.completed({ ...item, type: "commandExecution" }, stamp, log));
+      case "turn_diff":
+        this.#diff(filledField(msg, "turn_id") ?? this.#turn, textField(msg, "unified_diff"));
+        return recognised;
       case "session_configured":
         this.#settings(msg, log);
         return recognised;
@@ -173,8 +188,12 @@ export class LiveReader implements TranscriptReader {
         this.#settings(params, log);
         return recognised;
       case "turn/started":
+        this.#turn = filledField(turn, "id");
         this.#course.at(fromSeconds(numberField(turn, "startedAt")));
         this.#course.turnBegan();
+        return recognised;
+      case "turn/diff/updated":
+        this.#diff(filledField(params, "turnId"), textField(params, "diff"));
         return recognised;
       case "turn/completed":
         this.#turnEnded(turn, stamp, log);

@@ -25,11 +25,13 @@ export class RepeatedHistory {
     this.#from ??= session;
   }
 
-  /** Any line, before its events are written. */
-  line(at: string | null, log: EventLog): void {
-    if (this.#end !== null || this.#begins === null || at === null) return;
-    if (epochMs(at) < this.#begins) this.#repeating = true;
+  /** Any line, before its events are written. True if it is older than the session: it is another one's. */
+  line(at: string | null, log: EventLog): boolean {
+    if (this.#end !== null || this.#begins === null || at === null) return false;
+    const older = epochMs(at) < this.#begins;
+    if (older) this.#repeating = true;
     else if (this.#repeating) this.#end = log.lastSeq;
+    return older && this.#from !== null;
   }
 
   /** The events at the beginning that are the other session's; null where there are none, or none can be told. */

@@ -101,8 +101,7 @@ export class RolloutReader implements TranscriptReader {
   }
 
   #line(type: string, payload: JsonObject, at: string | null, place: Place, log: EventLog): RecordVerdict {
-    this.#history.line(at, log);
-    this.#course.at(at);
+    if (!this.#history.line(at, log)) this.#course.at(at);
     const sub = this.#kind !== "main";
     const stamp: Stamp = {
       at,
