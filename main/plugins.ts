@@ -15,6 +15,10 @@ import { claudeCode } from "./ingest/adapters/claude-code";
 import { codex } from "./ingest/adapters/codex";
 import { copilotCli } from "./ingest/adapters/copilot-cli";
 import { geminiCli } from "./ingest/adapters/gemini-cli";
+import { atif } from "./ingest/adapters/atif";
+import { miniSweAgent } from "./ingest/adapters/mini-swe-agent";
+import { otel } from "./ingest/adapters/otel";
+import { sweAgent } from "./ingest/adapters/swe-agent";
 import type { TranscriptAdapter } from "./ingest/port";
 import type { FindingRule } from "./policy/rule";
 import { ciLoosened } from "./policy/rules/ci-loosened";
@@ -39,7 +43,16 @@ import { html } from "./report/formats/html";
  * engines and services get what they need as arguments.
  */
 
-export const adapters: readonly TranscriptAdapter[] = [claudeCode, codex, geminiCli, copilotCli];
+export const adapters: readonly TranscriptAdapter[] = [
+  claudeCode,
+  codex,
+  sweAgent,
+  miniSweAgent,
+  atif,
+  otel,
+  geminiCli,
+  copilotCli,
+];
 
 export const parsers: readonly EvidenceParser[] = [junit];
 
