@@ -6,6 +6,11 @@ import { Ledger } from "./audit/ledger";
 import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
+import { createIndexer, type Indexer } from "./services/index-events";
+import { clearUnfinished } from "./services/read-transcript";
+import { createSourceReader } from "./services/read-source";
+import { createThreadReader } from "./services/reader-thread";
+import { settleMoves } from "./services/regroup";
 import { makeFolder } from "./platform/make-folder";
 import { Archive } from "./store/archive";
 import { openDatabase, type WriteDb } from "./store/database";
@@ -13,7 +18,7 @@ import { migrate, type Migration } from "./store/migrate";
 import { indexMigrations } from "./store/migrations/index";
 import { recordMigrations } from "./store/migrations/record";
 import { forgetReadings } from "./store/sources";
-import { countSessions, dropUnfinishedSessions } from "./store/sessions";
+import { countSessions } from "./store/sessions";
 import type { Core, Platform, Plugins } from "./views/core";
 import { verifyLog } from "./views/log-state";
 
@@ -25,6 +30,8 @@ export interface AppOptions {
   readonly version: string;
   readonly platform: Platform;
   readonly plugins: Plugins;
+  /** The program of the thread that reads sources; without one they are read in this thread. */
+  readonly readerEntry?: string;
   /** Told of bugs, with the request they happened in. */
   readonly onBug: (where: string, error: unknown) => void;
 }
@@ -37,6 +44,8 @@ export interface App {
   subscribe(listener: Listener): () => void;
   /** Reads what is new in every connection; the window does so at its start. */
   sync(): Promise<void>;
+  /** Indexes what was read, in the background, from now on; the window does so. */
+  indexing(): void;
   /** Ends running work at its next step and closes the store. */
   close(): void;
 }
@@ -78,12 +87,18 @@ export function createApp(options: AppOptions): Result<App> {
   }
 
   const listeners = new Set<Listener>();
+  const archive = new Archive(path.join(home, "archive"));
+  const reader = () => createSourceReader(plugins.adapters, archive);
   const core: Core = {
     version,
     home,
     record: record.value,
     index: index.value,
-    archive: new Archive(path.join(home, "archive")),
+    archive,
+    reader:
+      options.readerEntry === undefined
+        ? reader()
+        : createThreadReader(options.readerEntry, { archive: path.join(home, "archive") }, reader),
     ledger: new Ledger(record.value, platform.clock, version),
     platform,
     plugins,
@@ -91,12 +106,14 @@ export function createApp(options: AppOptions): Result<App> {
       for (const listener of listeners) listener(topic, payload);
     },
   };
-  dropUnfinishedSessions(core.index);
+  clearUnfinished(core);
   // An index that was made anew knows nothing yet: every source is to be read again.
   if (countSessions(core.index) === 0) forgetReadings(core.record);
   verifyLog(core);
+  settleMoves(core);
 
   let closed = false;
+  let indexer: Indexer | null = null;
   const dispatch = createDispatch(
     createHandlers(core, () => closed),
     options.onBug,
@@ -112,10 +129,23 @@ export function createApp(options: AppOptions): Result<App> {
       return () => listeners.delete(listener);
     },
     sync: () => syncAll(core, () => closed),
+    indexing: () => {
+      if (closed || indexer !== null) return;
+      const started = createIndexer(index.value, (error) => {
+        options.onBug("indexing for the search", error);
+      });
+      indexer = started;
+      listeners.add((topic, payload) => {
+        if (topic === "progress") started.reading("finished" in payload && !payload.finished);
+        else if (topic === "changed") started.poke();
+      });
+    },
     close: () => {
       if (closed) return;
       closed = true;
+      indexer?.stop();
       stopWatching();
+      void core.reader.close();
       index.value.close();
       record.value.close();
     },

@@ -42,6 +42,7 @@ function terminalOnHome(): Terminal {
         version,
         platform: systemPlatform(resources, `Node ${process.versions.node}`),
         plugins,
+        readerEntry: path.join(import.meta.dirname, "reader.cjs"),
         onBug: (where, error) => {
           process.stderr.write(
             `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

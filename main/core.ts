@@ -1,3 +1,4 @@
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { requestSchema, type FromCore } from "../shared/contract/wire";
 import { createApp, type App } from "./app";
@@ -58,6 +59,7 @@ function main(): void {
     version,
     platform: systemPlatform(values.resources, runtime),
     plugins,
+    readerEntry: path.join(import.meta.dirname, "reader.cjs"),
     onBug: (where, error) => {
       process.stderr.write(
         `${new Date().toISOString()} ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
@@ -76,6 +78,7 @@ function main(): void {
   const hello = { type: "hello", version };
   // The desk opens with what it has; what is new arrives behind it.
   setImmediate(() => {
+    app.indexing();
     app.sync().catch((error: unknown) => {
       process.stderr.write(
         `sync at start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

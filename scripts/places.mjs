@@ -19,6 +19,7 @@ export const bundles = {
   electron: inProject("dist/main/electron.cjs"),
   preload: inProject("dist/main/preload.cjs"),
   core: inProject("dist/main/core.cjs"),
+  reader: inProject("dist/main/reader.cjs"),
   cli: inProject("dist/main/cli.mjs"),
   page: inProject("dist/renderer/index.html"),
 };

@@ -6,6 +6,8 @@ import { connectRunner, disconnectRunner, pauseRunner, syncConnection } from "..
 import { connectionCompleteness } from "../services/connection-completeness";
 import { findRunners } from "../services/find-runners";
 import { anySource, ingestPaths } from "../services/ingest-paths";
+import { cancelJob } from "../services/jobs";
+import { indexLatest } from "../services/index-events";
 import { markFileRead, markTaskSeen } from "../services/mark-read";
 import { openSample } from "../services/open-sample";
 import { recordDecision } from "../services/record-decision";
@@ -21,6 +23,7 @@ import { verifyLog } from "../views/log-state";
 import { rawEvidence } from "../views/raw-evidence";
 import { sessionReadings } from "../views/session-reading";
 import { taskView } from "../views/task-view";
+import { searchEvents, searchValues } from "../views/search";
 import { eventDetail, locateEvent, timelinePage, timelineSummary } from "../views/timeline";
 
 type Answer<N extends ProcedureName> = Result<Output<N>> | Promise<Result<Output<N>>>;
@@ -46,6 +49,7 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "ingest.paths": async ({ paths }) =>
       ok(await ingestPaths(core, paths, { job: "Dropped files", isSource: anySource, cancelled })),
     "sample.open": () => openSample(core, cancelled),
+    "jobs.cancel": ({ id }) => ok({ cancelled: cancelJob(core, id) }),
     "inbox.list": ({ filter }) => ok(inbox(core, filter)),
     "inbox.seen": ({ taskId }) => {
       markTaskSeen(core, taskId);
@@ -60,6 +64,11 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "timeline.event": ({ sessionId, seq }) => eventDetail(core, sessionId, seq),
     "timeline.locate": ({ attemptId, filter, sessionId, seq }) => locateEvent(core, attemptId, filter, sessionId, seq),
     "reading.get": ({ attemptId, verify }) => sessionReadings(core, attemptId, verify),
+    "search.query": (asked) => {
+      indexLatest(core.index);
+      return searchEvents(core, asked);
+    },
+    "search.values": () => searchValues(core),
     "decision.sheet": ({ kind, taskId, attemptId }) => decisionSheet(core, kind, taskId, attemptId),
     "decision.record": (asked) => recordDecision(core, asked),
     "audit.list": ({ filter, before, limit }) => auditList(core, filter, before, limit),

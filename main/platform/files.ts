@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { lstat, open, opendir, realpath, stat } from "node:fs/promises";
+import { constants, lstatSync, readdirSync } from "node:fs";
+import { lstat, open, opendir, realpath, stat, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { err, ok, type Result } from "../../shared/result";
 
 export interface FileStat {
   readonly size: number;
   readonly mtimeMs: number;
+}
+
+/** A regular file that is open for reading. */
+export interface OpenFile {
+  readonly handle: FileHandle;
+  readonly stat: FileStat & { readonly ino: number };
 }
 
 const causes: Readonly<Record<string, readonly [string, string]>> = {
@@ -23,7 +29,7 @@ export function fileProblem(
   file: string,
   error: unknown,
 ): { code: string; message: string; place: string; remedy: string } {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
+  const code = codeOf(error);
   const [cause, remedy] = causes[code] ?? [`the system answered ${code}`, "Try again."];
   return { code: "file-unreadable", message: `Could not read ${path.basename(file)}: ${cause}.`, place: file, remedy };
 }
@@ -58,24 +64,47 @@ export async function resolveRoot(given: string): Promise<Result<{ path: string;
   }
 }
 
+/** Opens a file for reading, never through a link (O_NOFOLLOW). Throws what the system answers. */
+export async function openFile(file: string): Promise<OpenFile> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { size, mtimeMs, ino } = await handle.stat();
+    return { handle, stat: { size, mtimeMs, ino } };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+const chunkBytes = 512 * 1024;
+
 /**
- * Reads a regular file in chunks of at most 1 MiB, never through a link (O_NOFOLLOW).
+ * The bytes `[from, to)` of an open file in chunks of at most 512 KiB. Two buffers are filled in turn: a chunk holds until
+ * the next but one is asked for.
+ */
+export async function* chunksOf({ handle }: OpenFile, from: number, to: number): AsyncGenerator<Uint8Array> {
+  const size = Math.min(chunkBytes, Math.max(1, to - from));
+  const buffers = [new Uint8Array(size), new Uint8Array(to - from > size ? size : 0)];
+  let position = from;
+  for (let turn = 0; position < to; turn += 1) {
+    const buffer = buffers[turn % 2] ?? new Uint8Array(size);
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, to - position), position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/**
+ * Reads a regular file in chunks, never through a link.
  * A file that grows while it is read is read to the size it had when it was opened.
  */
 export async function* readChunks(file: string): AsyncGenerator<Uint8Array> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const opened = await openFile(file);
   try {
-    const { size } = await handle.stat();
-    let position = 0;
-    while (position < size) {
-      const buffer = new Uint8Array(Math.min(1 << 20, size - position));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
-    }
+    for await (const chunk of chunksOf(opened, 0, opened.stat.size)) yield chunk.slice();
   } finally {
-    await handle.close();
+    await opened.handle.close();
   }
 }
 
@@ -116,6 +145,56 @@ export async function* walk(root: string, onProblem: (folder: string, error: unk
     if (item.isFolder) yield* walk(full, onProblem);
     else if (item.isFile) yield full;
   }
+}
+
+export interface FoundFile extends FileStat {
+  readonly path: string;
+}
+
+/**
+ * Every regular file at or below a path with its size and time, links not followed, in no certain order. It gives way to
+ * other work every few milliseconds, and never opens a file.
+ */
+export async function sweepFiles(
+  root: string,
+  onProblem: (folder: string, code: string) => void,
+): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  const folders: string[] = [];
+  const look = (full: string, isRoot: boolean): void => {
+    try {
+      // One call instead of a trip through the thread pool for each: ten times as fast where the disk is local.
+      const item = lstatSync(full);
+      if (item.isFile()) found.push({ path: full, size: item.size, mtimeMs: item.mtimeMs });
+      else if (isRoot && item.isDirectory()) folders.push(full);
+    } catch (error) {
+      if (isRoot) onProblem(full, codeOf(error));
+    }
+  };
+  look(root, true);
+  let paused = performance.now();
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    try {
+      for (const item of readdirSync(folder, { withFileTypes: true })) {
+        const full = folder + path.sep + item.name;
+        if (item.isDirectory()) folders.push(full);
+        else if (item.isFile()) look(full, false);
+        if (performance.now() - paused > sliceMs) {
+          await new Promise((resolve) => setImmediate(resolve));
+          paused = performance.now();
+        }
+      }
+    } catch (error) {
+      onProblem(folder, codeOf(error));
+    }
+  }
+  return found;
+}
+
+const sliceMs = 8;
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown";
 }
 
 /** Lower-case hex SHA-256 of bytes or text. */

@@ -1,17 +1,15 @@
 import path from "node:path";
 import type { IngestReport } from "../../shared/contract/app";
-import type { Completeness } from "../../shared/model/session";
-import type { Problem } from "../../shared/result";
-import { resolveRoot, sha256, statRegular, walk, fileProblem } from "../platform/files";
-import { readSource, writeSource, type Source } from "../store/sources";
+import type { RunnerKind } from "../../shared/model/runner";
 import { updateSession } from "../store/sessions";
-import { settleIndex } from "../store/database";
-import { attemptsWithoutJudgement, readAttempt, sessionsWithoutAttempt } from "../store/tasks";
-import { assembleFromSession, rootSession } from "./assemble-attempt";
+import { partsOf, type Source } from "../store/sources";
 import type { Core } from "../views/core";
-import { judgeAttempt } from "./judge-attempt";
+import { breathe, judgeRead } from "./judge-read";
+import { gatherSources, unrecognisedBy, type FoundSource } from "./gather-sources";
+import { IngestTally } from "./ingest-tally";
+import { startJob } from "./jobs";
 import { readPack } from "./read-pack";
-import { findRunnerSession, readTranscript, type ReadTranscript } from "./read-transcript";
+import { findRunnerSession, readSourceInto, type ReadTranscript } from "./read-transcript";
 
 export interface IngestOptions {
   /** Names the work in progress messages, e.g. "Claude Code". */
@@ -21,27 +19,23 @@ export interface IngestOptions {
   readonly cancelled: () => boolean;
 }
 
+const sourceNames = /\.(jsonl|ndjson|json|traj|zst|gz|db|vscdb)$/i;
+
 /** What a person names on the command line is read by content, whatever its name. */
-export const anySource = (relative: string): boolean => /\.(jsonl|json)$/i.test(relative);
+export const anySource = (relative: string): boolean => sourceNames.test(relative);
 
-interface Tally {
-  files: number;
-  unchanged: number;
-  bytes: number;
-  records: number;
-  recognised: number;
-  malformed: number;
-  readonly unknown: Map<string, number>;
-  readonly sessions: Set<string>;
-  readonly attempts: Set<string>;
-  readonly digests: Set<string>;
-  readonly problems: Problem[];
-  /** Sources that were read and not yet remembered as such. */
-  read: Source[];
+/** Remembering sources waits for the disk, so many are remembered at once. */
+const sourcesAtOnce = 256;
+/** Files under way at once, by count and by bytes: their waits for the disk overlap, their memory stays small. */
+const underWay = { files: 12, bytes: 8 * 1024 * 1024 };
+const progressMs = 100;
+
+/** A file that turned out to be a part of a session. */
+interface FoundPart {
+  readonly reader: RunnerKind;
+  readonly session: string;
+  readonly files: Map<string, FoundSource>;
 }
-
-/** Remembering a source waits for the disk, so a few are remembered at once. One that is not is read again: no harm. */
-const sourcesAtOnce = 64;
 
 /**
  * Reads files and folders: transcripts, and evidence packs (a folder with a manifest.json), judges every attempt they
@@ -49,266 +43,234 @@ const sourcesAtOnce = 64;
  * In: paths as a person wrote them. Out: what was read, counted.
  */
 export async function ingestPaths(core: Core, paths: readonly string[], options: IngestOptions): Promise<IngestReport> {
-  const tally: Tally = {
-    files: 0,
-    unchanged: 0,
-    bytes: 0,
-    records: 0,
-    recognised: 0,
-    malformed: 0,
-    unknown: new Map(),
-    sessions: new Set(),
-    attempts: new Set(),
-    digests: new Set(),
-    problems: [],
-    read: [],
-  };
-  const { transcripts, manifests } = await gather(paths, options, tally.problems);
-  const total = transcripts.length + manifests.length;
-  const touched = new Set<string>();
+  const job = startJob(core);
+  try {
+    return await ingest(
+      core,
+      paths,
+      { ...options, cancelled: () => options.cancelled() || job.cancelled() },
+      job.id,
+      options,
+    );
+  } finally {
+    job.end();
+  }
+}
+
+async function ingest(
+  core: Core,
+  paths: readonly string[],
+  options: IngestOptions,
+  id: string,
+  outer: IngestOptions,
+): Promise<IngestReport> {
+  const tally = new IngestTally(core);
+  const { changed, manifests, files, unchanged } = await gatherSources(core, paths, options.isSource, tally.problems);
+  tally.files = files;
+  tally.unchanged = unchanged;
+
+  const total = changed.length + manifests.length;
+  const totalBytes = [...changed, ...manifests].reduce((sum, file) => sum + file.size, 0);
   let done = 0;
-  const step = (file: string, finished = false) => {
-    core.publish("progress", { job: options.job, step: path.basename(file), done, total, finished });
+  let doneBytes = 0;
+  let told = 0;
+  const step = (file: string, finished = false): void => {
+    const now = performance.now();
+    if (!finished && now - told < progressMs) return;
+    told = now;
+    core.publish("progress", {
+      id,
+      job: options.job,
+      step: path.basename(file),
+      done,
+      total,
+      bytes: doneBytes,
+      totalBytes,
+      sessions: tally.sessions.size,
+      finished,
+    });
   };
+  if (total > 0) step((changed[0] ?? manifests[0])?.path ?? "");
 
   const names = new Map<string, string>();
-  for (const file of transcripts) {
-    if (options.cancelled()) break;
-    step(file);
-    const read = await readIfChanged(core, file, tally, options.cancelled);
-    if (read !== null) {
-      count(tally, read);
-      for (const name of read.names) names.set(name.runnerSessionId, name.title);
-      for (const id of read.sessionIds) touched.add(id);
-    }
-    if (tally.read.length >= sourcesAtOnce) rememberSources(core, tally);
+  const parts = new Map<string, FoundPart>();
+  const read = (source: ReadTranscript): void => {
+    tally.count(source);
+    for (const name of source.names) names.set(name.runnerSessionId, name.title);
+    if (tally.unsettled >= sourcesAtOnce) tally.settle();
+  };
+  const partOf = (reader: RunnerKind, session: string, file: FoundSource): void => {
+    const key = `${reader} ${session}`;
+    const known = parts.get(key) ?? { reader, session, files: new Map<string, FoundSource>() };
+    parts.set(key, known);
+    known.files.set(file.path, file);
+  };
+
+  await several(changed, options.cancelled, async (file) => {
+    step(file.path);
+    const found = await readOne(core, file, tally, options.cancelled);
+    if (found !== null && "session" in found) partOf(found.reader, found.session, file);
+    else if (found !== null) read(found);
     done += 1;
-  }
-  rememberSources(core, tally);
+    doneBytes += file.size;
+  });
+  await several(
+    [...parts.values()].map((part) => ({
+      ...part,
+      size: [...part.files.values()].reduce((sum, file) => sum + file.size, 0),
+    })),
+    options.cancelled,
+    async (part) => {
+      const found = await readParts(core, part, tally, options.cancelled);
+      if (found !== null) read(found);
+    },
+  );
+  if (outer.cancelled()) return tally.report();
+  tally.settle();
   nameSessions(core, names);
+  // What was read is there to be seen, before the engines have judged it.
+  if (tally.sessions.size > 0) core.publish("changed", { scopes: ["inbox", "task", "runners"] });
 
   for (const manifest of manifests) {
     if (options.cancelled()) break;
-    step(manifest);
-    const read = await readPackIfChanged(core, manifest, tally, options.cancelled);
-    if (read !== null) tally.attempts.add(read);
+    step(manifest.path);
+    await readOnePack(core, manifest, tally, options.cancelled);
     done += 1;
+    doneBytes += manifest.size;
   }
-  // What an earlier reading left half done, because it was killed: its sources count as read, so it is taken up here.
-  for (const id of sessionsWithoutAttempt(core.index)) touched.add(id);
-  for (const id of attemptsWithoutJudgement(core.index)) tally.attempts.add(id);
-  // A pack may have taken over sessions whose own attempts are gone by now.
-  const tasks = new Set<string>();
-  for (const id of tally.attempts) {
-    const stored = readAttempt(core.index, id);
-    if (stored === null) continue;
-    tasks.add(stored.attempt.taskId);
-    judgeAttempt(core, id);
-    await breathe();
-  }
-  // A parent and its sub-agents are one attempt: it is made once, however many of them were read.
-  const roots = new Set([...touched].flatMap((id) => rootSession(core, id) ?? []));
-  for (const root of roots) {
-    const attempt = core.index.transaction(() => assembleFromSession(core, root)).immediate();
-    if (attempt !== null) {
-      tally.attempts.add(attempt);
-      tasks.add(readAttempt(core.index, attempt)?.attempt.taskId ?? "");
-    }
-    await breathe();
-  }
-
-  const report: IngestReport = {
-    files: tally.files,
-    unchanged: tally.unchanged,
-    bytes: tally.bytes,
-    sessions: tally.sessions.size,
-    attempts: tally.attempts.size,
-    tasks: tasks.size,
-    records: tally.records,
-    recognised: tally.recognised,
-    unknown: [...tally.unknown].map(([type, n]) => ({ type, count: n })).sort((a, b) => b.count - a.count),
-    malformed: tally.malformed,
-    problems: tally.problems.map((problem) => ({
-      path: problem.place ?? "",
-      place: null,
-      message: problem.message,
-      remedy: problem.remedy ?? null,
-    })),
-  };
-  if (tally.digests.size > 0) {
-    const logged = core.ledger.append([
-      {
-        kind: "ingest",
-        summary: options.job,
-        sources: tally.digests.size,
-        sessions: report.sessions,
-        records: report.records,
-        notRecognised: report.records - report.recognised,
-        archive: sha256(
-          [...tally.digests]
-            .sort()
-            .map((digest) => `${digest}\n`)
-            .join(""),
-        ),
-      },
-    ]);
-    if (!logged.ok)
-      report.problems.push({
-        path: core.record.name,
-        place: null,
-        message: logged.error.message,
-        remedy: logged.error.remedy ?? null,
-      });
-  }
-  core.publish("progress", { job: options.job, step: "", done, total, finished: true });
+  if (outer.cancelled()) return tally.report();
+  await judgeRead(core, tally, outer.cancelled);
+  if (outer.cancelled()) return tally.report();
+  if (options.cancelled())
+    tally.problems.push({
+      code: "cancelled",
+      message: `Reading was cancelled: ${String(done)} of ${String(total)} changed files are read, the others are not.`,
+      place: "",
+      remedy: "Sync again to read the rest.",
+    });
+  tally.log(options.job);
+  step("", true);
   core.publish("changed", { scopes: ["inbox", "task", "audit", "runners"] });
-  return report;
+  return tally.report();
 }
 
-/** Lets requests be answered between two steps of long work. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** The transcripts and pack manifests below the given paths. Files inside a pack belong to the pack. */
-async function gather(
-  paths: readonly string[],
-  options: IngestOptions,
-  problems: Problem[],
-): Promise<{ transcripts: string[]; manifests: string[] }> {
-  const transcripts: string[] = [];
-  const manifests: string[] = [];
-  for (const given of paths) {
-    const root = await resolveRoot(given);
-    if (!root.ok) {
-      problems.push(root.error);
-      continue;
-    }
-    if (!root.value.isFolder) {
-      (path.basename(root.value.path) === "manifest.json" ? manifests : transcripts).push(root.value.path);
-      continue;
-    }
-    const onProblem = (folder: string, error: unknown) => problems.push(fileProblem(folder, error));
-    const files: string[] = [];
-    for await (const file of walk(root.value.path, onProblem)) files.push(file);
-    const packs = new Map(
-      files
-        .filter((file) => path.basename(file) === "manifest.json")
-        .map((file, index) => [path.dirname(file), index] as const),
-    );
-    for (const file of files) {
-      const pack = packOf(file, packs);
-      if (pack !== undefined) {
-        if (
-          file === path.join(pack, "manifest.json") &&
-          options.isSource(path.relative(root.value.path, file).split(path.sep).join("/"))
-        )
-          manifests.push(file);
-      } else if (options.isSource(path.relative(root.value.path, file).split(path.sep).join("/")))
-        transcripts.push(file);
-    }
-  }
-  return { transcripts: [...new Set(transcripts)], manifests: [...new Set(manifests)] };
-}
-
-/** The folder of the pack that a file lies in; of several around it the one that was found first. */
-function packOf(file: string, packs: ReadonlyMap<string, number>): string | undefined {
-  let found: string | undefined;
-  let place = Infinity;
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    const index = packs.get(folder) ?? Infinity;
-    if (index < place) [found, place] = [folder, index];
-    if (folder === path.dirname(folder)) return found;
-  }
-}
-
-async function readIfChanged(
-  core: Core,
-  file: string,
-  tally: Tally,
+/** Works on several at once, in order, within the bounds of what may be under way. A bug in one ends all. */
+async function several<T extends { readonly size: number }>(
+  items: readonly T[],
   cancelled: () => boolean,
-): Promise<ReadTranscript | null> {
-  tally.files += 1;
-  const stat = await statRegular(file);
-  if (!stat.ok) {
-    tally.problems.push(stat.error);
-    return null;
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  let bytes = 0;
+  for (const item of items) {
+    while (running.size >= underWay.files || (running.size > 0 && bytes + item.size > underWay.bytes))
+      await Promise.race(running);
+    if (cancelled()) break;
+    bytes += item.size;
+    const one: Promise<void> = work(item).finally(() => {
+      bytes -= item.size;
+      running.delete(one);
+    });
+    running.add(one);
   }
-  const known = readSource(core.record, file);
-  if (known?.size === stat.value.size && known.mtimeMs === stat.value.mtimeMs && known.reader !== null) {
-    tally.unchanged += 1;
-    return null;
-  }
-  const read = await readTranscript(core, file, cancelled);
+  await Promise.all(running);
+}
+
+async function readOne(core: Core, file: FoundSource, tally: IngestTally, cancelled: () => boolean) {
+  const { known } = file;
+  const session = known?.partOf ?? null;
+  const reader = core.plugins.adapters.find((adapter) => adapter.id === known?.reader)?.id;
+  if (session !== null && reader !== undefined) return { reader, session };
+  const earlier =
+    known !== null && known.digest !== "" && known.bytes !== null && known.fileDigest === null
+      ? { digest: known.digest, bytes: known.bytes }
+      : null;
+  const read = await readSourceInto(core, { files: [file.path], partOf: null, earlier, follow: false }, cancelled);
   if (!read.ok) {
     tally.problems.push(read.error);
+    // Opened once and of no runner: not opened again while it stays as it is.
+    if (read.error.code === "not-a-transcript") tally.remember(unrecognised(core, file));
     return null;
   }
-  tally.bytes += stat.value.size;
-  tally.read.push({ path: file, ...stat.value, digest: read.value.digest, reader: read.value.reader });
+  if ("session" in read.value) return read.value;
+  tally.bytes += file.size;
+  tally.remember(...sourcesRead(read.value, null));
   return read.value;
 }
 
-function rememberSources(core: Core, tally: Tally): void {
-  if (tally.read.length === 0) return;
-  // What was read is on the disk before it is remembered as read: the index alone may lose its last writes with the power.
-  settleIndex(core.index);
-  const at = core.platform.clock.now().toISOString();
-  core.record
-    .transaction(() => {
-      for (const source of tally.read) writeSource(core.record, source, at);
-    })
-    .immediate();
-  tally.read = [];
+function unrecognised(core: Core, file: FoundSource): Source {
+  return {
+    path: file.path,
+    size: file.size,
+    mtimeMs: file.mtimeMs,
+    digest: file.known?.digest ?? "",
+    bytes: file.known?.bytes ?? null,
+    fileDigest: null,
+    reader: unrecognisedBy(core.version),
+    partOf: null,
+  };
 }
 
-async function readPackIfChanged(
-  core: Core,
-  manifest: string,
-  tally: Tally,
-  cancelled: () => boolean,
-): Promise<string | null> {
-  tally.files += 1;
-  const stat = await statRegular(manifest);
-  if (!stat.ok) {
-    tally.problems.push(stat.error);
-    return null;
-  }
-  const known = readSource(core.record, manifest);
-  if (known?.size === stat.value.size && known.mtimeMs === stat.value.mtimeMs && known.reader === "pack") {
-    tally.unchanged += 1;
-    return null;
-  }
-  const read = await readPack(core, manifest, cancelled);
+/** The files of what was read, as they are to be remembered. */
+export function sourcesRead(read: ReadTranscript, partOf: string | null): Source[] {
+  return read.parts.map((part) => ({
+    path: part.path,
+    size: part.size,
+    mtimeMs: part.mtimeMs,
+    digest: read.digest,
+    bytes: read.bytes,
+    fileDigest: part.digest === read.digest ? null : part.digest,
+    reader: read.reader,
+    partOf,
+  }));
+}
+
+/** Reads a session that is spread over many files, whole, because one of them is new or has changed. */
+async function readParts(core: Core, part: FoundPart, tally: IngestTally, cancelled: () => boolean) {
+  const { reader, session } = part;
+  const files = new Set([...part.files.keys(), ...partsOf(core.record, reader, session).map((source) => source.path)]);
+  const request = { files: [...files].sort(), partOf: session, earlier: null, follow: false };
+  const read = await readSourceInto(core, request, cancelled);
   if (!read.ok) {
     tally.problems.push(read.error);
     return null;
   }
-  tally.bytes += read.value.bytes;
-  for (const transcript of read.value.transcripts) count(tally, transcript);
-  for (const digest of read.value.digests) tally.digests.add(digest);
-  tally.problems.push(...read.value.problems);
-  // A pack with a problem is read again at the next sync: it may have been copied while it was written.
-  if (read.value.problems.length === 0) {
-    settleIndex(core.index);
-    writeSource(
-      core.record,
-      { path: manifest, ...stat.value, digest: read.value.digests[0] ?? "", reader: "pack" },
-      core.platform.clock.now().toISOString(),
-    );
-  }
-  return read.value.attemptId;
+  if (!("digest" in read.value)) throw new Error("parts that are asked for as one are read");
+  for (const file of part.files.values()) tally.bytes += file.size;
+  tally.remember(...sourcesRead(read.value, session));
+  return read.value;
 }
 
-function count(tally: Tally, read: ReadTranscript): void {
-  const { completeness }: { completeness: Completeness } = read;
-  tally.records += completeness.records;
-  tally.recognised += completeness.recognised;
-  tally.malformed += completeness.malformedCount;
-  for (const unknown of completeness.unknown)
-    tally.unknown.set(unknown.type, (tally.unknown.get(unknown.type) ?? 0) + unknown.count);
-  tally.digests.add(read.digest);
-  for (const id of read.sessionIds) tally.sessions.add(id);
+async function readOnePack(
+  core: Core,
+  manifest: FoundSource,
+  tally: IngestTally,
+  cancelled: () => boolean,
+): Promise<void> {
+  const read = await readPack(core, manifest.path, cancelled);
+  if (!read.ok) {
+    tally.problems.push(read.error);
+    return;
+  }
+  tally.bytes += read.value.bytes;
+  for (const transcript of read.value.transcripts) tally.count(transcript);
+  for (const digest of read.value.digests) tally.digests.add(digest);
+  tally.problems.push(...read.value.problems);
+  tally.attempts.add(read.value.attemptId);
+  await breathe();
+  // A pack with a problem is read again at the next sync: it may have been copied while it was written.
+  if (read.value.problems.length > 0) return;
+  tally.remember({
+    path: manifest.path,
+    size: manifest.size,
+    mtimeMs: manifest.mtimeMs,
+    digest: read.value.digests[0] ?? "",
+    bytes: null,
+    fileDigest: null,
+    reader: "pack",
+    partOf: null,
+  });
+  tally.settle();
 }
 
 /** Gives sessions the names that a side file holds for them. */

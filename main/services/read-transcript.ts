@@ -1,27 +1,39 @@
-import path from "node:path";
 import type { RunnerKind } from "../../shared/model/runner";
-import type { Completeness } from "../../shared/model/session";
-import { err, ok, type Result } from "../../shared/result";
-import { chooseAdapter } from "../ingest/choose-adapter";
-import { parseTranscript, type EventBatch } from "../ingest/parse-transcript";
-import { stableId } from "../ingest/stable-id";
-import { fileProblem, readChunks } from "../platform/files";
-import { upsertEvents } from "../store/events";
-import { beginSession, dropSession, finishSession, readSession, type StoredSession } from "../store/sessions";
+import type { Completeness, Session } from "../../shared/model/session";
+import { ok, type Result } from "../../shared/result";
+import { sessionKey, stableId } from "../ingest/stable-id";
+import { writeRows } from "../store/events";
+import { idOfRunnerSession } from "../store/runner-session";
+import {
+  beginSession,
+  clearHidden,
+  finishSession,
+  hiddenSessions,
+  placeOfSession,
+  readSession,
+  type StoredSession,
+} from "../store/sessions";
 import type { Core } from "../views/core";
-
-const headBytes = 256 * 1024;
-/** Events are written when there are this many, or this many bytes of source behind them: single events may be large. */
-const batchSize = 2000;
-const batchBytes = 2 * 1024 * 1024;
+import {
+  isSourceEnd,
+  type PartOfSession,
+  type ReadRequest,
+  type RowBatch,
+  type SourceEnd,
+} from "../views/source-reader";
+import { writeSoon } from "./write-soon";
 
 export interface ReadTranscript {
   readonly digest: string;
+  readonly bytes: number;
   readonly reader: RunnerKind;
   /** None for a side file that holds no session. */
   readonly sessionIds: readonly string[];
   readonly completeness: Completeness;
-  readonly names: readonly { readonly runnerSessionId: string; readonly title: string }[];
+  readonly names: SourceEnd["names"];
+  readonly parts: SourceEnd["parts"];
+  /** False where the last record is cut off and may be completed. */
+  readonly settled: boolean;
 }
 
 /**
@@ -33,122 +45,227 @@ export async function readTranscript(
   file: string,
   cancelled: () => boolean,
 ): Promise<Result<ReadTranscript>> {
-  const archive = await core.archive.writer();
-  /** Sessions begun and not yet visible, by their key in the source. */
-  const begun = new Map<string, number>();
-  let kept = false;
-  try {
-    const chunks = readChunks(file);
-    const first: Uint8Array[] = [];
-    let headSize = 0;
-    let ended = false;
-    while (headSize < headBytes && !ended) {
-      const next = await chunks.next();
-      if (next.done === true) ended = true;
-      else {
-        first.push(next.value);
-        headSize += next.value.length;
-      }
-    }
-    const name = path.basename(file);
-    const head = { name, bytes: Buffer.concat(first).subarray(0, headBytes) };
-    const adapter = chooseAdapter(core.plugins.adapters, head);
-    if (!adapter.ok) return err({ ...adapter.error, place: file });
+  const request = { files: [file], partOf: null, earlier: null, follow: false };
+  const read = await readSourceInto(core, request, cancelled);
+  if (!read.ok) return read;
+  if ("digest" in read.value) return ok(read.value);
+  // Named alone, the part is read for what it says.
+  const part = await readSourceInto(core, { ...request, partOf: read.value.session }, cancelled);
+  if (!part.ok) return part;
+  if ("digest" in part.value) return ok(part.value);
+  throw new Error("a part that is asked for as one is read");
+}
 
-    const parse = parseTranscript(adapter.value, head);
-    let pending: EventBatch[] = [];
-    let pendingEvents = 0;
-    let pendingBytes = 0;
-    const flush = () => {
-      for (const { key, events } of pending) {
-        const pk = begun.get(key) ?? beginSession(core.index, adapter.value.id, file);
-        begun.set(key, pk);
-        upsertEvents(core.index, pk, events);
-      }
-      pending = [];
-      pendingEvents = 0;
-      pendingBytes = 0;
-    };
-    const take = async (chunk: Uint8Array) => {
-      await archive.write(chunk);
-      for (const batch of parse.push(chunk)) {
-        pending.push(batch);
-        pendingEvents += batch.events.length;
-      }
-      pendingBytes += chunk.length;
-      if (pendingEvents < batchSize && pendingBytes < batchBytes) return;
-      flush();
-      // Lets requests be answered between batches: reading never blocks the desk.
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    };
-    for (const chunk of first) await take(chunk);
-    for await (const chunk of chunks) {
-      if (cancelled())
-        return err({
-          code: "cancelled",
-          message: `Reading ${name} was cancelled.`,
-          place: file,
-          remedy: "Sync again to read it.",
-        });
-      await take(chunk);
-    }
-    const end = parse.end();
-    pending.push(...end.batches);
-    flush();
-    const digest = await archive.keep();
-    kept = true;
+/** The sessions of a source that is being read: their events go in as they come, and nothing is visible until the end. */
+class Writing {
+  readonly #core: Core;
+  readonly #files: readonly string[];
+  /** Where each session of the source is written, by its key in the source. */
+  readonly places: Map<string, number>;
+  /** Places that nothing visible is at yet. */
+  readonly #begun = new Set<number>();
 
-    const sessionIds: string[] = [];
-    for (const { key, session, statedPatch } of end.sessions) {
-      const id = sessionIdFor(core, adapter.value.id, session.runnerSessionId);
-      sessionIds.push(id);
-      const earlier = readSession(core.index, id);
-      // A shorter copy of a session that is here already (a fork's copy, or a copy taken while it ran) gives way.
-      if (
-        earlier !== null &&
-        earlier.sourcePath !== file &&
-        earlier.session.completeness.records > session.completeness.records
-      )
-        continue;
-      const pk = begun.get(key) ?? beginSession(core.index, adapter.value.id, file);
-      begun.delete(key);
-      const patch = statedPatch === null ? null : core.archive.put(Buffer.from(statedPatch, "utf8"));
-      finishSession(core.index, pk, { ...session, id, statedPatch: patch }, digest);
-    }
-    return ok({
-      digest,
-      reader: adapter.value.id,
-      completeness: end.completeness,
-      names: end.names,
-      sessionIds,
+  constructor(core: Core, files: readonly string[], places: ReadonlyMap<string, number>) {
+    this.#core = core;
+    this.#files = files;
+    this.places = new Map(places);
+  }
+
+  take(batches: readonly RowBatch[]): Promise<void> {
+    return writeSoon(this.#core, () => {
+      for (const { key, rows } of batches) writeRows(this.#core.index, this.#place(key), rows);
     });
+  }
+
+  #place(key: string): number {
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const pk = beginSession(this.#core.index, "", this.#files[0] ?? "");
+    this.places.set(key, pk);
+    this.#begun.add(pk);
+    return pk;
+  }
+
+  /** Makes the sessions visible. Out: their ids. */
+  async finish(end: SourceEnd): Promise<string[]> {
+    const { index } = this.#core;
+    const ids: string[] = [];
+    const replaced: number[] = [];
+    const visible = new Set<number>();
+    await writeSoon(this.#core, () => {
+      for (const { key, session, statedPatch } of end.sessions) {
+        const id = sessionIdFor(this.#core, session);
+        ids.push(id);
+        const earlier = readSession(index, id);
+        // A shorter copy of a session that is here already (a fork's copy, or a copy taken while it ran) gives way.
+        if (
+          earlier !== null &&
+          !this.#files.includes(earlier.sourcePath) &&
+          earlier.session.completeness.records > session.completeness.records
+        )
+          continue;
+        const pk = this.#place(key);
+        const title = session.title ?? earlier?.session.title ?? null;
+        const before = finishSession(
+          index,
+          pk,
+          { ...session, id, title, statedPatch: statedPatch ?? session.statedPatch },
+          end.digest,
+          end.parts,
+        );
+        if (before !== null) replaced.push(before);
+        visible.add(pk);
+      }
+    });
+    for (const pk of visible) this.#begun.delete(pk);
+    for (const [key, pk] of this.places) if (this.#begun.has(pk)) this.places.delete(key);
+    this.drop(replaced);
+    return ids;
+  }
+
+  /** Clears away what did not become visible, and what gave way. */
+  drop(also: readonly number[] = []): void {
+    for (const pk of [...this.#begun, ...also]) clearLater(this.#core, pk);
+    this.#begun.clear();
+  }
+}
+
+/** Where the sessions of followed files are, so that a growth goes on there. */
+const followed = new WeakMap<Core, Map<string, { places: Map<string, number>; sessions: string[] }>>();
+
+/** Reads a source and makes its sessions visible, or says that the file is only a part of one. */
+export async function readSourceInto(
+  core: Core,
+  request: ReadRequest,
+  cancelled: () => boolean,
+): Promise<Result<ReadTranscript | PartOfSession>> {
+  const writing = new Writing(core, request.files, new Map());
+  try {
+    const read = await core.reader.read(request, (batches) => writing.take(batches), cancelled);
+    if (!read.ok) return read;
+    if (!isSourceEnd(read.value)) return ok(read.value);
+    const sessionIds = await writing.finish(read.value);
+    const [file = ""] = request.files;
+    if (request.follow) {
+      const files = followed.get(core) ?? new Map<string, { places: Map<string, number>; sessions: string[] }>();
+      followed.set(core, files);
+      files.set(file, { places: writing.places, sessions: sessionIds });
+    }
+    return ok(readOf(read.value, sessionIds));
+  } finally {
+    writing.drop();
+  }
+}
+
+/** Reads what a followed file has grown by. Null: it is to be read anew. */
+export async function growTranscript(
+  core: Core,
+  file: string,
+  how: "grown" | "quiet",
+): Promise<Result<ReadTranscript | null>> {
+  const known = followed.get(core)?.get(file);
+  if (known === undefined) return ok(null);
+  const forget = () => {
+    followed.get(core)?.delete(file);
+    core.reader.forget(file);
+  };
+  // Another process, or another copy of the session, may have taken the place.
+  const here = known.sessions.flatMap((id) => placeOfSession(core.index, id, file) ?? []);
+  if (here.length !== known.places.size || here.some((pk) => ![...known.places.values()].includes(pk))) {
+    forget();
+    return ok(null);
+  }
+  const writing = new Writing(core, [file], known.places);
+  try {
+    const sink = (batches: readonly RowBatch[]) => writing.take(batches);
+    const grown = how === "quiet" ? ok(await core.reader.quiet(file, sink)) : await core.reader.grow(file, sink);
+    if (!grown.ok || grown.value === null) {
+      if (how === "grown") forget();
+      return grown.ok ? ok(null) : grown;
+    }
+    const sessionIds = await writing.finish(grown.value);
+    followed.get(core)?.set(file, { places: writing.places, sessions: sessionIds });
+    return ok(readOf(grown.value, sessionIds));
   } catch (error) {
-    if (typeof error === "object" && error !== null && "syscall" in error) return err(fileProblem(file, error));
+    forget();
     throw error;
   } finally {
-    for (const pk of begun.values()) dropSession(core.index, pk);
-    if (!kept) await archive.drop();
+    writing.drop();
+  }
+}
+
+/** What was read out of the archive goes in where the source's file was. */
+export async function readArchivedInto(
+  core: Core,
+  source: { readonly path: string; readonly digest: string; readonly reader: string },
+  parts: SourceEnd["parts"],
+  cancelled: () => boolean,
+): Promise<Result<ReadTranscript>> {
+  const writing = new Writing(core, [source.path], new Map());
+  try {
+    const read = await core.reader.readArchived(source, (batches) => writing.take(batches), cancelled);
+    if (!read.ok) return read;
+    const end = { ...read.value, parts };
+    return ok(readOf(end, await writing.finish(end)));
+  } finally {
+    writing.drop();
+  }
+}
+
+function readOf(end: SourceEnd, sessionIds: readonly string[]): ReadTranscript {
+  const { digest, bytes, reader, completeness, names, parts, settled } = end;
+  return { digest, bytes, reader, completeness, names, parts, settled, sessionIds };
+}
+
+/** Clears a hidden session away in steps, behind everything that waits. */
+export function clearLater(core: Core, pk: number): void {
+  const step = (): void => {
+    if (core.index.open && clearHidden(core.index, pk)) setImmediate(step);
+  };
+  setImmediate(step);
+}
+
+/** Clears away what readings left that were ended: of this data folder's processes that are no more. */
+export function clearUnfinished(core: Core): void {
+  for (const { pk, process: reading } of hiddenSessions(core.index))
+    if (reading === null || !isRunning(reading)) clearLater(core, pk);
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
 /** The ids a runner's session may have: the short one, or the longer one where another session had the short one. */
-function sessionIds(runner: RunnerKind, runnerSessionId: string): { short: string; long: string } {
-  const key = `${runner}:${runnerSessionId}`;
+function sessionIds(key: string): { short: string; long: string } {
   return { short: stableId("S", key), long: stableId("S", key, 13) };
 }
 
 /** A session by its runner's own id, or null. */
 export function findRunnerSession(core: Core, runner: RunnerKind, runnerSessionId: string): StoredSession | null {
-  for (const id of Object.values(sessionIds(runner, runnerSessionId))) {
-    const stored = readSession(core.index, id);
-    if (stored?.session.runner === runner && stored.session.runnerSessionId === runnerSessionId) return stored;
-  }
-  return null;
+  const id = idOfRunnerSession(core.index, runner, runnerSessionId);
+  return id === null ? null : readSession(core.index, id);
 }
 
-function sessionIdFor(core: Core, runner: RunnerKind, runnerSessionId: string): string {
-  const known = findRunnerSession(core, runner, runnerSessionId);
-  if (known !== null) return known.session.id;
-  const { short, long } = sessionIds(runner, runnerSessionId);
+function sessionIdFor(core: Core, session: Session): string {
+  const { runner, runnerSessionId, parentRunnerSessionId, kind } = session;
+  // Claude Code's sub-agents have ids that are their own within their session only.
+  const within = runner === "claude-code" && kind !== "main" && parentRunnerSessionId !== null;
+  const { short, long } = sessionIds(within ? sessionKey(session) : `${runner}:${runnerSessionId}`);
+  for (const id of [short, long]) {
+    const stored = readSession(core.index, id)?.session;
+    if (stored === undefined) continue;
+    if (
+      stored.runner === runner &&
+      stored.runnerSessionId === runnerSessionId &&
+      (!within || stored.parentRunnerSessionId === parentRunnerSessionId)
+    )
+      return id;
+  }
   return readSession(core.index, short) === null ? short : long;
 }

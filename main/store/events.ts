@@ -8,6 +8,7 @@ import {
 import type { ReadDb, WriteDb } from "./database";
 import { prepared } from "./prepared";
 import { parseColumn } from "./rows";
+import { noteWritten } from "./search-index";
 
 /** Everything of an event but its detail. */
 const headSchema = eventSchema.omit({ detail: true, seq: true });
@@ -37,27 +38,45 @@ export function isFailed(event: Event): boolean {
   return "outcome" in detail && detail.outcome === "failed";
 }
 
-/** Writes events of a session; one that is there already (by seq) is replaced, since results complete their calls. */
-export function upsertEvents(db: WriteDb, sessionPk: number, events: readonly Event[]): void {
+/** An event as a row: what crosses from the thread that reads to the one that writes. */
+export type EventRow = readonly [
+  seq: number,
+  atMs: number | null,
+  kind: EventKind,
+  failed: 0 | 1,
+  head: string,
+  detail: string,
+];
+
+/** An event as it is stored. */
+export function eventRow(event: Event): EventRow {
+  const { seq, at, lane, actor, place, detail } = event;
+  const atMs = at === null ? NaN : Date.parse(at);
+  return [
+    seq,
+    Number.isFinite(atMs) ? atMs : null,
+    detail.kind,
+    isFailed(event) ? 1 : 0,
+    JSON.stringify({ at, lane, actor, place }),
+    JSON.stringify(detail),
+  ];
+}
+
+/**
+ * Writes events of a session; one that is there already (by seq) is replaced, since results complete their calls.
+ * The caller holds the transaction.
+ */
+export function writeRows(db: WriteDb, sessionPk: number, rows: readonly EventRow[]): void {
   const put = prepared<unknown[]>(
     db,
     "INSERT INTO event (session_pk, seq, at_ms, kind, failed, head, detail) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session_pk, seq) DO UPDATE SET at_ms = excluded.at_ms, kind = excluded.kind, failed = excluded.failed, head = excluded.head, detail = excluded.detail",
   );
-  db.transaction(() => {
-    for (const event of events) {
-      const { detail, seq, ...head } = event;
-      const at = event.at === null ? null : Date.parse(event.at);
-      put.run(
-        sessionPk,
-        seq,
-        Number.isFinite(at) ? at : null,
-        detail.kind,
-        isFailed(event) ? 1 : 0,
-        JSON.stringify(head),
-        JSON.stringify(detail),
-      );
-    }
-  }).immediate();
+  for (const [seq, atMs, kind, failed, head, detail] of rows) put.run(sessionPk, seq, atMs, kind, failed, head, detail);
+  noteWritten(
+    db,
+    sessionPk,
+    rows.map(([seq]) => seq),
+  );
 }
 
 /** Which events, and in what words: the timeline's filter. */

@@ -8,6 +8,7 @@ import type { Ledger } from "../audit/ledger";
 import type { Clock } from "../platform/clock";
 import type { Archive } from "../store/archive";
 import type { WriteDb } from "../store/database";
+import type { SourceReader } from "./source-reader";
 
 /** The lists that plugins.ts holds: engines and services get them from here. */
 export interface Plugins {
@@ -39,6 +40,8 @@ export interface Core {
   /** `index.db`: sessions, events, tasks, attempts. Rebuildable. */
   readonly index: WriteDb;
   readonly archive: Archive;
+  /** Reads sources, in a thread of its own where there is one. */
+  readonly reader: SourceReader;
   readonly ledger: Ledger;
   readonly platform: Platform;
   readonly plugins: Plugins;

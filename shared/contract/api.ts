@@ -3,15 +3,19 @@ import type { Result } from "../result";
 import { appProcedures } from "./app";
 import { decideProcedures } from "./decide";
 import { readingProcedures } from "./reading";
+import { jobProcedures } from "./jobs";
 import { reviewProcedures } from "./review";
+import { searchProcedures } from "./search";
 import { timelineProcedures } from "./timeline";
 
 /** Everything the page can ask of the core: the table of the wall between them. */
 export const procedures = {
   ...appProcedures,
+  ...jobProcedures,
   ...reviewProcedures,
   ...readingProcedures,
   ...timelineProcedures,
+  ...searchProcedures,
   ...decideProcedures,
 };
 export type Procedures = typeof procedures;

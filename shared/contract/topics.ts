@@ -11,7 +11,16 @@ export const topics = {
     done: z.int(),
     total: z.int().nullable(),
     finished: z.boolean(),
+    /** What `jobs.cancel` ends; absent for work that cannot be cancelled. */
+    id: z.string().optional(),
+    /** Bytes of the sources read so far, and of all that are to be read. */
+    bytes: z.int().nonnegative().optional(),
+    totalBytes: z.int().nonnegative().optional(),
+    /** Sessions that became visible so far. */
+    sessions: z.int().nonnegative().optional(),
   }),
+  /** Files and folders that a person dropped on the window, told by the preload script. */
+  dropped: z.strictObject({ paths: z.array(z.string()).min(1) }),
   /** The core's life, told by the shell: while it is lost nothing can be recorded. */
   core: z.strictObject({ state: z.enum(["starting", "ready", "lost"]), message: z.string() }),
 };

@@ -11,7 +11,9 @@ const golden: Readonly<Record<string, string>> = {
   "record 10": "af8466c6c60c0541",
   "record 20": "49036f37306aa0c0",
   "record 30": "52e7b59a8f0c7afa",
+  "record 40": "c10564a0be2a6ba9",
   "index 10": "ee023baea72bc84a",
+  "index 20": "67b63f8fa7730b37",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [

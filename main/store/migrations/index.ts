@@ -1,4 +1,5 @@
 import type { Migration } from "../migrate";
+import { searchIndexMigration } from "./search-index";
 
 /** `index.db`: what can be rebuilt from the archive at any time. */
 export const indexMigrations: readonly Migration[] = [
@@ -49,6 +50,52 @@ CREATE TABLE attempt_session (
   PRIMARY KEY (attempt_id, session_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempt_session_session ON attempt_session (session_id);
+`,
+  },
+  {
+    version: 20,
+    name: "the files of a session",
+    sql: `
+CREATE INDEX session_runner_id ON session (runner, runner_session_id);
+CREATE TABLE session_source (
+  session_pk INTEGER NOT NULL REFERENCES session (pk) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  byte_start INTEGER NOT NULL,
+  byte_end INTEGER NOT NULL,
+  PRIMARY KEY (session_pk, position)
+) STRICT, WITHOUT ROWID;
+`,
+  },
+  searchIndexMigration,
+  {
+    version: 40,
+    name: "links between sessions, sessions asked for the same",
+    sql: `
+CREATE TABLE session_link (
+  session_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  PRIMARY KEY (session_id, kind, target)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_link_target ON session_link (target);
+CREATE TABLE session_opening (session_id TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX session_opening_digest ON session_opening (digest);
+CREATE TABLE session_place (
+  session_id TEXT PRIMARY KEY,
+  task_key TEXT NOT NULL,
+  family TEXT,
+  base TEXT,
+  started_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_place_family ON session_place (family, started_ms);
+CREATE TABLE attempt_home (
+  attempt_id TEXT PRIMARY KEY REFERENCES attempt (id) ON DELETE CASCADE,
+  task_key TEXT NOT NULL,
+  task TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_runner_session ON session (runner_session_id);
 `,
   },
 ];

@@ -94,4 +94,23 @@ CREATE TABLE remote_pack (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    version: 40,
+    name: "sources: parts of sessions, gone, verified",
+    sql: `
+-- Bytes of the archived copy: of an unpacked file or a database's dump others than the file's own.
+ALTER TABLE source ADD COLUMN bytes INTEGER;
+-- The file's own digest, where the archived copy has another: packed files and parts of a session.
+ALTER TABLE source ADD COLUMN file_digest TEXT;
+-- The adapter's name of the session that the file is a part of.
+ALTER TABLE source ADD COLUMN part_of TEXT;
+ALTER TABLE source ADD COLUMN gone_at TEXT;
+-- When the archived copy of a source that is gone was read to its end and found intact.
+ALTER TABLE source ADD COLUMN verified_at TEXT;
+-- 0: archived, but not in the index since that was lost.
+ALTER TABLE source ADD COLUMN indexed INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX source_part ON source (reader, part_of) WHERE part_of IS NOT NULL;
+CREATE INDEX source_gone ON source (gone_at) WHERE gone_at IS NOT NULL;
+`,
+  },
 ];

@@ -2,7 +2,7 @@ import path from "node:path";
 import { serialize } from "node:v8";
 import { stableId } from "../../../main/ingest/stable-id";
 import { ingestPaths } from "../../../main/services/ingest-paths";
-import { orderEvents, readEvents, upsertEvents } from "../../../main/store/events";
+import { eventRow, orderEvents, readEvents, writeRows } from "../../../main/store/events";
 import { beginSession, finishSession, readSession } from "../../../main/store/sessions";
 import { readAttempts, readTasks, upsertAttempt, upsertTask, writeJudgement } from "../../../main/store/tasks";
 import { appStatus } from "../../../main/views/app-status";
@@ -50,12 +50,13 @@ function multiply(app: App): number {
     const session = { ...pattern.session.session, id: stableId("S", `session ${String(n)}`, 8) };
     const file = path.join(sources, `${String(n)}.jsonl`);
     const pk = beginSession(core.index, session.runner, file);
-    upsertEvents(core.index, pk, pattern.events);
+    writeRows(core.index, pk, pattern.events.map(eventRow));
     finishSession(
       core.index,
       pk,
       { ...session, runnerSessionId: sessionId(1_000_000 + n) },
       pattern.session.sourceDigest,
+      [],
     );
     upsertTask(core.index, `key ${String(n)}`, { ...pattern.task, id: taskId, title: `Task ${String(n)}` });
     const attempt = { ...pattern.attempt, id: attemptId, taskId, sessions: [session.id] };

@@ -9,8 +9,19 @@ import { buildSync } from "esbuild";
  */
 export function runBundled(name: string, args: readonly string[]): void {
   const project = path.resolve(import.meta.dirname, "../../..");
-  const outfile = path.join(project, ".cache/bench", `${name}.mjs`);
-  mkdirSync(path.dirname(outfile), { recursive: true });
+  const folder = path.join(project, ".cache/bench");
+  const outfile = path.join(folder, `${name}.mjs`);
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    entryPoints: [path.join(project, "main/reader.ts")],
+    outfile: path.join(folder, "reader.cjs"),
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    external: ["better-sqlite3"],
+    logLevel: "warning",
+  });
   buildSync({
     entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
     outfile,

@@ -138,6 +138,8 @@ export function openCore(home: string): App {
       resources: path.resolve("resources"),
     },
     plugins,
+    // Beside the benchmark's own bundle; see run-bundled.ts.
+    readerEntry: path.resolve(".cache/bench/reader.cjs"),
     onBug: (where, error) => {
       throw new Error(`bug in ${where}`, { cause: error });
     },
