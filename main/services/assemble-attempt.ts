@@ -1,25 +1,29 @@
-import path from "node:path";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import type { Attempt, ChangedFile } from "../../shared/model/attempt";
-import type { Session } from "../../shared/model/session";
-import type { Task } from "../../shared/model/task";
+import type { SessionEvent } from "../../shared/model/event";
 import { runnerNames } from "../../shared/model/runner";
-import { stableId } from "../ingest/stable-id";
+import type { Session } from "../../shared/model/session";
 import { sha256 } from "../platform/files";
-import { derivePatch } from "../provenance/derive-patch";
-import { readChildren, readSession } from "../store/sessions";
-import {
-  attemptKeyOf,
-  attemptsOfSession,
-  lettersOf,
-  readTask,
-  taskKeyOf,
-  upsertAttempt,
-  upsertTask,
-} from "../store/tasks";
+import { readPlace, writePlace } from "../store/session-links";
+import { readSession } from "../store/sessions";
+import { attemptsOfSession, dropAttempt, upsertAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
+import { choosePatch } from "./choose-patch";
+import {
+  askedIn,
+  attemptIdFor,
+  displacedBy,
+  letterFor,
+  placeOf,
+  rememberHome,
+  repositoryOf,
+  settleTask,
+  taskIdFor,
+  type Home,
+} from "./group-task";
 import { eventsOfAttempt, judgeAttempt } from "./judge-attempt";
-import { findRunnerSession } from "./read-transcript";
+import { attemptSessions, firstOf, followersOf, linkSession } from "./link-sessions";
+import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 
 /** The changed files of a patch, each with the digest that read marks and comparisons go by. */
 export function changedFiles(patch: string): ChangedFile[] {
@@ -34,45 +38,7 @@ export function changedFiles(patch: string): ChangedFile[] {
   }));
 }
 
-/** A task's id from its key; longer where another task has the short one. */
-export function taskIdFor(core: Core, key: string): string {
-  const short = stableId("T", key);
-  const holder = taskKeyOf(core.index, short);
-  return holder === null || holder === key ? short : stableId("T", key, 13);
-}
-
-export function attemptIdFor(core: Core, key: string): string {
-  const short = stableId("A", key);
-  const holder = attemptKeyOf(core.index, short);
-  return holder === null || holder === key ? short : stableId("A", key, 13);
-}
-
-/** The letter an attempt has, or the next free one of its task: A to Z, then AA. */
-export function letterFor(core: Core, taskId: string, attemptId: string): string {
-  const taken = lettersOf(core.index, taskId);
-  const own = taken.get(attemptId);
-  if (own !== undefined) return own;
-  const used = new Set(taken.values());
-  for (let n = 0; n < 702; n += 1) {
-    const letter =
-      n < 26
-        ? String.fromCharCode(65 + n)
-        : String.fromCharCode(64 + Math.floor(n / 26)) + String.fromCharCode(65 + (n % 26));
-    if (!used.has(letter)) return letter;
-  }
-  return "ZZ";
-}
-
-/** Earliest start, latest end, and the sub-agents' sessions, of what made an attempt. */
-export function withChildren(core: Core, sessions: readonly Session[]): Session[] {
-  const all = new Map(sessions.map((session) => [session.id, session]));
-  for (const session of sessions) {
-    for (const child of readChildren(core.index, session.runner, session.runnerSessionId))
-      all.set(child.session.id, child.session);
-  }
-  return [...all.values()].sort((a, b) => ((a.startedAt ?? "") < (b.startedAt ?? "") ? -1 : 1));
-}
-
+/** Earliest start and latest end of what made an attempt. */
 export function spanOf(sessions: readonly Session[]): { startedAt: string | null; finishedAt: string | null } {
   const instants = (pick: (session: Session) => string | null) =>
     sessions.flatMap((session) => pick(session) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
@@ -88,82 +54,188 @@ export function costOf(sessions: readonly Session[]): number | null {
   return stated.length === 0 ? null : stated.reduce((sum, cost) => sum + cost, 0);
 }
 
-/** The session that a session is part of: its parent's parent's, itself where it has none here; null if it is not here. */
+/** The session that a session's attempt is named after: null if it is not here. */
 export function rootSession(core: Core, sessionId: string): string | null {
-  const passed = new Set<string>();
-  let session = readSession(core.index, sessionId)?.session ?? null;
-  while (session !== null && !passed.has(session.id)) {
-    if (session.parentRunnerSessionId === null) break;
-    // A transcript can name anything as its parent, also one of its own children.
-    passed.add(session.id);
-    const parent = findRunnerSession(core, session.runner, session.parentRunnerSessionId);
-    if (parent === null) break;
-    session = parent.session;
-  }
-  return session?.id ?? null;
+  return firstOf(core, sessionId);
 }
 
 /**
- * Makes and judges the attempt of a root session that came without a pack: its task is the work asked for with the same
- * words in the same folder, its patch is replayed from the recorded edits. Its sub-agents' sessions are part of it. The
- * events are read once, for both. Out: the attempt's id, or null where a pack speaks for the session already.
+ * Makes and judges the attempt of a root session that came without a pack, and again those of sessions whose place depends
+ * on it: forks, copies, sessions of the same prompt. Its sub-agents' sessions and those that resume it are part of it. Its
+ * patch is read from the repository it worked in where that is at hand, else it is the runner's own, else it is replayed
+ * from the recorded edits. Out: the attempt's id, or null where a pack speaks for the session already.
  */
-export function assembleFromSession(core: Core, sessionId: string): string | null {
-  const stored = readSession(core.index, sessionId);
-  if (stored === null) return null;
-  const { session } = stored;
-  if (attemptsOfSession(core.index, sessionId).some((row) => row.origin === "pack")) return null;
+export async function assembleFromSession(
+  core: Core,
+  sessionId: string,
+  cancelled: () => boolean = () => false,
+): Promise<string | null> {
+  let made: string | null = null;
+  const done = new Set<string>();
+  const waiting = [sessionId];
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    const first = firstOf(core, id);
+    if (first === null || done.has(first) || (done.size > 0 && cancelled())) continue;
+    done.add(first);
+    const look = await lookFor(core, first, cancelled);
+    const { attemptId, again } = core.index.transaction(() => assemble(core, first, look)).immediate();
+    if (done.size === 1) made = attemptId;
+    waiting.push(...again);
+  }
+  return made;
+}
 
-  const sessions = withChildren(core, [session]);
-  const repository =
-    session.cwd === null ? "unknown folder" : path.posix.basename(session.cwd.replaceAll("\\", "/")) || session.cwd;
-  const asked = (session.prompt ?? "").replace(/\s+/g, " ").trim();
-  const taskKey =
-    asked === "" ? `session:${session.runner}:${session.runnerSessionId}` : `prompt:${repository}:${asked}`;
-  const taskId = taskIdFor(core, taskKey);
-  const span = spanOf(sessions);
-  const known = readTask(core.index, taskId);
-  const task: Task = known ?? {
-    id: taskId,
-    ref: null,
-    title: titleOf(session, asked),
-    repository,
-    contract: null,
-    contractDigest: null,
-    requester: null,
-    firstSeenAt: span.startedAt ?? core.platform.clock.now().toISOString(),
-  };
-  upsertTask(core.index, taskKey, task);
+/** Makes the attempts anew whose task is the one of these sessions: a pack has spoken for them. */
+export async function reassembleFollowers(
+  core: Core,
+  sessionIds: readonly string[],
+  cancelled: () => boolean,
+): Promise<void> {
+  for (const id of sessionIds) {
+    const session = readSession(core.index, id)?.session;
+    if (session === undefined) continue;
+    for (const follower of followersOf(core, session))
+      if (!sessionIds.includes(follower) && !cancelled()) await assembleFromSession(core, follower, cancelled);
+  }
+}
+
+/** What the repository that a session worked in has of its change. */
+async function lookFor(core: Core, first: string, cancelled: () => boolean): Promise<RepositoryLook> {
+  const session = readSession(core.index, first)?.session;
+  if (
+    session?.cwd === undefined ||
+    session.cwd === null ||
+    attemptsOfSession(core.index, first).some((row) => row.origin === "pack")
+  )
+    return noLook;
+  const mains = attemptSessions(core, session).filter((one) => one.kind === "main");
+  const span = spanOf(mains);
+  const branches = mains
+    .flatMap((one) => [one.branch, ...one.locations.map((place) => place.branch)])
+    .filter((branch) => branch !== null && branch !== "HEAD")
+    .reverse();
+  return lookIntoRepository(
+    core,
+    {
+      cwd: session.cwd,
+      base: session.baseCommit,
+      head: mains.findLast((one) => one.headCommit !== null)?.headCommit ?? null,
+      branches: [...new Set(branches)].flatMap((branch) => branch ?? []),
+      startedAt: span.startedAt,
+      endedAt: span.finishedAt,
+    },
+    cancelled,
+  );
+}
+
+function assemble(core: Core, first: string, look: RepositoryLook): { attemptId: string | null; again: string[] } {
+  const again = new Set(linkSession(core, first));
+  const session = readSession(core.index, first)?.session;
+  if (session === undefined) return { attemptId: null, again: [] };
+  const sessions = attemptSessions(core, session).filter(
+    (one) => one.id === first || !attemptsOfSession(core.index, one.id).some((row) => row.origin === "pack"),
+  );
+  for (const one of sessions) if (one.id !== first) for (const id of linkSession(core, one.id)) again.add(id);
+  if (attemptsOfSession(core.index, first).some((row) => row.origin === "pack"))
+    return { attemptId: null, again: [...again] };
 
   const key = `session:${session.runner}:${session.runnerSessionId}`;
   const id = attemptIdFor(core, key);
+  const repository = repositoryOf(session, look.name);
+  const span = spanOf(sessions);
+  const place = placeOf(core, session, repository);
+  const before = readPlace(core.index, first);
+  writePlace(core.index, {
+    sessionId: first,
+    taskKey: place.key,
+    family: place.family,
+    base: place.base,
+    startedMs: place.startedMs,
+  });
+  for (const other of displacedBy(core, place)) again.add(other);
+  if (before?.taskKey !== place.key) for (const follower of followersOf(core, session)) again.add(follower);
+
+  // What was an attempt of its own before it was known to be part of this one.
+  for (const one of sessions)
+    for (const other of attemptsOfSession(core.index, one.id))
+      if (other.id !== id && other.origin === "session") dropAttempt(core.index, other.id);
+
+  const home: Home = {
+    key: place.key,
+    own: place.own,
+    task: {
+      id: taskIdFor(core, place.key),
+      ref: place.ref,
+      title: titleOf(session, askedIn(session)),
+      repository,
+      contract: null,
+      contractDigest: null,
+      requester: null,
+      firstSeenAt: span.startedAt ?? core.platform.clock.now().toISOString(),
+      ground: place.ground,
+    },
+  };
+  const { taskId, ground } = settleTask(core, { id, key }, home);
   const events = eventsOfAttempt(
     core,
     sessions.map((s) => s.id),
   );
-  const derived = derivePatch(events, session.cwd);
-  const attempt: Attempt = {
+  upsertAttempt(
+    core.index,
+    key,
+    "session",
+    attemptOf(core, { id, taskId, ground, sessions, session, span, events, look }),
+    [],
+  );
+  rememberHome(core, id, home);
+  judgeAttempt(core, id, events);
+  return { attemptId: id, again: [...again] };
+}
+
+interface Parts {
+  readonly id: string;
+  readonly taskId: string;
+  readonly ground: Attempt["ground"];
+  readonly session: Session;
+  readonly sessions: readonly Session[];
+  readonly span: ReturnType<typeof spanOf>;
+  readonly events: readonly SessionEvent[];
+  readonly look: RepositoryLook;
+}
+
+function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, events, look }: Parts): Attempt {
+  const mains = sessions.filter((one) => one.kind === "main");
+  const last = mains.at(-1) ?? session;
+  const patch = choosePatch(core, {
+    look,
+    statedPatch: lastOf(mains, (one) => one.statedPatch),
+    events,
+    cwd: session.cwd,
+  });
+  return {
     id,
     taskId,
     letter: letterFor(core, taskId, id),
     runner: session.runner,
     runnerName: runnerNames[session.runner],
-    model: session.models.at(-1) ?? null,
-    base: session.baseCommit,
-    head: null,
-    branch: session.branch,
-    summary: session.finalMessage,
+    model: last.models.at(-1) ?? session.models.at(-1) ?? null,
+    base: patch.base ?? session.baseCommit,
+    head: patch.head,
+    branch: patch.branch ?? lastOf(mains, (one) => one.branch) ?? session.branch,
+    summary: lastOf(mains, (one) => one.finalMessage) ?? session.finalMessage,
     ...span,
     costUsd: costOf(sessions),
     sessions: sessions.map((s) => s.id),
-    patchSource: derived === null ? "none" : "recorded-edits",
-    patchDigest: derived === null ? null : core.archive.put(Buffer.from(derived.patch, "utf8")),
-    patchNote: derived?.note ?? null,
-    files: derived === null ? [] : changedFiles(derived.patch),
+    patchSource: patch.source,
+    patchDigest: patch.bytes === null ? null : core.archive.put(patch.bytes),
+    patchNote: patch.note,
+    files: patch.bytes === null ? [] : changedFiles(Buffer.from(patch.bytes).toString("utf8")),
+    ground,
   };
-  upsertAttempt(core.index, key, "session", attempt, []);
-  judgeAttempt(core, id, events);
-  return id;
+}
+
+function lastOf<T>(sessions: readonly Session[], pick: (session: Session) => T | null): T | null {
+  return sessions.flatMap((session) => pick(session) ?? []).at(-1) ?? null;
 }
 
 /** A title a person would give: the runner's, else the first line of the prompt. */

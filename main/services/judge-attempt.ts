@@ -11,14 +11,28 @@ import { checkClaims } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
 import { freshness } from "../provenance/freshness";
 import { orderEvents, readFacts } from "../store/events";
+import { eventTexts } from "../store/session-links";
 import { readSession } from "../store/sessions";
 import { readAttempt, readTask, writeJudgement } from "../store/tasks";
 import { ownershipOf } from "../views/ownership";
 import type { Core } from "../views/core";
 
-/** Every event of an attempt's sessions in time order, as the engines judge them (see `readFacts`). */
+/**
+ * Every event of an attempt's sessions in time order, as the engines judge them (see `readFacts`), without those that only
+ * repeat another session's: they are not this attempt's work.
+ */
 export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): SessionEvent[] {
-  return readFacts(core.index, orderEvents(core.index, { sessionIds, text: "", kinds: [], failedOnly: false }));
+  const ownFrom = new Map(
+    sessionIds.flatMap((id) => {
+      const copied = readSession(core.index, id)?.session.copied ?? null;
+      const [first] = copied === null ? [] : eventTexts(core.index, id, copied.events, 1);
+      return copied === null ? [] : [[id, first?.seq ?? Infinity] as const];
+    }),
+  );
+  const events = readFacts(core.index, orderEvents(core.index, { sessionIds, text: "", kinds: [], failedOnly: false }));
+  return ownFrom.size === 0
+    ? events
+    : events.filter(({ sessionId, event }) => event.seq >= (ownFrom.get(sessionId) ?? 0));
 }
 
 /**

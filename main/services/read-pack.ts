@@ -11,8 +11,12 @@ import { evidenceFromFile } from "../evidence/from-file";
 import { parseManifest, verifyPackFiles } from "../evidence/pack";
 import { fileProblem, readWhole, sha256File, statRegular, walk } from "../platform/files";
 import { readSession } from "../store/sessions";
-import { attemptsOfSession, dropAttempt, readTask, upsertAttempt, upsertTask } from "../store/tasks";
-import { attemptIdFor, changedFiles, costOf, letterFor, spanOf, taskIdFor, withChildren } from "./assemble-attempt";
+import { writePlace } from "../store/session-links";
+import { attemptsOfSession, dropAttempt, readTask, upsertAttempt } from "../store/tasks";
+import { changedFiles, costOf, reassembleFollowers, spanOf } from "./assemble-attempt";
+import { attemptIdFor, letterFor, rememberHome, settleTask, taskIdFor, type Home } from "./group-task";
+import { withSubAgents } from "./link-sessions";
+import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 import type { Core } from "../views/core";
 import { readTranscript, type ReadTranscript } from "./read-transcript";
 
@@ -87,7 +91,15 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
   }
 
   const contract = contractOf(taken, root, problems);
-  const attemptId = assemble(core, { manifest: manifest.value, contract, taken, transcripts });
+  const look = taken.some(({ file }) => file.role === "patch")
+    ? noLook
+    : await lookForPack(core, manifest.value, transcripts, cancelled);
+  const attemptId = assemble(core, { manifest: manifest.value, contract, taken, transcripts, look });
+  await reassembleFollowers(
+    core,
+    transcripts.flatMap((read) => read.sessionIds),
+    cancelled,
+  );
   return ok({
     attemptId,
     bytes: [...found.values()].reduce((sum, file) => sum + file.bytes, manifestBytes.value.length),
@@ -152,6 +164,7 @@ function assemble(
     readonly contract: ReadContract | null;
     readonly taken: readonly Taken[];
     readonly transcripts: readonly ReadTranscript[];
+    readonly look: RepositoryLook;
   },
 ): string {
   const { predicate } = pack.manifest;
@@ -161,30 +174,36 @@ function assemble(
     contract === null
       ? `pack:${repository.name}:${predicate.attempt.id}`
       : `contract:${repository.name}:${contract.id}`;
-  const taskId = taskIdFor(core, taskKey);
+  const homeId = taskIdFor(core, taskKey);
   const main = pack.transcripts.flatMap((read) =>
     read.sessionIds.flatMap((id) => readSession(core.index, id)?.session ?? []),
   );
-  const sessions: Session[] = withChildren(core, main);
+  const sessions: Session[] = withSubAgents(core, main);
   const span = spanOf(sessions);
-  const known = readTask(core.index, taskId);
+  const known = readTask(core.index, homeId);
+  const began = span.startedAt ?? predicate.attempt.createdAt;
   const task: Task = {
-    id: taskId,
+    id: homeId,
     ref: contract?.id ?? null,
     title: contract?.title ?? (predicate.attempt.summary.split("\n")[0]?.slice(0, 120) || predicate.attempt.id),
     repository: repository.name,
     contract,
     contractDigest: pack.contract?.digest ?? null,
     requester: contract?.requester ?? predicate.requester ?? null,
-    firstSeenAt: known?.firstSeenAt ?? span.startedAt ?? predicate.attempt.createdAt,
+    firstSeenAt: known !== null && Date.parse(known.firstSeenAt) < Date.parse(began) ? known.firstSeenAt : began,
+    ground:
+      contract === null
+        ? { kind: "alone", text: "A task of its own: the pack has no contract." }
+        : { kind: "contract", text: `Together because each has the contract ${contract.id} in ${repository.name}.` },
   };
-  upsertTask(core.index, taskKey, task);
-
   const key = `${taskKey}:${predicate.attempt.id}`;
   const id = attemptIdFor(core, key);
+  const home: Home = { key: taskKey, task, own: null };
+  const { taskId, ground } = settleTask(core, { id, key }, home);
   const patchFile = pack.taken.find((item) => item.file.role === "patch");
   const named = predicate.files.some((file) => file.role === "patch");
-  const patch = patchFile === undefined ? null : Buffer.from(patchFile.bytes).toString("utf8");
+  const found = patchFile === undefined ? (pack.look.found ?? null) : null;
+  const bytes = patchFile?.bytes ?? found?.patch ?? null;
   const attempt: Attempt = {
     id,
     taskId,
@@ -200,10 +219,11 @@ function assemble(
     finishedAt: span.finishedAt ?? predicate.attempt.createdAt,
     costUsd: predicate.attempt.costUsd ?? costOf(sessions),
     sessions: sessions.map((session) => session.id),
-    patchSource: patchFile === undefined ? "none" : "pack",
-    patchDigest: patchFile?.file.sha256 ?? null,
-    patchNote: patchFile === undefined ? missingPatch(named) : null,
-    files: patch === null ? [] : changedFiles(patch),
+    patchSource: patchFile !== undefined ? "pack" : found !== null ? "repository" : "none",
+    patchDigest: patchFile?.file.sha256 ?? (found === null ? null : core.archive.put(found.patch)),
+    patchNote: patchFile === undefined ? missingPatch(named, pack.look) : null,
+    files: bytes === null ? [] : changedFiles(Buffer.from(bytes).toString("utf8")),
+    ground,
   };
   const evidence = pack.taken
     .filter(({ file }) => file.role === "evidence")
@@ -211,6 +231,15 @@ function assemble(
       evidenceFromFile(core.plugins.parsers, { ...file, bytes }, predicate.attempt.tree ?? null),
     );
   upsertAttempt(core.index, key, "pack", attempt, evidence);
+  rememberHome(core, id, home);
+  for (const session of main)
+    writePlace(core.index, {
+      sessionId: session.id,
+      taskKey,
+      family: null,
+      base: predicate.attempt.base,
+      startedMs: session.startedAt === null ? null : Date.parse(session.startedAt),
+    });
   // The pack speaks for these sessions: attempts that were made from them alone give way.
   for (const session of attempt.sessions) {
     for (const other of attemptsOfSession(core.index, session))
@@ -219,11 +248,35 @@ function assemble(
   return id;
 }
 
-/** Why an attempt of a pack shows no patch. */
-function missingPatch(named: boolean): string {
-  return named
+/** Where the patch of a pack that brings none was read, or why none is shown. */
+function missingPatch(named: boolean, look: RepositoryLook): string {
+  const without = named
     ? "The pack's patch does not match its manifest, so it is not shown."
-    : "The pack names base and head but carries no patch, and repositories are not read yet.";
+    : "The pack names base and head but carries no patch.";
+  if (look.found !== null) return `${without} ${look.found.note}`;
+  if (look.problem !== null)
+    return `${without} ${look.problem.message}${look.problem.remedy === undefined ? "" : ` ${look.problem.remedy}`}`;
+  return named ? without : `${without} Its repository was not found on this machine, or does not have these commits.`;
+}
+
+/** The change between a pack's base and head, from the repository that its sessions worked in. */
+async function lookForPack(
+  core: Core,
+  manifest: PackManifest,
+  transcripts: readonly ReadTranscript[],
+  cancelled: () => boolean,
+): Promise<RepositoryLook> {
+  const { base, head, branch } = manifest.predicate.attempt;
+  const folders = transcripts
+    .flatMap((read) => read.sessionIds)
+    .flatMap((id) => readSession(core.index, id)?.session.cwd ?? []);
+  let look = noLook;
+  for (const cwd of new Set(folders)) {
+    const branches = branch === undefined ? [] : [branch];
+    look = await lookIntoRepository(core, { cwd, base, head, branches, startedAt: null, endedAt: null }, cancelled);
+    if (look.found !== null) return look;
+  }
+  return look;
 }
 
 function changedMeanwhile(file: string): Problem {

@@ -3,9 +3,10 @@ import type { Task } from "../../shared/model/task";
 import { ok, type Result } from "../../shared/result";
 import type { GitHub, PullRequest, PullRequestRef } from "../platform/github";
 import { sha256 } from "../platform/files";
-import { readTask, upsertAttempt, upsertTask } from "../store/tasks";
+import { readTask, upsertAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
-import { attemptIdFor, changedFiles, letterFor, taskIdFor } from "./assemble-attempt";
+import { changedFiles } from "./assemble-attempt";
+import { attemptIdFor, letterFor, rememberHome, settleTask, taskIdFor, type Home } from "./group-task";
 import { judgeAttempt } from "./judge-attempt";
 
 /**
@@ -20,13 +21,14 @@ export async function readPullRequest(core: Core, github: GitHub, ref: PullReque
   const patchDigest = core.archive.put(Buffer.from(patch, "utf8"));
   const saidDigest = core.archive.put(Buffer.from(JSON.stringify(said), "utf8"));
   const { task, key } = taskOf(core, pull);
-  upsertTask(core.index, key, task);
   const attemptKey = `${key}:attempt`;
   const id = attemptIdFor(core, attemptKey);
+  const home: Home = { key, task, own: null };
+  const { taskId, ground } = settleTask(core, { id, key: attemptKey }, home);
   const attempt: Attempt = {
     id,
-    taskId: task.id,
-    letter: letterFor(core, task.id, id),
+    taskId,
+    letter: letterFor(core, taskId, id),
     runner: "other",
     runnerName: `GitHub #${String(pull.number)}`,
     model: null,
@@ -42,8 +44,10 @@ export async function readPullRequest(core: Core, github: GitHub, ref: PullReque
     patchDigest,
     patchNote: null,
     files: changedFiles(patch),
+    ground,
   };
   upsertAttempt(core.index, attemptKey, "pack", attempt, []);
+  rememberHome(core, id, home);
   judgeAttempt(core, id);
   const logged = core.ledger.append([
     {
@@ -81,6 +85,7 @@ function taskOf(core: Core, pull: PullRequest): { task: Task; key: string } {
       contractDigest: null,
       requester: { name: pull.author, entryPoint: "web", at: pull.createdAt, link: pull.link },
       firstSeenAt: readTask(core.index, id)?.firstSeenAt ?? pull.createdAt,
+      ground: { kind: "reference", text: `Together because each is about ${repository}#${String(pull.number)}.` },
     },
   };
 }

@@ -7,6 +7,7 @@ import { readAttempt, readAttempts, readTask } from "../store/tasks";
 import { decisionSheet } from "../views/decision-sheet";
 import type { Core } from "../views/core";
 import { judgeAttempt } from "./judge-attempt";
+import { moveAttempt, moveTarget } from "./regroup";
 import { currentSettings } from "../views/settings";
 import type { DecisionSheet } from "../../shared/contract/decide";
 
@@ -27,6 +28,14 @@ function flaw(core: Core, asked: Asked, sheet: DecisionSheet): Problem | null {
       message: `${sheet.blocked}.`,
       remedy: "Meet the gates, request changes, or escalate.",
     };
+  if (rule.needsTarget && asked.target === undefined)
+    return {
+      code: "target-missing",
+      message: `${rule.verb} needs a task to move to.`,
+      remedy: "Name a task, or say that it is a task of its own.",
+    };
+  if (!rule.needsTarget && asked.target !== undefined)
+    return { code: "target-refused", message: `${rule.verb} moves nothing.`, remedy: "Leave the task out." };
   if (rule.needsReason && asked.reason.trim() === "")
     return { code: "reason-missing", message: `${rule.verb} needs a reason.`, remedy: "Say why in a sentence." };
   if (rule.needsPerson && (asked.person ?? "").trim() === "")
@@ -56,6 +65,8 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
   const task = readTask(core.index, asked.taskId);
   if (task === null) return err({ code: "not-found", message: `There is no task ${asked.taskId}.` });
   const { attemptId } = sheet.value;
+  const target = asked.target === undefined || attemptId === null ? null : moveTarget(core, attemptId, asked.target);
+  if (target?.ok === false) return target;
   const decision: Decision = {
     kind: asked.kind,
     taskId: task.id,
@@ -71,6 +82,7 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
     gates: sheet.value.gates.map(({ id, met }) => ({ id, met })),
     notOpened: sheet.value.notOpened.slice(0, 2000),
     ingestNote: sheet.value.ingestNote,
+    ...(target === null ? {} : { target: target.value }),
     bound: sheet.value.bound,
     reviewer: { name: currentSettings(core).reviewerName, binding: "self-asserted" },
   };
@@ -78,6 +90,7 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
   if (!appended.ok) return appended;
   const entry = appended.value[0];
   if (entry === undefined) throw new Error("the ledger recorded nothing and said ok");
+  if (asked.kind === "regroup" && attemptId !== null) moveAttempt(core, attemptId);
   // An owner changes what the rules say; every other kind leaves the judgement alone.
   if (asked.kind === "assign-owner")
     for (const row of readAttempts(core.index, task.id)) judgeAttempt(core, row.attempt.id);

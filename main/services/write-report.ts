@@ -80,7 +80,14 @@ export function writeReport(
 /** Every decision of the log with its standing, also on tasks that are no longer in the index. */
 function allDecisions(core: Core) {
   const standing = new Map(
-    [...new Set(core.ledger.decisions(null).map((row) => row.decision.taskId))].flatMap((taskId) => {
+    [
+      // A moved attempt's decisions stand where it is now.
+      ...new Set(
+        core.ledger
+          .decisions(null)
+          .flatMap(({ decision }) => [decision.taskId, decision.target?.taskId ?? decision.taskId]),
+      ),
+    ].flatMap((taskId) => {
       const task = readTask(core.index, taskId);
       return task === null
         ? []

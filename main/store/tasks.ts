@@ -65,12 +65,26 @@ export function tasksWrittenSince(db: ReadDb, count: number): { count: number; t
   return { count: known.count, taskIds: [...known.lastOf].flatMap(([id, at]) => (at > count ? id : [])) };
 }
 
+/** Stands for the key of a task that a decision names and that nothing here was read of yet. */
+const reserved = "reserved:";
+
 export function upsertTask(db: WriteDb, key: string, task: Task): void {
   written(db, task.id);
   prepared<unknown[]>(
     db,
-    "INSERT INTO task (id, key, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+    "INSERT INTO task (id, key, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET key = excluded.key, record = excluded.record",
   ).run(task.id, key, JSON.stringify(task));
+}
+
+/** Keeps a task's id for it until something of it is read. A task that is here already stays as it is. */
+export function reserveTask(db: WriteDb, task: Task): void {
+  if (taskKeyOf(db, task.id) !== null) return;
+  if (readTask(db, task.id) === null) upsertTask(db, `${reserved}${task.id}`, task);
+}
+
+/** Whether a task is only kept for an attempt that a decision put there. */
+export function isReserved(db: ReadDb, id: string): boolean {
+  return readTask(db, id) !== null && taskKeyOf(db, id) === null;
 }
 
 export function readTask(db: ReadDb, id: string): Task | null {
@@ -80,7 +94,8 @@ export function readTask(db: ReadDb, id: string): Task | null {
 
 /** The key an id was made from, to notice that two keys want one id. */
 export function taskKeyOf(db: ReadDb, id: string): string | null {
-  return prepared<[string], { key: string }>(db, "SELECT key FROM task WHERE id = ?").get(id)?.key ?? null;
+  const key = prepared<[string], { key: string }>(db, "SELECT key FROM task WHERE id = ?").get(id)?.key ?? null;
+  return key?.startsWith(reserved) === true ? null : key;
 }
 
 export function attemptKeyOf(db: ReadDb, id: string): string | null {
@@ -197,6 +212,7 @@ export function upsertAttempt(
       db,
       "INSERT INTO attempt (id, key, task_id, origin, record, evidence) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET task_id = excluded.task_id, origin = excluded.origin, record = excluded.record, evidence = excluded.evidence",
     ).run(attempt.id, key, attempt.taskId, origin, JSON.stringify(attempt), JSON.stringify(fileEvidence));
+    if (before !== undefined && before.task_id !== attempt.taskId) dropEmptyTask(db, before.task_id);
     prepared<unknown[]>(db, "DELETE FROM attempt_session WHERE attempt_id = ?").run(attempt.id);
     const link = prepared<unknown[]>(
       db,
@@ -266,9 +282,34 @@ export function dropAttempt(db: WriteDb, id: string): void {
     written(db, row.task_id);
     letters.get(db)?.ofTasks.delete(row.task_id);
     prepared<unknown[]>(db, "DELETE FROM attempt WHERE id = ?").run(id);
-    prepared<unknown[]>(
-      db,
-      "DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)",
-    ).run(row.task_id, row.task_id);
+    dropEmptyTask(db, row.task_id);
   }).immediate();
+}
+
+function dropEmptyTask(db: WriteDb, id: string): void {
+  prepared<unknown[]>(db, "DELETE FROM task WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attempt WHERE task_id = ?)").run(
+    id,
+    id,
+  );
+}
+
+/** The task that an attempt belongs to by itself, remembered beside what was decided of it. */
+export interface AttemptHome {
+  readonly key: string;
+  readonly task: Task;
+}
+
+export function writeHome(db: WriteDb, attemptId: string, home: AttemptHome): void {
+  prepared<unknown[]>(
+    db,
+    "INSERT INTO attempt_home (attempt_id, task_key, task) VALUES (?, ?, ?) ON CONFLICT (attempt_id) DO UPDATE SET task_key = excluded.task_key, task = excluded.task",
+  ).run(attemptId, home.key, JSON.stringify(home.task));
+}
+
+export function readHome(db: ReadDb, attemptId: string): AttemptHome | null {
+  const row = prepared<[string], { key: string; task: string }>(
+    db,
+    "SELECT task_key AS key, task FROM attempt_home WHERE attempt_id = ?",
+  ).get(attemptId);
+  return row === undefined ? null : { key: row.key, task: parseColumn(taskSchema, row.task, "a task") };
 }

@@ -10,7 +10,7 @@ import { readAttempts, readTask, tasksWrittenSince, taskStates, type StoredAttem
 import type { Task } from "../../shared/model/task";
 import { judgementOr } from "./attempt-view";
 import { judgementDigest } from "./bound";
-import { decisionsByTask, decisionsOfTask } from "./decisions";
+import { recordedDecisions, decisionsOfTask } from "./decisions";
 import { parseFilter } from "./inbox-filter";
 import { highestTier, strongest } from "./task-view";
 import { placeOf, verdictOf, verdictRank } from "./verdict";
@@ -57,7 +57,7 @@ const memories = new WeakMap<Core, Memory>();
 function derive(
   core: Core,
   { task, attempts }: { readonly task: Task; readonly attempts: readonly StoredAttempt[] },
-  recorded: ReturnType<typeof decisionsByTask>,
+  recorded: ReturnType<typeof recordedDecisions>,
   stamp: string,
 ): Kept | null {
   const focus = strongest(attempts);
@@ -107,7 +107,7 @@ function derive(
 function refresh(core: Core, memory: Memory, taskId: string): void {
   const task = readTask(core.index, taskId);
   const attempts = readAttempts(core.index, taskId);
-  const kept = task === null ? null : derive(core, { task, attempts }, decisionsByTask(core), "");
+  const kept = task === null ? null : derive(core, { task, attempts }, recordedDecisions(core), "");
   if (kept === null) memory.kept.delete(taskId);
   else memory.kept.set(taskId, kept);
 }
@@ -115,7 +115,7 @@ function refresh(core: Core, memory: Memory, taskId: string): void {
 /** Another process may have written anything: the texts are compared, and what differs is read. */
 function sweep(core: Core, memory: Memory): void {
   const here = new Set<string>();
-  const recorded = decisionsByTask(core);
+  const recorded = recordedDecisions(core);
   for (const state of taskStates(core.index)) {
     const last = memory.kept.get(state.taskId);
     if (last?.stamp === state.stamp) here.add(state.taskId);
@@ -137,9 +137,9 @@ function outdated(core: Core, memory: Memory): Set<string> {
   const logSize = core.ledger.size();
   if (logSize !== memory.logSize) {
     memory.logSize = logSize;
-    const recorded = decisionsByTask(core);
+    const recorded = recordedDecisions(core);
     for (const [taskId, kept] of memory.kept)
-      if (kept.decisions !== (recorded.get(taskId)?.length ?? 0)) ids.add(taskId);
+      if (kept.decisions !== (recorded.byTask.get(taskId)?.length ?? 0)) ids.add(taskId);
   }
   const now = core.platform.clock.now().getTime();
   for (const [taskId, kept] of memory.kept) if (now < kept.from || now >= kept.until) ids.add(taskId);

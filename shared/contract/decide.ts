@@ -59,6 +59,8 @@ export const decideProcedures = {
       person: z.string().max(200).nullable(),
       until: instantSchema.nullable(),
       confirm: z.string().max(80).nullable(),
+      /** For `regroup`: the task to move to; null for a task of its own. */
+      target: taskIdSchema.nullable().optional(),
     }),
     receiptSchema,
   ),

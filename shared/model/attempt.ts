@@ -4,10 +4,11 @@ import { evidenceSchema, eventRefSchema } from "./evidence";
 import { findingSchema } from "./finding";
 import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema, taskIdSchema } from "./ids";
 import { runnerKindSchema } from "./runner";
+import { groundSchema } from "./task";
 import { tierSchema } from "./tier";
 
 /** Where the patch comes from, most solid first. */
-export const patchSourceSchema = z.enum(["pack", "pull-request", "recorded-edits", "none"]);
+export const patchSourceSchema = z.enum(["pack", "pull-request", "repository", "runner", "recorded-edits", "none"]);
 
 export const changedFileSchema = z.strictObject({
   path: z.string(),
@@ -39,9 +40,11 @@ export const attemptSchema = z.strictObject({
   sessions: z.array(sessionIdSchema),
   patchSource: patchSourceSchema,
   patchDigest: sha256Schema.nullable(),
-  /** Said where a patch derived from recorded edits leaves something out. */
+  /** What a patch that came with no pack was read from, what it leaves out, and where its sources differ. */
   patchNote: z.string().nullable(),
   files: z.array(changedFileSchema),
+  /** Why this attempt is in its task, where that is not what the task's own ground says; null where it is. */
+  ground: groundSchema.nullable().default(null),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

@@ -11,6 +11,7 @@ export const decisionKindSchema = z.enum([
   "assign-owner",
   "snooze",
   "choose-attempt",
+  "regroup",
 ]);
 export type DecisionKind = z.infer<typeof decisionKindSchema>;
 
@@ -51,6 +52,10 @@ export const decisionSchema = z.strictObject({
   notOpened: z.array(z.string()),
   /** Said when the sessions judged were not read completely. */
   ingestNote: z.string().nullable(),
+  /** For `regroup`: the task that the attempt is moved to, as it was called then; `own` where it was made for this attempt. */
+  target: z
+    .strictObject({ taskId: taskIdSchema, title: z.string(), repository: z.string(), own: z.boolean() })
+    .optional(),
   bound: boundSchema,
   reviewer: z.strictObject({ name: z.string().min(1), binding: z.literal("self-asserted") }),
 });

@@ -2,6 +2,13 @@ import { z } from "zod";
 import { contractSchema, requesterSchema } from "./contract";
 import { instantSchema, sha256Schema, taskIdSchema } from "./ids";
 
+/** Why attempts are together in one task, or one attempt is in its: a kind to tell by, and a sentence to show. */
+export const groundSchema = z.strictObject({
+  kind: z.enum(["contract", "reference", "prompt", "link", "decision", "alone"]),
+  text: z.string(),
+});
+export type Ground = z.infer<typeof groundSchema>;
+
 /** The work asked for. Without a contract its title is the first line of the prompt. */
 export const taskSchema = z.strictObject({
   id: taskIdSchema,
@@ -13,6 +20,7 @@ export const taskSchema = z.strictObject({
   contractDigest: sha256Schema.nullable(),
   requester: requesterSchema.nullable(),
   firstSeenAt: instantSchema,
+  ground: groundSchema.default({ kind: "alone", text: "" }),
 });
 export type Task = z.infer<typeof taskSchema>;
 

@@ -13,6 +13,8 @@ export interface DecisionRule {
   readonly needsReason: boolean;
   readonly needsPerson: boolean;
   readonly needsUntil: boolean;
+  /** Whether it names a task to go to. */
+  readonly needsTarget: boolean;
   /** Whether unmet gates and an owner's absence block it. */
   readonly gated: boolean;
   /** Where the task stands afterwards while the decision is in force. `none` leaves it where it was. */
@@ -29,6 +31,7 @@ export const decisionCatalog: readonly DecisionRule[] = [
     needsReason: true,
     needsPerson: false,
     needsUntil: false,
+    needsTarget: false,
     gated: true,
     moves: "done",
   },
@@ -41,6 +44,7 @@ export const decisionCatalog: readonly DecisionRule[] = [
     needsReason: true,
     needsPerson: false,
     needsUntil: false,
+    needsTarget: false,
     gated: false,
     moves: "waiting",
   },
@@ -53,6 +57,7 @@ export const decisionCatalog: readonly DecisionRule[] = [
     needsReason: true,
     needsPerson: false,
     needsUntil: false,
+    needsTarget: false,
     gated: false,
     moves: "done",
   },
@@ -65,6 +70,7 @@ export const decisionCatalog: readonly DecisionRule[] = [
     needsReason: true,
     needsPerson: true,
     needsUntil: true,
+    needsTarget: false,
     gated: false,
     moves: "waiting",
   },
@@ -77,6 +83,7 @@ export const decisionCatalog: readonly DecisionRule[] = [
     needsReason: false,
     needsPerson: true,
     needsUntil: false,
+    needsTarget: false,
     gated: false,
     moves: "none",
   },
@@ -89,6 +96,7 @@ export const decisionCatalog: readonly DecisionRule[] = [
     needsReason: false,
     needsPerson: false,
     needsUntil: true,
+    needsTarget: false,
     gated: false,
     moves: "waiting",
   },
@@ -101,6 +109,20 @@ export const decisionCatalog: readonly DecisionRule[] = [
     needsReason: true,
     needsPerson: false,
     needsUntil: false,
+    needsTarget: false,
+    gated: false,
+    moves: "none",
+  },
+  {
+    kind: "regroup",
+    verb: "Move to another task",
+    past: "Moved",
+    key: "m",
+    subject: "attempt",
+    needsReason: true,
+    needsPerson: false,
+    needsUntil: false,
+    needsTarget: true,
     gated: false,
     moves: "none",
   },

@@ -106,6 +106,7 @@ export function judged(pack: string) {
           contractDigest: null,
           requester: null,
           firstSeenAt: attempt.createdAt,
+          ground: { kind: "contract", text: "" },
         },
         attempt: {
           id: "A-00000",
@@ -126,6 +127,7 @@ export function judged(pack: string) {
           patchDigest: digest(Buffer.from(text)),
           patchNote: null,
           files: changed,
+          ground: null,
         },
         patch,
         sessions: transcripts.flatMap(({ session }) => session ?? []),

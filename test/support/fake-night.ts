@@ -277,6 +277,7 @@ function attemptView(
       patchDigest: sha(index),
       patchNote: null,
       files,
+      ground: null,
     },
     judgement: {
       attemptId: id,
@@ -389,6 +390,7 @@ export function taskOf(row: InboxRow): TaskView {
         link: "https://example.invalid/payments-dev",
       },
       firstSeenAt: minutesAgo(302),
+      ground: { kind: "reference", text: `Together because each is about ${row.ref ?? row.title}.` },
     },
     ownership: {
       owner: row.owner,
@@ -773,6 +775,7 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
     "report.write": () =>
       ok({ path: "/home/ilse/.local/share/countersign/reports/report.html", bytes: 48_112, digest: sha(12) }),
     "shell.pick-folder": () => ok({ path: "/home/ilse/packs" }),
+    "shell.pick-files": () => ok({ paths: ["/home/ilse/night.jsonl"] }),
     "shell.show-report": () => ok({ shown: true }),
     "shell.open-link": () => ok({ opened: false }),
     ...over,

@@ -113,6 +113,8 @@ function evidenceTable(evidence: readonly Evidence[]): Markup {
 const patchSources: Readonly<Record<ReportAttempt["view"]["attempt"]["patchSource"], string>> = {
   pack: "From the evidence pack.",
   "pull-request": "From the pull request, as GitHub gave it.",
+  repository: "Read from the repository that the session worked in.",
+  runner: "As the runner itself states it.",
   "recorded-edits": "Put together from recorded edits.",
   none: "",
 };

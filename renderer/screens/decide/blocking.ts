@@ -21,6 +21,8 @@ export function recordLabel(kind: DecisionKind, letter: string | null): string {
       return "Record snooze";
     case "choose-attempt":
       return letter === null ? "Record choice" : `Record choice of ${letter}`;
+    case "regroup":
+      return letter === null ? "Record move" : `Record move of ${letter}`;
   }
 }
 

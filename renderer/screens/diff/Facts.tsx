@@ -27,6 +27,8 @@ export function Facts({ diff, rows, plain, spaceHidden, message }: FactsProps) {
       text: "Rebuilt from the edits the sessions recorded, not read from a tree.",
     });
   }
+  if (diff.source === "runner")
+    facts.push({ key: "source", tone: "mid", text: "As the runner itself states it, not read from a tree." });
   if (diff.note !== null) facts.push({ key: "note", tone: "amber", text: diff.note });
   if (hidden > 0) {
     facts.push({

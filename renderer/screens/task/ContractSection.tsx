@@ -114,6 +114,8 @@ function BoundCell({ view, rule }: { readonly view: AttemptView; readonly rule: 
 const patchNames: Readonly<Record<Attempt["patchSource"], string>> = {
   pack: "from the evidence pack",
   "pull-request": "from the pull request",
+  repository: "read from the repository",
+  runner: "as the runner states it",
   "recorded-edits": "rebuilt from the edits the sessions recorded",
   none: "none",
 };

@@ -1,0 +1,223 @@
+import type { Session } from "../../shared/model/session";
+import { sha256 } from "../platform/files";
+import {
+  eventTexts,
+  sessionsLinkedTo,
+  sessionsNamed,
+  sessionsOpeningWith,
+  writeSessionLinks,
+  type EventText,
+  type LinkKind,
+} from "../store/session-links";
+import { readChildren, readSession, updateSession } from "../store/sessions";
+import type { Core } from "../views/core";
+
+/** Links that make two sessions one attempt: the same work goes on. */
+const sameAttempt: ReadonlySet<LinkKind> = new Set<LinkKind>(["resumed", "continued"]);
+const eventsAtOnce = 500;
+/** How far into a session its first words are looked for. */
+const openingWithin = 60;
+
+function sessionOf(core: Core, id: string): Session | null {
+  return readSession(core.index, id)?.session ?? null;
+}
+
+/** The session here that a runner's own id names; of several runners the one's own where it has it. */
+function namedSession(core: Core, runner: string, runnerSessionId: string, anyRunner: boolean): Session | null {
+  const found = sessionsNamed(core.index, runnerSessionId);
+  const own = found.find((row) => row.runner === runner) ?? (anyRunner ? found[0] : undefined);
+  return own === undefined ? null : sessionOf(core, own.id);
+}
+
+/** The session that this one is a part or the continuation of; null where it begins something. */
+function before(core: Core, session: Session): Session | null {
+  if (session.parentRunnerSessionId !== null) {
+    const parent = namedSession(core, session.runner, session.parentRunnerSessionId, false);
+    if (parent !== null && parent.id !== session.id) return parent;
+  }
+  for (const link of session.links) {
+    if (!sameAttempt.has(link.kind)) continue;
+    const earlier = namedSession(core, session.runner, link.runnerSessionId, false);
+    if (earlier !== null && earlier.id !== session.id) return earlier;
+  }
+  return null;
+}
+
+/**
+ * The session that an attempt is named after: up from a sub-agent to who began it, back from a resumed session to the one
+ * it resumes, as far as they are here. A transcript can name anything, also in a circle: then it is the circle's first by id.
+ */
+export function firstOf(core: Core, sessionId: string): string | null {
+  let session = sessionOf(core, sessionId);
+  const passed: string[] = [];
+  while (session !== null) {
+    const again = passed.indexOf(session.id);
+    if (again !== -1) return passed.slice(again).sort()[0] ?? null;
+    passed.push(session.id);
+    const earlier = before(core, session);
+    if (earlier === null) return session.id;
+    session = earlier;
+  }
+  return null;
+}
+
+/** The sessions of one attempt, from its first: what resumes or continues it, and every sub-agent's. In order of their start. */
+export function attemptSessions(core: Core, first: Session): Session[] {
+  const all = new Map<string, Session>();
+  const waiting = [first];
+  for (let session = waiting.pop(); session !== undefined; session = waiting.pop()) {
+    if (all.has(session.id)) continue;
+    all.set(session.id, session);
+    for (const child of readChildren(core.index, session.runner, session.runnerSessionId)) waiting.push(child.session);
+    for (const { sessionId, kind } of sessionsLinkedTo(core.index, session.runnerSessionId)) {
+      const later = sameAttempt.has(kind) ? sessionOf(core, sessionId) : null;
+      if (later?.runner === session.runner && firstOf(core, later.id) === first.id) waiting.push(later);
+    }
+  }
+  return [...all.values()].sort(byStart);
+}
+
+/** The given sessions and their sub-agents', in order of their start. */
+export function withSubAgents(core: Core, sessions: readonly Session[]): Session[] {
+  const all = new Map(sessions.map((session) => [session.id, session]));
+  for (const session of sessions) {
+    for (const child of readChildren(core.index, session.runner, session.runnerSessionId))
+      all.set(child.session.id, child.session);
+  }
+  return [...all.values()].sort(byStart);
+}
+
+function byStart(a: Session, b: Session): number {
+  return compare(a.startedAt ?? "", b.startedAt ?? "") || compare(a.id, b.id);
+}
+
+export interface Origin {
+  readonly session: Session;
+  readonly how: "forked" | "handed-over" | "copied";
+}
+
+/** The session whose task this one's work belongs to by link, where it is here: forked from it, or taken over from another runner. */
+export function originOf(core: Core, session: Session): Origin | null {
+  for (const link of session.links) {
+    if (link.kind !== "forked" && link.kind !== "handed-over") continue;
+    const from = namedSession(core, session.runner, link.runnerSessionId, link.kind === "handed-over");
+    if (from !== null && from.id !== session.id) return { session: from, how: link.kind };
+  }
+  if (session.copied === null || session.copied.from === null) return null;
+  const from = namedSession(core, session.runner, session.copied.from, false);
+  return from === null || from.id === session.id ? null : { session: from, how: "copied" };
+}
+
+/**
+ * Writes down what a session says of others and looks for sessions with the same history: of two that begin with the same
+ * events the later one gets `copied`. Out: the ids of other sessions whose place may have changed by that.
+ */
+export function linkSession(core: Core, sessionId: string): string[] {
+  const session = sessionOf(core, sessionId);
+  if (session === null) return [];
+  const opening = session.kind === "main" ? openingOf(core, session) : null;
+  writeSessionLinks(core.index, session, opening);
+  const touched = new Set<string>(sessionsLinkedTo(core.index, session.runnerSessionId).map((row) => row.sessionId));
+  if (opening !== null) for (const id of markCopies(core, opening)) touched.add(id);
+  touched.delete(sessionId);
+  return [...touched];
+}
+
+/** The sessions that follow this one by link or copy: theirs is the task it is in. */
+export function followersOf(core: Core, session: Session): string[] {
+  const linked = sessionsLinkedTo(core.index, session.runnerSessionId).map((row) => row.sessionId);
+  const opening = session.kind === "main" ? openingOf(core, session) : null;
+  const copies = opening === null ? [] : sessionsOpeningWith(core.index, opening);
+  return [...new Set([...linked, ...copies])].filter((id) => id !== session.id);
+}
+
+/** Digest of the first words with a time; two sessions of a runner that share it share a history. */
+function openingOf(core: Core, session: Session): string | null {
+  const first = eventTexts(core.index, session.id, 0, openingWithin).find(
+    (event) => event.kind === "message" && event.atMs !== null,
+  );
+  return first === undefined ? null : sha256(JSON.stringify([session.runner, first.atMs, first.detail]));
+}
+
+interface Opened {
+  readonly session: Session;
+  /** When the first event came that another does not have; null where there is none. */
+  nextAt(common: number): number | null;
+}
+
+/** Compares the sessions of one opening, and writes `copied` where it is not what is written. Out: the sessions that changed. */
+function markCopies(core: Core, opening: string): string[] {
+  const sessions = sessionsOpeningWith(core.index, opening).flatMap((id) => sessionOf(core, id) ?? []);
+  if (sessions.length < 2) return [];
+  const opened: Opened[] = sessions.map((session) => ({
+    session,
+    nextAt: (common) =>
+      eventTexts(core.index, session.id, common, openingWithin).find((event) => event.atMs !== null)?.atMs ?? null,
+  }));
+  const changed: string[] = [];
+  for (const later of opened) {
+    let best: Session["copied"] = null;
+    for (const earlier of opened) {
+      if (earlier === later) continue;
+      const common = commonEvents(core, earlier.session.id, later.session.id);
+      if (common === 0 || common <= (best?.events ?? 0) || !isLater(later, earlier, common)) continue;
+      best = { from: earlier.session.runnerSessionId, events: common };
+    }
+    const known = later.session.copied;
+    // What the transcript itself says of its history stands where nothing here says more.
+    if (best === null || (known?.from === best.from && known.events >= best.events)) continue;
+    updateSession(core.index, { ...later.session, copied: best });
+    changed.push(later.session.id);
+  }
+  return changed;
+}
+
+/** Of two with one history the one that left it later is the copy; one that never left it is what was copied. */
+function isLater(one: Opened, other: Opened, common: number): boolean {
+  const a = one.nextAt(common) ?? -Infinity;
+  const b = other.nextAt(common) ?? -Infinity;
+  return a === b ? one.session.id > other.session.id : a > b;
+}
+
+/** How many first events two sessions share; 0 where nothing of the agent's is among them: the same task may be given twice. */
+function commonEvents(core: Core, a: string, b: string): number {
+  let common = 0;
+  let byAgent = false;
+  for (;;) {
+    const left = eventTexts(core.index, a, common, eventsAtOnce);
+    const right = eventTexts(core.index, b, common, eventsAtOnce);
+    let at = 0;
+    for (; at < left.length && at < right.length; at += 1) {
+      const [one, other] = [left[at], right[at]];
+      if (one === undefined || other === undefined || !sameEvent(one, other)) break;
+      byAgent ||= one.actor === "agent" && one.atMs !== null;
+    }
+    common += at;
+    if (at < eventsAtOnce) return byAgent ? common : 0;
+  }
+}
+
+function sameEvent(a: EventText, b: EventText): boolean {
+  if (a.atMs !== b.atMs || a.kind !== b.kind || a.actor !== b.actor) return false;
+  return a.detail === b.detail || (a.kind !== "message" && a.kind !== "reasoning" && callOf(a) === callOf(b));
+}
+
+const answers: ReadonlySet<string> = new Set([
+  "result",
+  "output",
+  "outcome",
+  "exitCode",
+  "durationMs",
+  "counts",
+  "resultPlace",
+]);
+
+/** A call without its answer: a copy may have been made before the answer came, and it stands on another line. */
+function callOf({ detail }: EventText): string {
+  const call: unknown = JSON.parse(detail, (key, value: unknown) => (answers.has(key) ? undefined : value));
+  return JSON.stringify(call);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
