@@ -7,6 +7,7 @@ import { RunCourse } from "../run-course";
 import type { MessageUsage } from "./message-usage";
 import type { SessionOrigin } from "./session-origin";
 import type { SubAgents } from "./sub-agents";
+import { PartialWords } from "./partial-words";
 import { ResultReader } from "./result-reader";
 import { openDetails } from "./tool-detail";
 import { toolResult } from "./tool-result";
@@ -23,6 +24,7 @@ export class MessageReader {
   /** The first slash command with arguments: what was asked, where nothing else was. */
   slashPrompt: string | null = null;
   readonly results: ResultReader;
+  readonly partial = new PartialWords();
 
   constructor(main: RunCourse, usage: MessageUsage, subAgents: SubAgents, origin: SessionOrigin) {
     this.#main = main;
@@ -151,8 +153,12 @@ export class MessageReader {
       case "text": {
         const text = textField(block, "text") ?? "";
         if (text.trim() === "") return null;
-        log.add(by, { kind: "message", role: "agent", text: log.text(text), injected: false });
-        this.#course(by).said(text, log, textField(message, "id"));
+        const id = textField(message, "id");
+        const begun = this.partial.finished(by.lane, id);
+        const detail = { kind: "message", role: "agent", text: log.text(text), injected: false } as const;
+        if (begun === null) log.add(by, detail);
+        else log.rewrite({ ...begun, at: by.at, place: by.place }, { detail, actor: by.actor });
+        this.#course(by).said(text, log, id);
         return null;
       }
       case "thinking": {

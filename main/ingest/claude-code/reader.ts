@@ -55,6 +55,11 @@ export class ClaudeCodeReader implements TranscriptReader {
       case "attachment":
       case "result":
         return this.#repeats(record) ? recognised : this.#conversation(type, record, place, log);
+      case "stream_event": {
+        const stamp: Stamp = { at: instant(record.timestamp), lane: this.#lanes.lane(record), actor: "agent", place };
+        this.#messages.partial.take(record, stamp);
+        return recognised;
+      }
       case "progress":
         this.#subAgents.progress(record);
         return recognised;
@@ -66,6 +71,7 @@ export class ClaudeCodeReader implements TranscriptReader {
   }
 
   end(log: EventLog): ReaderEnd {
+    const unfinished = this.#messages.partial.write(log);
     const own = this.#origin.own(this.#fileName) ?? idFromName(this.#fileName);
     if (own === null || this.#mainRecords + this.#sideRecords === 0)
       return { session: null, names: this.#rows.otherNames(null, log) };
@@ -78,7 +84,7 @@ export class ClaudeCodeReader implements TranscriptReader {
       runnerSessionId: agent ?? own,
       parentRunnerSessionId: agent === null ? null : own,
       kind: agent === null ? "main" : agent.startsWith("acompact") ? "compaction" : "sub-agent",
-      status: course.status(),
+      status: unfinished ? "in-flight" : course.status(),
       title: optional(title),
       prompt: course.prompt ?? (agent === null ? this.#messages.slashPrompt : null),
       finalMessage: course.finalMessage,
@@ -149,7 +155,8 @@ export class ClaudeCodeReader implements TranscriptReader {
     if (record.isSidechain !== true || this.#mainRecords === 0) this.#locate(record, log);
     this.#course.version(filledField(record, "version"));
     const stamp = { at: instant(record.timestamp), lane: this.#lanes.lane(record), actor, place };
-    this.#course.at(stamp.at);
+    // What a fork repeats was before its time.
+    if (!("forkedFrom" in record)) this.#course.at(stamp.at);
     this.#rows.permissionMode(filledField(record, "permissionMode"), stamp, log);
     return stamp;
   }

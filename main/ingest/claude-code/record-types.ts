@@ -13,7 +13,6 @@ export const quietTypes: ReadonlySet<string> = new Set([
   "frame-link",
   "bridge-session",
   "started",
-  "stream_event",
   "tool_progress",
   "rate_limit_event",
   "keep_alive",

@@ -291,3 +291,159 @@ describe("other files of Claude Code", () => {
     expect(completeness.shortened).toBe(2);
   });
 });
+
+describe("a Claude Code session of 2026", () => {
+  const { session, all, completeness } = readFixture("claude-code/night.jsonl", 100);
+
+  it("says where it ran, what it committed and what it opened", () => {
+    expect(session).toMatchObject({
+      headCommit: "fedcba9876543210fedcba9876543210fedcba98",
+      repository: "acme/night",
+      taskRef: "https://example.invalid/acme/night/pull/12",
+      locations: [
+        { fromSeq: 1, cwd: "/repo/night", branch: "main" },
+        { fromSeq: 8, cwd: "/repo/night/web", branch: "agent/export" },
+      ],
+      links: [],
+      copied: null,
+    });
+  });
+
+  it("names its sub-agents, those too whose call was never answered", () => {
+    expect(session?.subAgents).toEqual([
+      { runnerSessionId: "a111111", callId: "t1" },
+      { runnerSessionId: "a222222", callId: "t2" },
+    ]);
+    const inline = readLines(claudeCode, [
+      {
+        type: "user",
+        sessionId: "s-1",
+        message: { role: "user", content: [{ type: "tool_result", tool_use_id: "t", content: "agentId: a444444" }] },
+      },
+      {
+        type: "assistant",
+        sessionId: "s-1",
+        message: { role: "assistant", content: [{ type: "tool_use", id: "t2", name: "Task", input: {} }] },
+      },
+      {
+        type: "user",
+        sessionId: "s-1",
+        message: { role: "user", content: [{ type: "tool_result", tool_use_id: "t2", content: "agentId: a555555" }] },
+      },
+    ]);
+    expect(inline.session?.subAgents).toEqual([{ runnerSessionId: "a555555", callId: "t2" }]);
+  });
+
+  it("gives calls the time they took, as stated or from record to record", () => {
+    const calls = all.flatMap(({ detail }) => ("durationMs" in detail ? [[detail.callId, detail.durationMs]] : []));
+    expect(calls).toEqual([
+      ["t1", 4321],
+      ["t2", null],
+      ["b1", 1000],
+      ["b2", 1000],
+      ["b3", 1000],
+      ["g1", 12],
+    ]);
+  });
+
+  it("names the file of an output that was too long, counts hidden reasoning, and knows a rule's no", () => {
+    const [check] = details(all, "check");
+    expect(check?.output).toMatch(/^first lines\n\[The whole output is in .*\/tool-results\/b1\.txt, 92262 bytes\]$/);
+    expect(details(all, "reasoning")).toEqual([
+      { kind: "reasoning", text: null, withheldBytes: 12 },
+      { kind: "reasoning", text: null, withheldBytes: 4 },
+    ]);
+    expect(details(all, "command").map(({ outcome }) => outcome)).toEqual(["ok", "denied"]);
+    expect(details(all, "error")).toEqual([{ kind: "error", text: "The disk was full (ENOSPC), lost: transcript" }]);
+    expect(completeness).toMatchObject({ withheldReasoning: 2, malformedCount: 1 });
+    expect(completeness.unknown.map(({ type }) => type)).toEqual(["system/moon_phase"]);
+  });
+
+  it("takes a workflow's journal for what it is: no session", () => {
+    const journal = readFixture("claude-code/journal.jsonl");
+    expect(journal.session).toBeNull();
+    expect(journal.completeness).toMatchObject({ records: 2, recognised: 2 });
+  });
+});
+
+describe("a session that goes on with another", () => {
+  it("begins with records of the session that was split", () => {
+    const { session } = readFixture("claude-code/11111111-2222-4333-8444-999999999999.jsonl");
+    expect(session).toMatchObject({
+      runnerSessionId: "11111111-2222-4333-8444-999999999999",
+      links: [{ kind: "continued", runnerSessionId: "11111111-2222-4333-8444-000000000000" }],
+      copied: { from: "11111111-2222-4333-8444-000000000000", events: 1 },
+      prompt: "Yes, finish it.",
+    });
+  });
+
+  it("was resumed where it begins with another's words", () => {
+    const row = (sessionId: string, content: string) => ({
+      type: "user",
+      sessionId,
+      message: { role: "user", content },
+    });
+    const { session } = readLines(claudeCode, [row("session-1", "Begin."), row("session-2", "Go on.")]);
+    expect(session).toMatchObject({
+      runnerSessionId: "session-2",
+      links: [{ kind: "resumed", runnerSessionId: "session-1" }],
+      copied: { from: "session-1", events: 1 },
+    });
+  });
+
+  it("was forked where its records say so", () => {
+    const { session } = readFixture("claude-code/fork.jsonl");
+    expect(session).toMatchObject({
+      runnerSessionId: "22222222-3333-4444-8555-000000000001",
+      links: [{ kind: "forked", runnerSessionId: "7e1f0000-aaaa-4bbb-8ccc-000000000001" }],
+      copied: { from: "7e1f0000-aaaa-4bbb-8ccc-000000000001", events: 2 },
+      startedAt: "2026-11-21T02:00:03.000Z",
+    });
+  });
+
+  it("names the file its summary points at", () => {
+    const other = "99999999-2222-4333-8444-999999999999";
+    const { session } = readLines(claudeCode, [
+      {
+        type: "user",
+        sessionId: "session-9",
+        isCompactSummary: true,
+        message: {
+          role: "user",
+          content: `This session is being continued. Read /home/me/${other}.jsonl for details.`,
+        },
+      },
+    ]);
+    expect(session).toMatchObject({ links: [{ kind: "continued", runnerSessionId: other }], copied: null });
+  });
+});
+
+describe("a stream of several turns", () => {
+  const { session, all, completeness } = readFixture("claude-code/stream-turns.jsonl", 64);
+
+  it("adds cost and tokens of processes, each cumulative, and what follows the last row", () => {
+    // Two processes: 0.30 at the end of the first, 0.05 of the second; then one message without a row.
+    expect(session?.usage).toMatchObject({ input: 30 + 5 + 3, output: 45 + 6 + 4, cacheRead: 20, cacheWrite: 2 });
+    expect(session?.usage.costUsd).toBeCloseTo(0.35);
+  });
+
+  it("tells a message in pieces once, and one that never became whole as far as it came", () => {
+    expect(details(all, "message").map(({ text }) => text)).toEqual([
+      "Looking.",
+      "Second turn.",
+      "Third turn, another process.",
+      "After the last row.",
+      "I was about to",
+    ]);
+    expect(session?.status).toBe("in-flight");
+    expect(completeness.unknown.map(({ type }) => type)).toEqual(["dream"]);
+  });
+
+  it("knows what was not permitted", () => {
+    expect(details(all, "command")).toMatchObject([{ callId: "d1", outcome: "denied" }]);
+    expect(details(all, "note")).toEqual([{ kind: "note", text: "Permission denied: WebFetch, not on the list" }]);
+    expect(details(all, "error").map(({ text }) => text)).toEqual([
+      "The run ended with error_max_turns (max_turns).\nReached maximum number of turns (1)",
+    ]);
+  });
+});
