@@ -134,7 +134,8 @@ export class ClaudeCodeReader implements TranscriptReader {
     const uuid = filledField(record, "uuid");
     if (uuid === null) return false;
     const at = textField(record, "timestamp") ?? "";
-    if (at !== "" && this.#uuids.get(uuid) === at) return true;
+    // In a redacted file all records may have the same placeholder, which is no uuid.
+    if (at !== "" && this.#uuids.get(uuid) === at && idOf(uuid) !== null) return true;
     this.#uuids.set(uuid, at);
     return false;
   }
