@@ -17,6 +17,8 @@ import { copilotCli } from "./ingest/adapters/copilot-cli";
 import { geminiCli } from "./ingest/adapters/gemini-cli";
 import { atif } from "./ingest/adapters/atif";
 import { miniSweAgent } from "./ingest/adapters/mini-swe-agent";
+import { openCode } from "./ingest/adapters/opencode";
+import { openHands } from "./ingest/adapters/openhands";
 import { otel } from "./ingest/adapters/otel";
 import { sweAgent } from "./ingest/adapters/swe-agent";
 import type { TranscriptAdapter } from "./ingest/port";
@@ -52,6 +54,8 @@ export const adapters: readonly TranscriptAdapter[] = [
   otel,
   geminiCli,
   copilotCli,
+  openCode,
+  openHands,
 ];
 
 export const parsers: readonly EvidenceParser[] = [junit];
