@@ -207,11 +207,11 @@ export class EventLog {
   }
 }
 
-/** Milliseconds from one instant to a later one; null where either is missing or they go backwards. */
+/** Milliseconds from one instant to a later one; null where one is missing, they go backwards, or are one: a runner that stamps call and result alike measured nothing. */
 function span(from: string | null, to: string | null): number | null {
   if (from === null || to === null) return null;
   const ms = epochMs(to) - Date.parse(from);
-  return Number.isFinite(ms) && ms >= 0 ? ms : null;
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
 }
 
 function stampOf(stamp: Stamp): Stamp {

@@ -47,53 +47,58 @@ const words: Readonly<Record<LandmarkKind, string>> = {
 /** What the reader steers by, at left; beneath it how completely the sessions were read. */
 export function OutlinePane({ items, current, onItem, sessions, attemptId, full }: OutlinePaneProps) {
   const height = useScaled(26);
+  const [reading, setReading] = useState(false);
   return (
-    <nav className="outline" aria-label="Outline">
-      <h2>Outline</h2>
-      {items.length === 0 ? (
-        <p className="outline-none">No edits, checks or failures.</p>
-      ) : (
-        <VirtualList
-          label="Outline"
-          count={items.length}
-          rowHeight={height}
-          rowKey={(index) => items[index]?.key ?? "gone"}
-          rowName={(index) => {
-            const item = items[index];
-            if (item === undefined) return "";
-            return `${words[item.kind]}${item.label}${item.at === null ? "" : `, ${formatClock(item.at)}`}`;
-          }}
-          cursor={current}
-          onCursor={(index) => {
-            const item = items[index];
-            if (item !== undefined) onItem(item);
-          }}
-          columns={3}
-          renderRow={(index) => {
-            const item = items[index];
-            if (item === undefined) return null;
-            return (
-              <div className="outline-row">
-                <span role="gridcell">{glyphs[item.kind]}</span>
-                <span role="gridcell" className="cut" title={item.label}>
-                  <SafeText text={item.label} />
-                </span>
-                <span role="gridcell" className="meta">
-                  {item.at === null ? "" : formatClock(item.at)}
-                </span>
-              </div>
-            );
-          }}
-          footer={full ? <p className="outline-none">The first 2,000 landmarks. The list holds every event.</p> : null}
-        />
-      )}
-      <Reading sessions={sessions} attemptId={attemptId} />
-    </nav>
+    <>
+      <nav className="outline" aria-label="Outline">
+        <h2>Outline</h2>
+        {items.length === 0 ? (
+          <p className="outline-none">No edits, checks or failures.</p>
+        ) : (
+          <VirtualList
+            label="Outline"
+            count={items.length}
+            rowHeight={height}
+            rowKey={(index) => items[index]?.key ?? "gone"}
+            rowName={(index) => {
+              const item = items[index];
+              if (item === undefined) return "";
+              return `${words[item.kind]}${item.label}${item.at === null ? "" : `, ${formatClock(item.at)}`}`;
+            }}
+            cursor={current}
+            onCursor={(index) => {
+              const item = items[index];
+              if (item !== undefined) onItem(item);
+            }}
+            columns={3}
+            renderRow={(index) => {
+              const item = items[index];
+              if (item === undefined) return null;
+              return (
+                <div className="outline-row">
+                  <span role="gridcell">{glyphs[item.kind]}</span>
+                  <span role="gridcell" className="cut" title={item.label}>
+                    <SafeText text={item.label} />
+                  </span>
+                  <span role="gridcell" className="meta">
+                    {item.at === null ? "" : formatClock(item.at)}
+                  </span>
+                </div>
+              );
+            }}
+            footer={
+              full ? <p className="outline-none">The first 2,000 landmarks. The list holds every event.</p> : null
+            }
+          />
+        )}
+        <Reading sessions={sessions} onOpen={() => setReading(true)} />
+      </nav>
+      <ReadingSheet attemptId={attemptId} open={reading} onClose={() => setReading(false)} />
+    </>
   );
 }
 
-function Reading({ sessions, attemptId }: { readonly sessions: readonly Session[]; readonly attemptId: string }) {
-  const [open, setOpen] = useState(false);
+function Reading({ sessions, onOpen }: { readonly sessions: readonly Session[]; readonly onOpen: () => void }) {
   const sum = (of: (session: Session) => number) => sessions.reduce((total, session) => total + of(session), 0);
   const records = sum(({ completeness }) => completeness.records);
   const recognised = sum(({ completeness }) => completeness.recognised);
@@ -110,10 +115,9 @@ function Reading({ sessions, attemptId }: { readonly sessions: readonly Session[
       </p>
       {malformed > 0 ? <p className="amber">{`${formatPlural(malformed, "record")} unreadable`}</p> : null}
       {unanswered > 0 ? <p>{`${formatPlural(unanswered, "call")} without an answer`}</p> : null}
-      <button type="button" className="link" onClick={() => setOpen(true)}>
+      <button type="button" className="link" onClick={onOpen}>
         How they were read
       </button>
-      <ReadingSheet attemptId={attemptId} open={open} onClose={() => setOpen(false)} />
     </div>
   );
 }
