@@ -7,7 +7,7 @@ const ground = {
   review: "^shared/(review|diff)/",
   contract: "^shared/contract/",
 };
-const pureEngines = "^main/(ingest|evidence|provenance|policy|report|audit|metrics|diff)/";
+const pureEngines = "^main/(ingest|search|evidence|provenance|policy|report|audit|metrics|diff)/";
 const leafFolders = "^main/(ingest/adapters|evidence/parsers|policy/rules|report/formats|connect/connectors)/";
 
 module.exports = {
@@ -95,16 +95,16 @@ module.exports = {
     {
       name: "layer-5-engines-do-not-import-each-other",
       severity: "error",
-      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify)/" },
+      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify|search)/" },
       to: {
-        path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify)/",
+        path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify|search)/",
         pathNot: "^main/$1/",
       },
     },
     {
       name: "layer-5-engines-look-down",
       severity: "error",
-      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify)/" },
+      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify|search)/" },
       to: { path: "^main/(services|views|ipc|electron)/|^main/(plugins|app|core|cli)\\.ts$" },
     },
     {

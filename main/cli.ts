@@ -8,8 +8,10 @@ import { auditCommands } from "./terminal/audit";
 import { diffCommand } from "./terminal/diff";
 import { decideCommand } from "./terminal/decide";
 import { readingCommand } from "./terminal/reading";
+import { regroupCommand } from "./terminal/regroup";
 import { inboxCommand, showCommand, timelineCommand } from "./terminal/review";
 import { ingestCommand, runnersCommands, sampleCommands } from "./terminal/sources";
+import { searchCommand } from "./terminal/search";
 import { reportCommand } from "./terminal/report";
 import { Screen } from "./terminal/screen";
 import type { Terminal } from "./terminal/terminal";
@@ -79,11 +81,12 @@ const program = new Command("countersign")
   .addHelpText(
     "after",
     `
-A night in seven lines:
+A night in eight lines:
   countersign ingest ~/.claude/projects ~/.codex/sessions    read what the agents left
   countersign inbox                                          what needs you, worst first
   countersign show T-7KQ2A                                   a task, its attempts, what holds and what does not
   countersign timeline T-7KQ2A/B                             what attempt B did, event by event
+  countersign search 'failed:true "retry key"'               events of every session that say so
   countersign diff T-7KQ2A/B --read                          its patch, marked as read
   countersign decide T-7KQ2A/B approve --reason "..."        one entry in the audit log
   countersign report --format html --out night.html          what an auditor reads
@@ -103,9 +106,11 @@ for (const command of [
   inboxCommand(terminal),
   showCommand(terminal),
   timelineCommand(terminal),
+  searchCommand(terminal),
   diffCommand(terminal),
   readingCommand(terminal),
   decideCommand(terminal),
+  regroupCommand(terminal),
   ...auditCommands(terminal),
   reportCommand(terminal),
   ...runnersCommands(terminal),

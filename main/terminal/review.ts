@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { Output } from "../../shared/contract/api";
+import type { Invoke, Output } from "../../shared/contract/api";
 import type { InboxRow } from "../../shared/contract/review";
 import type { Event } from "../../shared/model/event";
-import { ok } from "../../shared/result";
+import type { TimelineFilter, TimelineRow } from "../../shared/contract/timeline";
+import { err, ok, type Result } from "../../shared/result";
 import { attemptOf, findSubject } from "./find-subject";
 import { plain, type Screen } from "./screen";
 import { newCommand, type Terminal } from "./terminal";
@@ -124,6 +125,7 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
   screen.line(
     `${task.id}, ${plain(task.repository)}, ${view.tier} risk, ${ownership.owner === null ? "no owner" : `owner ${plain(ownership.owner)} (from ${ownership.ground})`}`,
   );
+  if (task.ground.text !== "") screen.line(`Grouped: ${plain(task.ground.text)}`);
   if (task.requester !== null) screen.line(`Asked by ${plain(task.requester.name)}, ${task.requester.entryPoint}`);
   if (task.contract !== null) screen.line(`Asked: ${plain(task.contract.objective)}`);
   screen.line(`${view.verdict.label}: ${plain(view.verdict.cause)}`);
@@ -135,6 +137,8 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
     screen.line(
       `Attempt ${attempt.letter}  ${attempt.id}  ${plain(attempt.runnerName)}${attempt.model === null ? "" : `, ${plain(attempt.model)}`}, ${String(attempt.files.length)} files +${String(added)} −${String(removed)}, patch: ${attempt.patchSource}`,
     );
+    if (attempt.ground !== null) screen.line(`  Here: ${plain(attempt.ground.text)}`);
+    if (attempt.patchNote !== null) screen.line(`  Patch: ${plain(attempt.patchNote)}`);
     screen.line(`  ${plain(judgement.freshness.sentence)}`);
     for (const claim of judgement.claims)
       screen.line(`  claim    ${claim.verdict.padEnd(13)} “${plain(claim.sentence)}” ${plain(claim.why)}`);
@@ -159,7 +163,7 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
     screen.line();
     for (const row of view.decisions)
       screen.line(
-        `entry ${String(row.seq)}  ${row.recordedAt}  ${row.decision.kind}${row.decision.attemptLetter === null ? "" : ` ${row.decision.attemptLetter}`}  ${row.standing}  ${plain(row.decision.reviewer.name)}: ${plain(row.decision.reason)}`,
+        `entry ${String(row.seq)}  ${row.recordedAt}  ${row.decision.kind}${row.decision.attemptLetter === null ? "" : ` ${row.decision.attemptLetter}`}  ${row.standing}${row.decision.taskId === task.id ? "" : `, made under ${row.decision.taskId}`}  ${plain(row.decision.reviewer.name)}: ${plain(row.decision.reason)}`,
       );
   }
 }
@@ -192,14 +196,51 @@ function positive(text: string): number {
   return value;
 }
 
+/** `S-7K2QH:12` */
+function eventPlace(text: string): { sessionId: string; seq: number } {
+  const found = /^(S-[0-9A-Z]{5,16}):([1-9]\d{0,8})$/i.exec(text);
+  if (found === null) throw new InvalidArgumentError("a session and a number, such as S-7K2QH:12");
+  return { sessionId: (found[1] ?? "").toUpperCase(), seq: Number(found[2]) };
+}
+
+interface TimelineOptions {
+  readonly search: string;
+  readonly failed: boolean;
+  readonly limit: number;
+  readonly at?: { readonly sessionId: string; readonly seq: number };
+}
+
+/** Events shown around the one that was asked for, and how many of them before it. */
+const around = 25;
+const before = 8;
+
+type At = NonNullable<TimelineOptions["at"]>;
+
+function isAt(row: TimelineRow, at: At | undefined): boolean {
+  return row.sessionId === at?.sessionId && row.event.seq === at.seq;
+}
+
+/** Where to begin, so that an event stands among those before and after it. */
+async function placeOf(ask: Invoke, attemptId: string, filter: TimelineFilter, at: At): Promise<Result<number>> {
+  const found = await ask("timeline.locate", { attemptId, filter, ...at });
+  if (!found.ok) return found;
+  if (found.value.index !== null) return ok(Math.max(0, found.value.index - before));
+  return err({
+    code: "not-found",
+    message: `The timeline has no event ${at.sessionId}:${String(at.seq)} that passes.`,
+    remedy: "Leave --search and --failed away, or name the attempt that the search named.",
+  });
+}
+
 /** `timeline ID` */
 export function timelineCommand(terminal: Terminal): Command {
   return newCommand("timeline", "What an attempt did, event by event, in time order.")
     .argument("<id>", "an attempt: PAY-118/B, or a task that has one")
-    .addOption(new Option("--search <text>", "only events that hold this text").default(""))
+    .addOption(new Option("--search <text>", "only events that match, as in countersign search").default(""))
     .addOption(new Option("--failed", "only what failed").default(false))
+    .addOption(new Option("--at <place>", "around one event, as search names it: S-7K2QH:12").argParser(eventPlace))
     .addOption(new Option("--limit <n>", "at most this many").argParser(positive).default(500))
-    .action(async (id: string, options: { search: string; failed: boolean; limit: number }, command: Command) => {
+    .action(async (id: string, options: TimelineOptions, command: Command) => {
       await terminal.run(command, async ({ ask, json, screen }) => {
         const found = await findSubject(ask, id);
         if (!found.ok) return found;
@@ -208,18 +249,22 @@ export function timelineCommand(terminal: Terminal): Command {
         const filter = { text: options.search, kinds: [], failedOnly: options.failed };
         const rows: Output<"timeline.page">["rows"] = [];
         let total = 0;
+        const { attempt: of } = attempt.value;
+        const start = options.at === undefined ? ok(0) : await placeOf(ask, of.id, filter, options.at);
+        if (!start.ok) return start;
+        const most = options.at === undefined ? options.limit : Math.min(options.limit, around);
         do {
           const page = await ask("timeline.page", {
-            attemptId: attempt.value.attempt.id,
+            attemptId: of.id,
             filter,
-            offset: rows.length,
-            limit: Math.min(200, options.limit - rows.length),
+            offset: start.value + rows.length,
+            limit: Math.min(200, most - rows.length),
           });
           if (!page.ok) return page;
           total = page.value.total;
           rows.push(...page.value.rows);
           if (page.value.rows.length === 0) break;
-        } while (rows.length < Math.min(total, options.limit));
+        } while (rows.length < Math.min(total - start.value, most));
         if (json) {
           screen.json({ total, rows });
           return ok(undefined);
@@ -237,7 +282,7 @@ export function timelineCommand(terminal: Terminal): Command {
             row.event.lane,
             row.event.detail.kind,
             oneLine(row.event),
-            String(row.event.seq),
+            `${isAt(row, options.at) ? "> " : ""}${String(row.event.seq)}`,
           ]),
         );
         if (rows.length < total) screen.line(`${String(rows.length)} of ${String(total)} events; --limit shows more.`);
