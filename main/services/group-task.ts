@@ -89,15 +89,15 @@ export function placeOf(core: Core, session: Session, repository: string): AutoP
       ...plain,
       key: reference.key,
       ref: reference.ref,
-      ground: { kind: "reference", text: `Together because each is about ${reference.ref}.` },
-      own: { kind: "reference", text: `Here because ${reference.ground}.` },
+      ground: { kind: "reference", text: `about ${reference.ref}` },
+      own: { kind: "reference", text: reference.ground },
     };
   const asked = askedIn(session);
   if (asked === "")
     return {
       ...plain,
       key: `session:${session.runner}:${session.runnerSessionId}`,
-      ground: { kind: "alone", text: "A task of its own: the session states no prompt." },
+      ground: { kind: "alone", text: "on its own: the session states no prompt" },
     };
   const family = `prompt:${repository}:${asked}`;
   const key = familyKey(core, { family, base: session.baseCommit, startedMs });
@@ -107,14 +107,11 @@ export function placeOf(core: Core, session: Session, repository: string): AutoP
     family,
     ground: {
       kind: "prompt",
-      text:
-        key === family
-          ? `Together because each has the same prompt in ${repository}.`
-          : `Together because each has the same prompt on the same base in ${repository}.`,
+      text: key === family ? `same prompt in ${repository}` : `same prompt on the same base in ${repository}`,
     },
     own:
       session.baseCommit === null && key !== family
-        ? { kind: "prompt", text: "Here by its prompt and time; it does not state its base." }
+        ? { kind: "prompt", text: "by its prompt and time; it does not state its base" }
         : null,
   };
 }
@@ -126,13 +123,13 @@ function linkedPlace(core: Core, session: Session): Pick<AutoPlace, "key" | "gro
   if (origin === null || place === null) return null;
   const name = origin.session.runnerSessionId.slice(0, 13);
   const words = {
-    forked: `Here because its session was forked from session ${name}.`,
-    "handed-over": `Here because its session took over from session ${name}.`,
-    copied: `Here because its session begins with the same events as session ${name}.`,
+    forked: `its session was forked from ${name}`,
+    "handed-over": `its session took over from ${name}`,
+    copied: `its session begins with the same events as ${name}`,
   };
   return {
     key: place.taskKey,
-    ground: { kind: "link", text: "Together because one session goes on from another." },
+    ground: { kind: "link", text: "one session goes on from another" },
     own: { kind: "link", text: words[origin.how] },
   };
 }
@@ -173,7 +170,8 @@ function familyKey(
       away = distance;
     }
   }
-  return nearest === null || nearest.base === null ? family : basedKey(family, nearest.base);
+  const joined = nearest?.base ?? null;
+  return joined === null ? family : basedKey(family, joined);
 }
 
 function basedKey(family: string, base: string): string {
@@ -214,7 +212,7 @@ export function settleTask(
   const { target } = move;
   const ground: Ground = {
     kind: "decision",
-    text: `Moved here by ${move.reviewer}, entry ${String(move.seq)}: ${move.reason}`,
+    text: `moved here by ${move.reviewer}, entry ${String(move.seq)}: ${move.reason}`,
   };
   const ownKey = ownTaskKey(attempt.key);
   if (target.taskId === homeId) putTask(core, attempt.id, home.key, { ...home.task, id: homeId });
@@ -222,7 +220,7 @@ export function settleTask(
     putTask(core, attempt.id, ownKey, {
       ...home.task,
       id: target.taskId,
-      ground: { kind: "decision", text: "A task of its own by decision." },
+      ground: { kind: "decision", text: "on its own by decision" },
     });
   else
     reserveTask(core.index, {
@@ -234,7 +232,7 @@ export function settleTask(
       contractDigest: null,
       requester: null,
       firstSeenAt: home.task.firstSeenAt,
-      ground: { kind: "decision", text: "Together by decision." },
+      ground: { kind: "decision", text: "together by decision" },
     });
   return { taskId: target.taskId, ground };
 }

@@ -103,8 +103,9 @@ export function originOf(core: Core, session: Session): Origin | null {
     const from = namedSession(core, session.runner, link.runnerSessionId, link.kind === "handed-over");
     if (from !== null && from.id !== session.id) return { session: from, how: link.kind };
   }
-  if (session.copied === null || session.copied.from === null) return null;
-  const from = namedSession(core, session.runner, session.copied.from, false);
+  const copiedFrom = session.copied?.from ?? null;
+  if (copiedFrom === null) return null;
+  const from = namedSession(core, session.runner, copiedFrom, false);
   return from === null || from.id === session.id ? null : { session: from, how: "copied" };
 }
 

@@ -193,8 +193,8 @@ function assemble(
     firstSeenAt: known !== null && Date.parse(known.firstSeenAt) < Date.parse(began) ? known.firstSeenAt : began,
     ground:
       contract === null
-        ? { kind: "alone", text: "A task of its own: the pack has no contract." }
-        : { kind: "contract", text: `Together because each has the contract ${contract.id} in ${repository.name}.` },
+        ? { kind: "alone", text: "on its own: the pack has no contract" }
+        : { kind: "contract", text: `contract ${contract.id} in ${repository.name}` },
   };
   const key = `${taskKey}:${predicate.attempt.id}`;
   const id = attemptIdFor(core, key);

@@ -85,7 +85,7 @@ function taskOf(core: Core, pull: PullRequest): { task: Task; key: string } {
       contractDigest: null,
       requester: { name: pull.author, entryPoint: "web", at: pull.createdAt, link: pull.link },
       firstSeenAt: readTask(core.index, id)?.firstSeenAt ?? pull.createdAt,
-      ground: { kind: "reference", text: `Together because each is about ${repository}#${String(pull.number)}.` },
+      ground: { kind: "reference", text: `about ${repository}#${String(pull.number)}` },
     },
   };
 }

@@ -15,10 +15,12 @@ interface Options {
 
 /** `decide ID KIND` */
 export function decideCommand(terminal: Terminal): Command {
-  const kinds = decisionCatalog.map(
-    (rule) =>
-      `  ${rule.kind.padEnd(16)} ${rule.subject === "attempt" ? "on one attempt" : "on the task"}${rule.needsReason ? ", --reason" : ""}${rule.needsPerson ? ", --to PERSON" : ""}${rule.needsUntil ? ", --until TIME" : ""}`,
-  );
+  const kinds = decisionCatalog
+    .filter((rule) => !rule.needsTarget)
+    .map(
+      (rule) =>
+        `  ${rule.kind.padEnd(16)} ${rule.subject === "attempt" ? "on one attempt" : "on the task"}${rule.needsReason ? ", --reason" : ""}${rule.needsPerson ? ", --to PERSON" : ""}${rule.needsUntil ? ", --until TIME" : ""}`,
+    );
   return newCommand(
     "decide",
     "Record a decision: one entry in the audit log, bound to the digests of what was decided on.",
@@ -41,6 +43,12 @@ export function decideCommand(terminal: Terminal): Command {
             code: "unknown-kind",
             message: `There is no decision ${plain(kindText)}.`,
             remedy: `Use one of ${decisionKindSchema.options.join(", ")}.`,
+          });
+        if (decisionRule(kind.data).needsTarget)
+          return err({
+            code: "target-missing",
+            message: `${decisionRule(kind.data).verb} has a command of its own.`,
+            remedy: "countersign regroup ATTEMPT --to TASK | --own --reason TEXT",
           });
         const found = await findSubject(ask, id);
         if (!found.ok) return found;

@@ -63,6 +63,17 @@ export async function findSubject(ask: Invoke, name: string): Promise<Result<Sub
   });
 }
 
+/** The attempt that a person means, with the task it is in now. */
+export async function findAttempt(
+  ask: Invoke,
+  name: string,
+): Promise<Result<{ task: TaskView; attempt: TaskView["attempts"][number] }>> {
+  const found = await findSubject(ask, name);
+  if (!found.ok) return found;
+  const attempt = attemptOf(found.value);
+  return attempt.ok ? { ok: true, value: { task: found.value.task, attempt: attempt.value } } : attempt;
+}
+
 /** The named attempt; where a task has several, says which there are. */
 export function attemptOf(subject: Subject): Result<TaskView["attempts"][number]> {
   if (subject.attempt !== null) return ok(subject.attempt);

@@ -16,7 +16,11 @@ function subjectOf({ body }: AuditEntry): string {
       const letter = decision.attemptLetter === null ? "" : ` ${decision.attemptLetter}`;
       const who =
         decision.person === null ? "" : `, ${decision.kind === "assign-owner" ? "" : "to "}${decision.person}`;
-      return `${decision.taskRef ?? decision.taskId}${letter} ${decision.taskTitle}${who}${decision.reason === "" ? "" : `: ${decision.reason}`}`;
+      const target =
+        decision.target === undefined
+          ? ""
+          : `, to ${decision.target.own ? "a task of its own" : decision.target.title} (${decision.target.taskId})`;
+      return `${decision.taskRef ?? decision.taskId}${letter} ${decision.taskTitle}${who}${target}${decision.reason === "" ? "" : `: ${decision.reason}`}`;
     }
     case "ingest": {
       const missed = body.notRecognised > 0 ? `, ${counted(body.notRecognised, "record")} not recognised` : "";

@@ -390,7 +390,7 @@ export function taskOf(row: InboxRow): TaskView {
         link: "https://example.invalid/payments-dev",
       },
       firstSeenAt: minutesAgo(302),
-      ground: { kind: "reference", text: `Together because each is about ${row.ref ?? row.title}.` },
+      ground: { kind: "reference", text: `about ${row.ref ?? row.title}` },
     },
     ownership: {
       owner: row.owner,

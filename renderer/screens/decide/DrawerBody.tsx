@@ -19,7 +19,7 @@ import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { blockingReason, confirmName, recordLabel, sheetChanges } from "./blocking";
 import { NotOpened, WhatYouRecord } from "./Bound";
-import { changeDraft, dropDraft, useDraft } from "./drafts";
+import { changeDraft, dropDraft, ownTask, useDraft } from "./drafts";
 import { Fields } from "./Fields";
 import { Gates } from "./Gates";
 import { toInstant } from "./until";
@@ -89,6 +89,7 @@ export function DrawerBody(props: DrawerBodyProps) {
       reason: draft.reason,
       person: rule.needsPerson ? draft.person.trim() : null,
       until: draft.until === "" ? null : toInstant(draft.until),
+      ...(rule.needsTarget ? { target: draft.target === ownTask ? null : draft.target } : {}),
       confirm: sheet.value.confirm === null ? null : draft.confirm.trim().toLowerCase(),
     });
     setBusy(false);

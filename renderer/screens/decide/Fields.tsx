@@ -11,6 +11,7 @@ import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { SafeText } from "../../ui/SafeText";
 import type { Draft } from "./drafts";
+import { Target } from "./Target";
 import { untilPresets } from "./until";
 
 export interface FieldsProps {
@@ -31,6 +32,7 @@ export function Fields(props: FieldsProps) {
   const reasonId = useId();
   return (
     <>
+      {rule.needsTarget ? <Target view={view} draft={draft} onChange={onChange} firstRef={firstRef} /> : null}
       {rule.needsPerson ? (
         <Person kind={kind} view={view} value={draft.person} onChange={onChange} firstRef={firstRef} />
       ) : null}
@@ -49,7 +51,7 @@ export function Fields(props: FieldsProps) {
         </h3>
         <textarea
           id={reasonId}
-          ref={rule.needsPerson ? undefined : firstRef}
+          ref={rule.needsPerson || rule.needsTarget ? undefined : firstRef}
           className="decide-reason"
           value={draft.reason}
           maxLength={20_000}

@@ -48,6 +48,7 @@ export function blockingReason(kind: DecisionKind, { sheet, draft, coreLost, now
   if (sheet === undefined) return "Waiting for what is decided on.";
   if (sheet.blocked !== null) return `Blocked: ${sheet.blocked}.`;
   const rule = decisionRule(kind);
+  if (rule.needsTarget && draft.target === "") return "Choose the task it is moved to.";
   if (rule.needsPerson && draft.person.trim() === "")
     return kind === "escalate" ? "Name the person or team it goes to." : "Name the person or team that answers for it.";
   if (rule.needsReason && draft.reason.trim() === "") return "Give a reason.";

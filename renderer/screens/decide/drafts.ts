@@ -9,9 +9,15 @@ export interface Draft {
   /** Local date and time as the field has it, "2026-10-15T07:42"; empty for none. */
   readonly until: string;
   readonly confirm: string;
+  /** The task to move to; `ownTask` for one of its own; empty while none is chosen. */
+  readonly target: string;
+  readonly targetSearch: string;
 }
 
-const empty: Draft = { reason: "", person: "", until: "", confirm: "" };
+/** Stands in a draft for a task that is made for the attempt. */
+export const ownTask = "own";
+
+const empty: Draft = { reason: "", person: "", until: "", confirm: "", target: "", targetSearch: "" };
 
 const store = create<{ readonly drafts: Readonly<Record<string, Draft>> }>(() => ({ drafts: {} }));
 

@@ -166,7 +166,7 @@ function Decisions({ view }: { readonly view: TaskView }) {
               go({ screen: "audit", seq: record.seq });
             }}
           >
-            {`${decisionRule(record.decision.kind).past}${record.decision.attemptLetter === null ? "" : ` ${record.decision.attemptLetter}`}, entry ${formatCount(record.seq)}`}
+            {`${decisionRule(record.decision.kind).past}${record.decision.attemptLetter === null ? "" : ` ${record.decision.attemptLetter}`}, entry ${formatCount(record.seq)}${record.decision.taskId === view.task.id ? "" : `, made under ${record.decision.taskId}`}`}
           </button>
           <DecisionStandingMark standing={record.standing} />
         </li>

@@ -25,6 +25,19 @@ const grounds: Readonly<Record<TaskView["ownership"]["ground"], string>> = {
   none: "",
 };
 
+const mostGrounds = 3;
+
+/** Why these attempts are one task, and of each that is there for a reason of its own, why. */
+function groundOf({ task, attempts }: TaskView): string {
+  const own = attempts.flatMap(({ attempt }) =>
+    attempt.ground === null ? [] : [`${attempt.letter}: ${attempt.ground.text}`],
+  );
+  const more = own.length > mostGrounds ? [`and ${String(own.length - mostGrounds)} more`] : [];
+  return [task.ground.text === "" ? "not recorded" : task.ground.text, ...own.slice(0, mostGrounds), ...more].join(
+    "; ",
+  );
+}
+
 const nextKeys: Readonly<Record<Exclude<TaskView["next"]["to"], "task">, string>> = {
   diff: "Enter",
   timeline: "t",
@@ -116,6 +129,12 @@ export function TaskHead({ view, attemptId, onNext }: TaskHeadProps) {
                     )}
                   </>
                 )}
+              </dd>
+            </div>
+            <div>
+              <dt>Grouped</dt>
+              <dd>
+                <SafeText text={groundOf(view)} />
               </dd>
             </div>
           </dl>

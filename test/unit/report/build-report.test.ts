@@ -13,7 +13,7 @@ describe("buildReport", () => {
       { kind: "escalate", count: 1, notInForce: 0 },
       { kind: "snooze", count: 1, notInForce: 1 },
     ]);
-    expect(report.counts).toHaveLength(7);
+    expect(report.counts).toHaveLength(8);
   });
 
   it("cuts the period at its start, included, and its end, excluded, across zones", () => {

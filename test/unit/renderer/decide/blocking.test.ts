@@ -5,7 +5,7 @@ import { decisionSheetSchema, type DecisionSheet } from "../../../../shared/cont
 import { decisionCatalog } from "../../../../shared/review/decision-catalog";
 
 const hash = (letter: string): string => letter.repeat(64);
-const empty: Draft = { reason: "", person: "", until: "", confirm: "" };
+const empty: Draft = { reason: "", person: "", until: "", confirm: "", target: "", targetSearch: "" };
 const now = new Date("2026-10-14T08:00").getTime();
 
 function sheet(over: Partial<DecisionSheet> = {}): DecisionSheet {
