@@ -87,6 +87,7 @@ export class ChatReader {
   }
 
   end(fileName: string, log: EventLog): ReaderEnd {
+    for (const { request } of this.#slots) request.flush(log);
     if (this.#sessionId === null && this.#slots.length === 0) return { session: null, names: [] };
     const requests = this.#slots.map(({ request }) => request);
     const session: SessionFacts = {

@@ -228,9 +228,10 @@ export class MessageReader {
     const text = partsText(content);
     if (text.trim() !== "") {
       const detail: EventDetail = { kind: "message", role: "agent", text: log.text(text), injected: false };
+      const before = message.shown.has("text");
       if (this.#show("text", detail, message, stamp, log)) {
         this.#course.said(text, log);
-        this.#said = this.#said.filter((one) => one.message !== message);
+        if (before) this.#said = this.#said.filter((one) => one.message !== message);
         this.#said.push({ message, person: false, text: detail.text });
       }
     }
