@@ -111,6 +111,8 @@ export class ChatAnswer {
         this.#events.think(`thought ${String(index)}`, wrappedText(part.value) ?? "", stamp, log);
         return;
       case "toolInvocationSerialized":
+        // VS Code's own half of an edit the agent asked for.
+        if (part.toolId === "vscode_editFile_internal") return;
         this.flush(log);
         this.#text = "";
         this.#texts += 1;

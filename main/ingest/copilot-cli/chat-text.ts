@@ -22,7 +22,7 @@ export function resultText(result: JsonObject): string {
 function leaves(node: JsonObject, out: string[], depth: number): void {
   const text = textField(node, "text");
   if (text !== null) {
-    if (node.lineBreakBefore === true && out.length > 0) out.push("\n");
+    if (node.lineBreakBefore === true && out.length > 0 && out.at(-1)?.endsWith("\n") === false) out.push("\n");
     out.push(text);
   }
   if (depth >= maxDepth) return;

@@ -28,6 +28,8 @@ export interface ToolResult {
 /** Shell tools of Copilot CLI and of Copilot in VS Code. */
 const shells = new Set(["bash", "shell", "powershell", "local_shell", "run_in_terminal", "runInTerminal"]);
 
+const sketches = new Set(["insert_edit_into_file", "edit_notebook_file"]);
+
 /** Arguments as an object, or null where they are text of another kind. */
 export function argumentsOf(args: unknown): JsonObject | null {
   if (isObject(args)) return args;
@@ -43,19 +45,21 @@ export function openDetails(use: ToolUse, cwd: string | null, log: EventLog): Ca
       commandCall({ callId: use.callId, tool: use.tool, command, cwd: cwd === null ? null : log.text(cwd) }, log),
     ];
   const edits = openEdits(use, args, log);
-  if (edits.length > 0) return edits;
-  return [
-    {
-      kind: "tool-call",
-      callId: use.callId,
-      tool: log.text(use.tool),
-      outcome: "unanswered",
-      resultPlace: null,
-      durationMs: null,
-      input: log.text(typeof use.args === "string" ? use.args : jsonText(use.args)),
-      result: null,
-    },
-  ];
+  // The text these are given is a sketch with gaps: what was written is not known, and what was asked for is shown beside it.
+  return edits.length > 0 && !sketches.has(use.tool) ? edits : [...edits, plainCall(use, log)];
+}
+
+function plainCall(use: ToolUse, log: EventLog): CallDetail {
+  return {
+    kind: "tool-call",
+    callId: use.callId,
+    tool: log.text(use.tool),
+    outcome: "unanswered",
+    resultPlace: null,
+    durationMs: null,
+    input: log.text(typeof use.args === "string" ? use.args : jsonText(use.args)),
+    result: null,
+  };
 }
 
 /** The detail completed with its result. `count` is how many details the call has. */
@@ -104,7 +108,6 @@ function openEdits(use: ToolUse, args: JsonObject | null, log: EventLog): FileEd
       return fileEdit(use, path, replacement(args), log);
     case "insert":
       return fileEdit(use, path, { ...replacement(args), before: "" }, log);
-    // The text it is given is a sketch with gaps, not what was written.
     case "insert_edit_into_file":
     case "edit_notebook_file":
       return fileEdit(use, path, nothing, log);

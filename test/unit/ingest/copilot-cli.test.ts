@@ -228,6 +228,28 @@ describe("a chat of Copilot in VS Code", () => {
     expect(details(all, "tool-call")).toEqual([]);
   });
 
+  it("shows a sketched edit as an edit whose text is not known, with what was asked for beside it", () => {
+    const call = { name: "insert_edit_into_file", arguments: '{"filePath":"/r/a.ts","code":"...b"}', id: "c" };
+    const { all } = readLines(copilotCli, [
+      {
+        kind: 0,
+        v: {
+          version: 3,
+          requests: [
+            {
+              requestId: "r",
+              message: "do",
+              response: [],
+              result: { metadata: { toolCallRounds: [{ toolCalls: [call] }] } },
+            },
+          ],
+        },
+      },
+    ]);
+    expect(details(all, "file-edit")).toMatchObject([{ path: "/r/a.ts", oldText: null, newText: null, hunks: null }]);
+    expect(details(all, "tool-call")).toMatchObject([{ input: call.arguments }]);
+  });
+
   it("makes nothing of paths that would reach into an object's own workings", () => {
     const { completeness, session } = readLines(copilotCli, [
       { kind: 0, v: { version: 3, sessionId: "s", requests: [] } },
