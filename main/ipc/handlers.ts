@@ -7,7 +7,7 @@ import { connectionCompleteness } from "../services/connection-completeness";
 import { findRunners } from "../services/find-runners";
 import { anySource, ingestPaths } from "../services/ingest-paths";
 import { cancelJob } from "../services/jobs";
-import { indexLatest } from "../services/index-events";
+import { indexAttempt, indexLatest } from "../services/index-events";
 import { markFileRead, markTaskSeen } from "../services/mark-read";
 import { openSample } from "../services/open-sample";
 import { recordDecision } from "../services/record-decision";
@@ -60,9 +60,15 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "reading.mark": ({ attemptId, file, read }) => markFileRead(core, attemptId, file, read),
     "evidence.raw": ({ digest, offset, limit }) => rawEvidence(core, digest, offset, limit),
     "timeline.summary": ({ attemptId }) => timelineSummary(core, attemptId),
-    "timeline.page": ({ attemptId, filter, offset, limit }) => timelinePage(core, attemptId, filter, offset, limit),
+    "timeline.page": ({ attemptId, filter, offset, limit }) => {
+      if (filter.text !== "") indexAttempt(core.index, attemptId);
+      return timelinePage(core, attemptId, filter, offset, limit);
+    },
     "timeline.event": ({ sessionId, seq }) => eventDetail(core, sessionId, seq),
-    "timeline.locate": ({ attemptId, filter, sessionId, seq }) => locateEvent(core, attemptId, filter, sessionId, seq),
+    "timeline.locate": ({ attemptId, filter, sessionId, seq }) => {
+      if (filter.text !== "") indexAttempt(core.index, attemptId);
+      return locateEvent(core, attemptId, filter, sessionId, seq);
+    },
     "reading.get": ({ attemptId, verify }) => sessionReadings(core, attemptId, verify),
     "search.query": (asked) => {
       indexLatest(core.index);

@@ -46,7 +46,9 @@ function isoStretch(text: string, clock: ZoneClock): Stretch | null {
   const found =
     /^(\d{4})-(\d{2})(?:-(\d{2})(?:[t ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(z|[+-]\d{2}:?\d{2})?)?)?$/.exec(text);
   if (found === null) return null;
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part: string | undefined) => Number(part ?? Number.NaN));
+  const [year, month, day, hour, minute, second] = found
+    .slice(1, 7)
+    .map((part: string | undefined) => Number(part ?? Number.NaN));
   if (year === undefined || month === undefined || month < 1 || month > 12) return null;
   if (day === undefined || Number.isNaN(day))
     return { from: clock.startOf({ year, month, day: 1 }), to: clock.startOf({ year, month: month + 1, day: 1 }) };

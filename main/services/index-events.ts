@@ -6,6 +6,7 @@ import {
   hasIndexWork,
   indexCounts,
   nextPending,
+  pendingOf,
   pendingEvents,
   putIndexed,
   settleRange,
@@ -13,6 +14,7 @@ import {
   type IndexedEvent,
   type PendingRange,
 } from "../store/search-index";
+import { sessionsOfAttempt } from "../store/search-index-read";
 
 /** One step takes about this long: requests are answered in between. */
 const stepMs = 14;
@@ -161,10 +163,14 @@ const latestMs = 12;
 export function indexLatest(db: WriteDb): void {
   const { waiting } = indexCounts(db);
   if (waiting > latestMost || !hasIndexWork(db)) return;
+  unlessBusy(db, () => indexFor(db, latestMs));
+}
+
+function unlessBusy(db: WriteDb, work: () => void): void {
   const patience = Number(db.pragma("busy_timeout", { simple: true }));
   db.pragma("busy_timeout = 0");
   try {
-    indexFor(db, latestMs);
+    work();
   } catch (error) {
     if (!isBusy(error)) throw error;
   } finally {
@@ -174,6 +180,19 @@ export function indexLatest(db: WriteDb): void {
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+}
+
+const attemptMs = 300;
+
+/** Indexes an attempt's events before all others, for as long as a person would wait: its timeline is being searched. */
+export function indexAttempt(db: WriteDb, attemptId: string): void {
+  const ranges = pendingOf(db, sessionsOfAttempt(db, attemptId));
+  if (ranges.length === 0) return;
+  const end = performance.now() + attemptMs;
+  const pace = { ...newPace(), ranges, askedAt: Infinity };
+  unlessBusy(db, () => {
+    while (pace.ranges.length > 0 && performance.now() < end) indexStep(db, pace);
+  });
 }
 
 /** Indexes in the background, step by step, newest sessions first, as long as the core lives. */

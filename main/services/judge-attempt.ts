@@ -22,17 +22,25 @@ import type { Core } from "../views/core";
  * repeat another session's: they are not this attempt's work.
  */
 export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): SessionEvent[] {
+  const sessions = sessionIds.flatMap((id) => readSession(core.index, id)?.session ?? []);
+  const here = new Set(sessions.map((session) => session.runnerSessionId));
   const ownFrom = new Map(
-    sessionIds.flatMap((id) => {
-      const copied = readSession(core.index, id)?.session.copied ?? null;
-      const [first] = copied === null ? [] : eventTexts(core.index, id, copied.events, 1);
-      return copied === null ? [] : [[id, first?.seq ?? Infinity] as const];
+    sessions.flatMap((session) => {
+      const { copied } = session;
+      if (copied === null || (goesOn(session, copied.from) && !here.has(copied.from ?? ""))) return [];
+      const [first] = eventTexts(core.index, session.id, copied.events, 1);
+      return [[session.id, first?.seq ?? Infinity] as const];
     }),
   );
   const events = readFacts(core.index, orderEvents(core.index, { sessionIds, text: "", kinds: [], failedOnly: false }));
   return ownFrom.size === 0
     ? events
     : events.filter(({ sessionId, event }) => event.seq >= (ownFrom.get(sessionId) ?? 0));
+}
+
+/** Whether a session is the same work as the one its first events repeat: where that one is not here, they stand for it. */
+function goesOn({ links }: Session, from: string | null): boolean {
+  return links.some((link) => link.runnerSessionId === from && (link.kind === "resumed" || link.kind === "continued"));
 }
 
 /**

@@ -79,17 +79,18 @@ export function writeRows(db: WriteDb, sessionPk: number, rows: readonly EventRo
   );
 }
 
-/** Which events, and in what words: the timeline's filter. */
+/** Which events: the timeline's filter. */
 export interface EventQuery {
   readonly sessionIds: readonly string[];
-  readonly text: string;
+  /** Rows of events that the words of the filter were found in; absent for all. */
+  readonly only?: ReadonlySet<number> | undefined;
   readonly kinds: readonly EventKind[];
   readonly failedOnly: boolean;
 }
 
 /**
  * Row ids of the events that pass a filter, in time order; an event without a time follows the one before it in its
- * source. Text is matched over the event's texts, without regard to case.
+ * source.
  */
 export function orderEvents(db: ReadDb, query: EventQuery): Float64Array {
   const passes: string[] = [];
@@ -99,12 +100,6 @@ export function orderEvents(db: ReadDb, query: EventQuery): Float64Array {
     args.push(...query.kinds);
   }
   if (query.failedOnly) passes.push("failed = 1");
-  if (query.text !== "") {
-    // The detail is JSON: the needle is escaped as JSON escapes it, so that quotes and newlines are found too.
-    const needle = JSON.stringify(query.text).slice(1, -1);
-    passes.push("detail LIKE ? ESCAPE '~'");
-    args.push(`%${needle.replace(/[~%_]/g, (found) => `~${found}`)}%`);
-  }
   // Every event has its part in the order, also one that the filter leaves out: it may have the time the next one lacks.
   const rows = db
     .prepare<(string | number)[], [rowid: number, atMs: number | null, passes: number]>(
@@ -120,7 +115,7 @@ export function orderEvents(db: ReadDb, query: EventQuery): Float64Array {
     for (const [rowid, atMs, passed] of rows.all(...args, source.pk)) {
       // A time never goes back within a source: records keep their written order.
       last = Math.max(last, atMs ?? last);
-      if (passed === 1) keyed.push({ rowid, key: last });
+      if (passed === 1 && query.only?.has(rowid) !== false) keyed.push({ rowid, key: last });
     }
   }
   // One source is in order as it is.

@@ -212,6 +212,25 @@ export interface IndexCounts {
   readonly shortened: number;
 }
 
+/** How many events of some sessions are not indexed yet. */
+export function waitingOf(db: ReadDb, sessionPks: readonly number[]): number {
+  const ranges = prepared<[number], { n: number }>(
+    db,
+    "SELECT coalesce(sum(to_seq - from_seq + 1), 0) AS n FROM search_pending WHERE session_pk = ?",
+  );
+  return sessionPks.reduce((sum, pk) => sum + (ranges.get(pk)?.n ?? 0), 0);
+}
+
+/** What of some sessions is to be indexed. */
+export function pendingOf(db: ReadDb, sessionPks: readonly number[]): PendingRange[] {
+  const ranges = prepared<[number], PendingRange>(
+    db,
+    `SELECT p.session_pk AS sessionPk, s.runner AS runner, s.started_at AS startedAt, p.from_seq AS fromSeq, p.to_seq AS toSeq
+     FROM search_pending p JOIN session s ON s.pk = p.session_pk WHERE p.session_pk = ? AND s.id IS NOT NULL ORDER BY p.from_seq`,
+  );
+  return sessionPks.flatMap((pk) => ranges.all(pk));
+}
+
 /** How far the index is. Counts ranges, not rows: it costs the same for a million events. */
 export function indexCounts(db: ReadDb): IndexCounts {
   const counts = new Map(

@@ -7,6 +7,7 @@ import { docsPerMinute, firstDocAt } from "../store/search-index";
 import {
   docBelow,
   findCandidates,
+  findEvents,
   indexedRange,
   pathsOfDoc,
   readFound,
@@ -107,6 +108,32 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
     }
   }
   return { matches, next: null, truncated: false };
+}
+
+/** Checking candidates one by one ends after this: those that are left are taken as the index found them. */
+const checkMs = 250;
+
+/** Rows of all events of an attempt that match. In: a query that asks for something. */
+export function findRows(db: ReadDb, query: SearchQuery, attemptId: string): ReadonlySet<number> {
+  const rows = new Set<number>();
+  const range = rangeOf(db, query, null);
+  const scope = sessionScope(db, query, attemptId);
+  if (range === null || scope.only === null || scope.only.size === 0) return rows;
+  const sessions = scope.only.size <= mostSessionTags ? [...scope.only] : null;
+  const named = (beginning: string) => toolsNamed(db, beginning, mostTools);
+  const { expression, checks } = indexQuestion(query, { shortPrefixes: false, toolsNamed: named, sessions });
+  const exact = checks.length === 0 && query.since === null && query.until === null;
+  const files = query.file.only.length + query.file.not.length > 0;
+  const end = performance.now() + checkMs;
+  for (const candidate of findEvents(db, expression, range)) {
+    if (!scope.passes(candidate.sessionPk)) continue;
+    if ((!exact || files) && performance.now() < end) {
+      const match = read(db, query, candidate, scope.passes);
+      if (match === null || (checks.length > 0 && !passes(checks, foldedText(match.text)))) continue;
+    }
+    rows.add(candidate.event);
+  }
+  return rows;
 }
 
 /** One more than asked was found: there is a next page. */

@@ -2,12 +2,16 @@ import type { Output } from "../../shared/contract/api";
 import type { TimelineFilter, TimelineMark, TimelineRow } from "../../shared/contract/timeline";
 import { eventKindSchema, type Event, type EventDetail, type Outcome } from "../../shared/model/event";
 import { err, ok, type Result } from "../../shared/result";
+import { asTyped } from "../../shared/search/query-syntax";
+import { isEmptyQuery, parseQuery, type SearchQuery } from "../search/parse-query";
 import type { Core } from "./core";
 import { countKinds, isFailed, orderEvents, readEvent, readEvents, rowidOf } from "../store/events";
 import { changeStamp } from "../store/change-stamp";
 import { readSession } from "../store/sessions";
+import { waitingOf } from "../store/search-index";
 import { readAttempt, type StoredAttempt } from "../store/tasks";
 import { judgementOr } from "./attempt-view";
+import { findRows } from "./search-run";
 
 /** Characters of a text that a list row carries; the whole text is in the event itself. */
 const rowText = 4000;
@@ -32,10 +36,19 @@ const lastOrders = new WeakMap<Core, Map<string, Float64Array>>();
 
 function orderOf(core: Core, stored: StoredAttempt, filter: TimelineFilter): Float64Array {
   const sources = stored.attempt.sessions.map((id) => readSession(core.index, id)?.pk ?? 0);
-  const key = JSON.stringify([stored.attempt.sessions, sources, filter]);
+  const { text, ...simple } = filter;
+  // What is indexed meanwhile may be found too.
+  const waiting = text === "" ? 0 : waitingOf(core.index, sources);
+  const key = JSON.stringify([stored.attempt.sessions, sources, filter, waiting]);
   const orders = lastOrders.get(core) ?? new Map<string, Float64Array>();
   lastOrders.set(core, orders);
-  const rowids = orders.get(key) ?? orderEvents(core.index, { sessionIds: stored.attempt.sessions, ...filter });
+  const rowids =
+    orders.get(key) ??
+    orderEvents(core.index, {
+      sessionIds: stored.attempt.sessions,
+      ...simple,
+      only: text === "" ? undefined : searchRows(core, stored.attempt.id, text),
+    });
   orders.delete(key);
   orders.set(key, rowids);
   for (const oldest of orders.keys()) {
@@ -43,6 +56,18 @@ function orderOf(core: Core, stored: StoredAttempt, filter: TimelineFilter): Flo
     orders.delete(oldest);
   }
   return rowids;
+}
+
+/** Rows of the attempt's events that the words of a filter are found in; undefined where it asks for nothing. */
+function searchRows(core: Core, attemptId: string, text: string): ReadonlySet<number> | undefined {
+  const query = readText(core, text);
+  return isEmptyQuery(query) ? undefined : findRows(core.index, query, attemptId);
+}
+
+/** A timeline's filter is read as it is typed: its last word may go on. */
+function readText(core: Core, text: string): SearchQuery {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return parseQuery(asTyped(text), core.platform.clock.now().getTime(), zone);
 }
 
 const everything: TimelineFilter = { text: "", kinds: [], failedOnly: false };
@@ -201,7 +226,8 @@ export function timelinePage(
       };
     },
   );
-  return ok({ total: rowids.length, offset, rows });
+  const problems = filter.text === "" ? [] : [...readText(core, filter.text).problems];
+  return ok({ total: rowids.length, offset, rows, ...(problems.length === 0 ? {} : { problems }) });
 }
 
 /** Where an event stands in the filtered order; null where the filter leaves it out. */

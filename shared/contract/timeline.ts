@@ -32,7 +32,7 @@ export const timelineMarkSchema = z.strictObject({
 export type TimelineMark = z.infer<typeof timelineMarkSchema>;
 
 export const timelineFilterSchema = z.strictObject({
-  /** Plain text that must occur, case-insensitive; empty means all. */
+  /** Words, phrases and filters as the search takes them, the last word as far as it is typed; empty means all. */
   text: z.string().max(300),
   /** Empty means all kinds. */
   kinds: z.array(eventKindSchema),
@@ -62,7 +62,13 @@ export const timelineProcedures = {
       offset: z.int().nonnegative(),
       limit: z.int().positive().max(200),
     }),
-    z.strictObject({ total: z.int().nonnegative(), offset: z.int().nonnegative(), rows: z.array(timelineRowSchema) }),
+    z.strictObject({
+      total: z.int().nonnegative(),
+      offset: z.int().nonnegative(),
+      rows: z.array(timelineRowSchema),
+      /** What of the filter's text was not understood; the rest of it holds. */
+      problems: z.array(z.string()).optional(),
+    }),
   ),
   /** One event whole, and its raw record as archived. */
   "timeline.event": procedure(

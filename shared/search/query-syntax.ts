@@ -135,3 +135,10 @@ function printValue(value: string): string {
 function escaped(text: string): string {
   return text.replace(/["\\]/g, (found) => `\\${found}`);
 }
+
+/** A query while it is being typed: the word at its end may not be whole yet, so it matches what begins so. */
+export function asTyped(query: string): string {
+  const last = parseSyntax(query).pieces.at(-1);
+  if (last?.kind !== "word" || last.end !== query.length) return query;
+  return /[\p{L}\p{N}]{2}$/u.test(last.text) ? `${query}*` : query;
+}

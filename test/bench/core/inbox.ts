@@ -37,7 +37,7 @@ function multiply(app: App): number {
     const session = readSession(core.index, stored?.attempt.sessions[0] ?? "");
     if (stored === undefined || stored.judgement === null || session === null)
       throw new Error("the ingest made no judged attempt");
-    const query = { sessionIds: [session.session.id], text: "", kinds: [], failedOnly: false };
+    const query = { sessionIds: [session.session.id], kinds: [], failedOnly: false };
     const events = readEvents(core.index, orderEvents(core.index, query)).map((row) => row.event);
     return { task, attempt: stored.attempt, judgement: stored.judgement, session, events };
   });
