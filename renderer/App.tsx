@@ -1,5 +1,6 @@
 import { useEffect, useState, type ComponentType } from "react";
 import { AppStatusProvider, useAppStatus } from "./bridge/app-status";
+import { DropTarget } from "./parts/DropTarget";
 import { KeysSheet } from "./parts/frame/KeysSheet";
 import { Palette } from "./parts/frame/Palette";
 import { Sidebar, type NavItem } from "./parts/frame/Sidebar";
@@ -97,6 +98,7 @@ function Frame() {
         <DecisionDrawer />
       </div>
       <StatusBar />
+      <DropTarget />
       <KeysSheet open={dialog === "keys"} onClose={close} bindings={bindings} />
       <Palette open={dialog === "palette"} onClose={close} bindings={bindings} />
     </div>

@@ -6,6 +6,11 @@ import type { NameLists } from "./name-lists";
 import { readFromCore, readResult } from "./preload-wire";
 import { createRateLimit, measureInput } from "./request-limits";
 
+/** More than this many files dropped at once are a folder: it can be dropped as one. */
+const mostDropped = 1000;
+/** Topics that are never the core's to tell: its own life, and what a person dropped. */
+const notFromCore = new Set(["core", "dropped"]);
+
 /** The part of a MessagePort this needs. */
 export interface Port {
   postMessage(message: unknown): void;
@@ -18,6 +23,8 @@ export interface PageTransport {
   fromShell(message: unknown, port: Port | null): void;
   /** A message from the core over the current port. */
   fromCore(message: unknown): void;
+  /** Files and folders that a person dropped on the window, by their absolute paths. */
+  dropped(paths: readonly string[]): void;
 }
 
 type Settle = (result: Result<unknown>) => void;
@@ -133,8 +140,10 @@ export function createPageTransport(
       const parsed = readFromCore(message);
       if (parsed === null) return;
       if (parsed.type === "response") settle(parsed.id, parsed.result);
-      // The core's life is told by the window's process alone.
-      else if (parsed.topic !== "core") publish(parsed.topic, parsed.payload);
+      else if (!notFromCore.has(parsed.topic)) publish(parsed.topic, parsed.payload);
+    },
+    dropped(paths) {
+      if (paths.length > 0) publish("dropped", { paths: paths.slice(0, mostDropped) });
     },
   };
 }

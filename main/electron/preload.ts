@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from "electron";
+import { contextBridge, ipcRenderer, webUtils } from "electron";
 import { coreChannel, pageReadyChannel, shellChannel } from "./channels";
 import { namesFrom } from "./name-lists";
 import { createPageTransport } from "./preload-transport";
@@ -20,6 +20,19 @@ contextBridge.exposeInMainWorld("countersign", {
   invoke: (name: string, input: unknown) => page.transport.invoke(name, input),
   subscribe: (topic: string, listener: (payload: unknown) => void) => page.transport.subscribe(topic, listener),
 });
+
+// Only this script can tell where a dropped file lies, and only for files that a person really drops: the page is told their
+// paths as it is told of any topic, and cannot ask for those of others.
+window.addEventListener(
+  "drop",
+  (event) => {
+    if (!event.isTrusted || event.dataTransfer === null) return;
+    page.dropped(
+      [...event.dataTransfer.files].map((file) => webUtils.getPathForFile(file)).filter((path) => path !== ""),
+    );
+  },
+  { capture: true },
+);
 
 // The empty document before the page has nobody to serve.
 if (location.href !== "about:blank") ipcRenderer.send(pageReadyChannel);

@@ -43,6 +43,7 @@ export function serveShell(options: ShellOptions): void {
     "shell.open-link": bind(shellProcedures["shell.open-link"], ({ url }) => openLink(url)),
     "shell.show-report": bind(shellProcedures["shell.show-report"], ({ path }) => showReport(options.home, path)),
     "shell.pick-folder": bind(shellProcedures["shell.pick-folder"], () => pickFolder()),
+    "shell.pick-files": bind(shellProcedures["shell.pick-files"], () => pickFiles()),
   };
   const byName = new Map(Object.entries(handlers));
   const allowed = createRateLimit(() => performance.now(), maxCallsPerSecond);
@@ -101,12 +102,21 @@ async function showReport(home: string, path: string): Promise<Result<{ shown: b
 }
 
 async function pickFolder(): Promise<Result<{ path: string | null }>> {
-  const options: Electron.OpenDialogOptions = { title: "Connect a folder", properties: ["openDirectory"] };
+  const picked = await pick({ title: "Connect a folder", properties: ["openDirectory"] });
+  return ok({ path: picked[0] ?? null });
+}
+
+async function pickFiles(): Promise<Result<{ paths: string[] }>> {
+  const picked = await pick({ title: "Read files", properties: ["openFile", "multiSelections"] });
+  return ok({ paths: picked.slice(0, 1000) });
+}
+
+async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {
   const window = BrowserWindow.getFocusedWindow();
   const { canceled, filePaths } = await (window === null
     ? dialog.showOpenDialog(options)
     : dialog.showOpenDialog(window, options));
-  return ok({ path: canceled ? null : (filePaths[0] ?? null) });
+  return canceled ? [] : filePaths;
 }
 
 function ask(options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> {

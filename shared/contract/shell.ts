@@ -12,5 +12,7 @@ export const shellProcedures = {
   ),
   /** Lets the person pick a folder to connect. */
   "shell.pick-folder": procedure(z.strictObject({}), z.strictObject({ path: z.string().nullable() })),
+  /** Lets the person pick files to read once; empty when nothing was picked. */
+  "shell.pick-files": procedure(z.strictObject({}), z.strictObject({ paths: z.array(z.string()).max(1000) })),
 };
 export type ShellProcedures = typeof shellProcedures;

@@ -18,6 +18,7 @@ import { VerdictGlyph } from "../VerdictMark";
 import "./status-bar.css";
 
 const mostKeys = 5;
+const mostConnections = 3;
 
 /** Always there: the log's integrity, each connection's age or problem, the core's life, work in progress; keys at right. */
 export function StatusBar() {
@@ -76,14 +77,30 @@ function LogIntegrity({ log }: { readonly log: LogState }) {
 function Connections({ status }: { readonly status: AppStatus }) {
   const now = useNow();
   if (status.connections.length === 0) return null;
+  // What could not be read comes first: it must not be what there is no room for.
+  const inOrder = [...status.connections].sort((a, b) => Number(isBehind(b)) - Number(isBehind(a)));
+  const more = inOrder.length - mostConnections;
   return (
     <>
       <span className="status-bar-line" aria-hidden="true" />
-      {status.connections.map((connection, index) => (
+      {inOrder.slice(0, mostConnections).map((connection, index) => (
         <ConnectionAge key={connection.id} connection={connection} now={now} first={index === 0} />
       ))}
+      {more <= 0 ? null : (
+        <button
+          type="button"
+          className="status-bar-item"
+          onClick={() => {
+            go({ screen: "runners" });
+          }}
+        >{`${formatCount(more)} more`}</button>
+      )}
     </>
   );
+}
+
+function isBehind(connection: Connection): boolean {
+  return connection.state !== "paused" && (connection.state === "failed" || connection.problem !== null);
 }
 
 function ConnectionAge({
@@ -98,7 +115,7 @@ function ConnectionAge({
   const open = () => {
     go({ screen: "runners" });
   };
-  if (connection.state === "failed" || connection.problem !== null) {
+  if (isBehind(connection)) {
     return (
       <button
         type="button"
@@ -116,9 +133,11 @@ function ConnectionAge({
   const age =
     connection.state === "syncing"
       ? "reading"
-      : connection.lastSyncAt === null
-        ? "not read yet"
-        : formatAge(connection.lastSyncAt, now);
+      : connection.state === "paused"
+        ? "paused"
+        : connection.lastSyncAt === null
+          ? "not read yet"
+          : formatAge(connection.lastSyncAt, now);
   return (
     <button type="button" className="status-bar-item" onClick={open}>
       {first ? <Icon icon={RefreshCw} small className="dim" /> : null}

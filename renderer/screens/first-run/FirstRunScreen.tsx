@@ -1,11 +1,11 @@
-import { FolderOpen, Moon, Search } from "lucide-react";
+import { Moon, Plus, Search } from "lucide-react";
+import { useState } from "react";
 import type { FoundRunner } from "../../../shared/contract/app";
-import type { ConnectionKind } from "../../../shared/model/connection";
 import { ok } from "../../../shared/result";
 import { useAppStatus } from "../../bridge/app-status";
 import { call } from "../../bridge/client";
 import { useQuery } from "../../bridge/use-query";
-import { connectPickedFolder } from "../../parts/connect";
+import { AddConnection } from "../../parts/AddConnection";
 import { FoundRunners } from "../../parts/FoundRunners";
 import { ScreenBar } from "../../parts/frame/ScreenBar";
 import { IngestProgress } from "../../parts/IngestProgress";
@@ -17,17 +17,10 @@ import { useKeys } from "../../state/keys";
 import { go, replace } from "../../state/route";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
-import { Menu } from "../../ui/Menu";
 import { SafeText } from "../../ui/SafeText";
 import { StateMessage } from "../../ui/StateMessage";
 import { useNow } from "../../ui/use-now";
 import "./first-run.css";
-
-const folderKinds: readonly { readonly kind: ConnectionKind; readonly label: string }[] = [
-  { kind: "packs", label: "Folder of evidence packs" },
-  { kind: "claude-code", label: "Claude Code projects folder" },
-  { kind: "codex", label: "Codex sessions folder" },
-];
 
 /** The first start: the sample night, the runners found on this machine, or a folder. Nothing is read before a click. */
 export function FirstRunScreen() {
@@ -35,6 +28,7 @@ export function FirstRunScreen() {
   const status = useAppStatus();
   const now = useNow();
   const ingest = useIngest();
+  const [adding, setAdding] = useState(false);
   const busy = ingest.reading;
   const outcome = ingest.outcomes.at(-1);
 
@@ -52,12 +46,6 @@ export function FirstRunScreen() {
   };
   const connect = (runner: FoundRunner) => {
     void arrive(runner.name, () => call("runners.connect", { kind: runner.kind, path: runner.path }));
-  };
-  const pick = async (kind: ConnectionKind, label: string) => {
-    const result = await connectPickedFolder(kind);
-    if (result.ok && result.value === null) return;
-    const settled = result.ok && result.value !== null ? ok(result.value) : result.ok ? null : result;
-    if (settled !== null) await arrive(label.toLowerCase(), () => Promise.resolve(settled));
   };
   useKeys("first-run", [{ key: "Enter", label: "Open the sample night", group: "Start", bar: true, run: openSample }]);
 
@@ -113,29 +101,23 @@ export function FirstRunScreen() {
             <StateMessage
               icon={<Icon icon={Search} />}
               sentence="No runner found on this machine."
-              detail="Looked for Claude Code and Codex in their usual folders. A folder elsewhere can be connected below."
+              detail="Looked for Claude Code, Codex, Gemini CLI, OpenCode, GitHub Copilot CLI and OpenHands in their usual folders. Others can be added below."
             />
           ) : (
             <FoundRunners runners={found.value} now={now} busy={busy} onConnect={connect} />
           )}
         </section>
-        <section className="first-run-section first-run-last" aria-label="Another folder">
-          <Menu
-            label="What the folder holds"
-            trigger={
-              <button type="button" className="button button-plain" disabled={busy}>
-                <Icon icon={FolderOpen} small />
-                Connect a folder
-              </button>
-            }
-            items={folderKinds.map((item) => ({
-              id: item.kind,
-              label: item.label,
-              onSelect: () => {
-                void pick(item.kind, item.label);
-              },
-            }))}
-          />
+        <section className="first-run-section first-run-last" aria-label="Something else">
+          <Button
+            icon={<Icon icon={Plus} small />}
+            busy={busy}
+            onClick={() => {
+              setAdding(true);
+            }}
+          >
+            Add a folder, a repository or an address
+          </Button>
+          <p className="meta">Or drop files and folders anywhere on this window.</p>
           {status.value === undefined ? null : (
             <p className="meta">
               Data is kept in{" "}
@@ -146,6 +128,15 @@ export function FirstRunScreen() {
           )}
         </section>
       </div>
+      <AddConnection
+        open={adding}
+        onClose={() => {
+          setAdding(false);
+        }}
+        onConnected={(name, report) => {
+          void arrive(name, () => Promise.resolve(ok(report)));
+        }}
+      />
     </>
   );
 }

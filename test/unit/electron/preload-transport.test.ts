@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createPageTransport } from "../../../main/electron/preload-transport";
 import type { PageTransport } from "../../../main/electron/preload-transport";
 
-const names = { procedures: ["app.status", "inbox.list"], topics: ["changed", "core"] };
+const names = { procedures: ["app.status", "inbox.list"], topics: ["changed", "core", "dropped"] };
 const publication = (state: string, message = state) => ({
   type: "publication",
   topic: "core",
@@ -166,5 +166,17 @@ describe("the page's end of the wall", () => {
     page.fromShell(publication("exploded"), null);
     await Promise.resolve();
     expect(heard).toEqual([{ state: "ready", message: "It is ready." }]);
+  });
+
+  it("tells what a person dropped, a bounded number at once, and never on the core's word", () => {
+    const heard: unknown[] = [];
+    page.transport.subscribe("dropped", (payload) => heard.push(payload));
+    page.fromCore({ type: "publication", topic: "dropped", payload: { paths: ["/etc/passwd"] } });
+    page.dropped([]);
+    expect(heard).toEqual([]);
+    page.dropped(["/home/ilse/a.jsonl"]);
+    page.dropped(Array.from({ length: 1500 }, (_, n) => `/home/ilse/${String(n)}`));
+    expect(heard[0]).toEqual({ paths: ["/home/ilse/a.jsonl"] });
+    expect((heard[1] as { paths: string[] }).paths).toHaveLength(1000);
   });
 });
