@@ -1,3 +1,4 @@
+import type { Event } from "../../../shared/model/event";
 import type { Place } from "../../../shared/model/source-ref";
 import type { EventLog, Stamp } from "../event-log";
 import { filledField, isObject, listField } from "../json-fields";
@@ -7,14 +8,13 @@ import type { RunCourse } from "../run-course";
 import { lonelyCommand, observedResults } from "./observation";
 import type { ObservedResult } from "./observation";
 
-/** Results that wait for their call: some producers write them before it. */
+/** Results that came before their call: some producers write them in that order. */
 const maxEarly = 1000;
 
 interface Early {
   readonly result: ObservedResult;
-  readonly stamp: Stamp;
-  /** True once it was written without its call. */
-  written: boolean;
+  readonly place: Place;
+  readonly event: Event;
 }
 
 /** Pairs the calls of steps with their results. */
@@ -24,8 +24,6 @@ export class CallReader {
   readonly #course: RunCourse;
   readonly #early = new Map<string, Early>();
   #numbered = 0;
-  /** False in a stream: what is read there is written at once, and stays as it is when more comes. */
-  waits = true;
 
   constructor(course: RunCourse) {
     this.#course = course;
@@ -53,14 +51,6 @@ export class CallReader {
     });
   }
 
-  /** Writes the results whose call never came. */
-  flush(log: EventLog): void {
-    for (const early of this.#early.values()) {
-      if (!early.written) this.#alone(early.result, early.stamp, log);
-      early.written = true;
-    }
-  }
-
   #call(call: JsonObject, stamp: Stamp, cwd: string | null, main: boolean, log: EventLog): string {
     const callId = filledField(call, "tool_call_id") ?? filledField(call, "id");
     const tool = (filledField(call, "function_name") ?? filledField(call, "name") ?? "(no name)")
@@ -73,7 +63,10 @@ export class CallReader {
     const early = this.#early.get(id);
     if (early !== undefined) {
       this.#early.delete(id);
-      this.#answer(id, early.result, early.stamp.place, null, log);
+      this.#answer(id, early.result, early.place, null, log);
+      log.rewrite(early.event, {
+        detail: { kind: "note", text: `The result of ${tool}, which is recorded further on.` },
+      });
     }
     return id;
   }
@@ -92,27 +85,20 @@ export class CallReader {
 
   #result(result: ObservedResult, id: string | null, at: string | null, stamp: Stamp, log: EventLog): void {
     if (id !== null && this.#answer(id, result, stamp.place, at, log)) return;
-    const waits = this.waits && this.#early.size < maxEarly;
-    if (id !== null && waits && result.command === null && !log.knows(id)) {
-      this.#early.set(id, { result, stamp, written: false });
-      return;
-    }
-    this.#alone(result, stamp, log);
-  }
-
-  #answer(id: string, result: ObservedResult, place: Place, at: string | null, log: EventLog): boolean {
-    return log.answer(id, place, (detail) => plainAnswered(detail, result, log), at);
-  }
-
-  #alone(result: ObservedResult, stamp: Stamp, log: EventLog): void {
     if (result.command !== null) {
       log.openCall(null, stamp, [lonelyCommand(result, result.command, log)]);
       return;
     }
     const outcome = result.failed === null ? "unknown" : result.failed ? "failed" : "ok";
-    log.add(
+    const event = log.add(
       { ...stamp, actor: "runner" },
       { kind: "tool-result", callId: result.callId, text: log.output(result.text), outcome },
     );
+    if (id !== null && !log.knows(id) && this.#early.size < maxEarly)
+      this.#early.set(id, { result, place: stamp.place, event });
+  }
+
+  #answer(id: string, result: ObservedResult, place: Place, at: string | null, log: EventLog): boolean {
+    return log.answer(id, place, (detail) => plainAnswered(detail, result, log), at);
   }
 }

@@ -68,7 +68,6 @@ export class AtifReader implements TranscriptReader {
   }
 
   end(log: EventLog): ReaderEnd {
-    this.#calls.flush(log);
     if (!this.#any) return { session: null, names: [] };
     const stem = fileStem(this.#fileName);
     const fromName = this.#index === null ? stem : `${stem}-${String(this.#index + 1)}`;
@@ -113,7 +112,6 @@ export class AtifReader implements TranscriptReader {
   }
 
   #value(key: string, value: unknown, owner: RecordPath | null, place: Place, log: EventLog): boolean {
-    if (key === "__header__") this.#calls.waits = false;
     if (quietMembers.has(key)) return true;
     const text = typeof value === "string" && value !== "" ? value : null;
     const facts = isObject(value) ? value : {};

@@ -37,7 +37,7 @@ export class MiniSweAgentReader implements TranscriptReader {
   #exited = false;
   /** True after a command that hands in the result: what it prints ends the run. */
   #handsIn = false;
-  #infoPlace: Place | null = null;
+  #lastPlace: Place | null = null;
 
   constructor(fileName: string) {
     this.#fileName = fileName;
@@ -52,7 +52,6 @@ export class MiniSweAgentReader implements TranscriptReader {
     switch (key) {
       case "info":
         if (!isObject(value)) return { kind: "malformed", reason: "info is not an object" };
-        this.#infoPlace = place;
         this.#facts.info(value);
         return recognised;
       case "instance_id":
@@ -69,9 +68,9 @@ export class MiniSweAgentReader implements TranscriptReader {
 
   end(log: EventLog): ReaderEnd {
     const { exitStatus, submission } = this.#facts;
-    if (exitStatus !== null && !this.#exited && this.#infoPlace !== null) {
-      // Before format 1.1 no message says how the run ended.
-      const stamp: Stamp = { at: this.#course.endedAt, lane: "main", actor: "runner", place: this.#infoPlace };
+    if (exitStatus !== null && !this.#exited && this.#lastPlace !== null) {
+      // Before format 1.1 no message says how the run ended: it stands beside the messages.
+      const stamp: Stamp = { at: this.#course.endedAt, lane: "main", actor: "runner", place: this.#lastPlace };
       this.#exit(exitStatus, stamp, log);
     }
     this.#facts.models.forEach((name) => {
@@ -106,6 +105,7 @@ export class MiniSweAgentReader implements TranscriptReader {
 
   #message(record: JsonObject, place: Place, log: EventLog): RecordVerdict {
     const role = textField(record, "role");
+    this.#lastPlace = place;
     if (role === null) return { kind: "malformed", reason: "a message without a role" };
     const extra = extraOf(record);
     const at = unixTime(extra.timestamp ?? record.timestamp);

@@ -1,5 +1,4 @@
 import type { EventLog, Stamp } from "../event-log";
-import { parseObject } from "../json-fields";
 import { plainAnswered, plainCall } from "../plain-tool";
 import type { RunCourse } from "../run-course";
 import { contentAt, countAt, structured, textAt } from "./attributes";
@@ -9,6 +8,7 @@ import { inputMessages, outputMessages, userWords } from "./messages";
 import type { Message, Part } from "./messages";
 import { spanInstant } from "./span";
 import type { Operation, Span } from "./span";
+import { errorText, hookNote, parameters } from "./span-text";
 
 /** Something a span tells, at a time: a span of a model call tells what went in when it began and what came out when it ended. */
 interface Happening {
@@ -129,7 +129,7 @@ export class SpanWriter {
             rank: 2,
             write: () => {
               course();
-              hook(span, begins, log);
+              hookNote(span, begins, log);
             },
           },
         ];
@@ -296,34 +296,4 @@ export class SpanWriter {
     log.add({ ...stamp, actor: "runner" }, { kind: "error", text: log.text(errorText(span)) });
     if (stamp.lane === "main") this.#course.failed();
   }
-}
-
-/** Exporters that withhold arguments still name some of them, each under its own key. */
-function parameters(attributes: ReadonlyMap<string, unknown>): unknown {
-  const prefix = "github.copilot.tool.parameters.";
-  const named = [...attributes].filter(([key]) => key.startsWith(prefix));
-  return named.length === 0
-    ? undefined
-    : Object.fromEntries(named.map(([key, value]) => [key.slice(prefix.length), value]));
-}
-
-function hook(span: Span, stamp: Stamp, log: EventLog): void {
-  const { attributes } = span;
-  const result = textAt(attributes, "copilot_chat.hook_result_kind");
-  if (!span.failed && (result === null || result === "success")) return;
-  const name = textAt(attributes, "copilot_chat.hook_type") ?? span.name;
-  const command = textAt(attributes, "copilot_chat.hook_command");
-  const input = parseObject(textAt(attributes, "copilot_chat.hook_input") ?? "");
-  const tool = input === null || typeof input.tool_name !== "string" ? "" : ` for ${input.tool_name}`;
-  const text = `Hook ${name}${tool}: ${result ?? "failed"}${command === null ? "" : ` (${command})`}`;
-  log.add({ ...stamp, actor: "runner" }, { kind: "note", text: log.text(text) });
-}
-
-function errorText(span: Span): string {
-  const exception = span.events.find(({ name }) => name === "exception");
-  const parts = [
-    textAt(span.attributes, "error.type") ?? (exception && textAt(exception.attributes, "exception.type")) ?? null,
-    span.message ?? (exception && textAt(exception.attributes, "exception.message")) ?? null,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? `${span.name} failed` : parts.join(": ");
 }

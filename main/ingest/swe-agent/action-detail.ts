@@ -24,9 +24,10 @@ export function stepDetail(step: StepAction, log: EventLog): CallDetail {
   if (edit !== null) return { ...edit, durationMs: step.durationMs, outcome: editOutcome(step.observation) };
   const tool = /^\s*([\w-]+)/.exec(step.action)?.[1] ?? "bash";
   const call = commandCall({ callId: step.callId, tool, command: step.action.trimEnd(), cwd: step.cwd }, log);
-  const stopped = /^(?:EXECUTION TIMED OUT|The command .{0,200} was cancelled because it took|COMMAND FAILED)/s.test(
-    step.observation,
-  );
+  const stopped =
+    /^\s*(?:EXECUTION TIMED OUT|The command .{0,200} was cancelled because it took|COMMAND FAILED|Your proposed edit has introduced new syntax error)/s.test(
+      step.observation,
+    );
   const result = { output: step.observation, exitCode: null, durationMs: step.durationMs };
   return commandAnswered(call, { ...result, outcome: stopped ? "failed" : "unknown" }, log);
 }

@@ -11,8 +11,6 @@ import { wordsByMarks, wordsInTemplate } from "../task-words";
 import { stepDetail } from "./action-detail";
 import { RunFacts } from "./run-facts";
 
-/** Steps that wait for the words that were asked, which older versions write behind the steps. */
-const maxWaiting = 5000;
 const quiet = new Set(["environment", "docker_config", "config"]);
 
 /** True for an element of `trajectory`. */
@@ -27,6 +25,7 @@ export function isStep(record: JsonObject): boolean {
 /**
  * Reads a SWE-agent trajectory. `trajectory` is what the agent did; `history` repeats it as the model saw it, and of that
  * only what stands before the first step is taken: the system prompt, demonstrations (not the agent's work) and the task.
+ * Versions 0.x write `history` behind the steps, and events keep the order of the source.
  */
 export class SweAgentReader implements TranscriptReader {
   readonly #fileName: string;
@@ -36,12 +35,9 @@ export class SweAgentReader implements TranscriptReader {
   #steps = 0;
   #openFile: string | null = null;
   #cwd: string | null = null;
-  /** The task as the template made it; null before it is read. */
+  /** The task as the template made it; null before it is read. It is no turn of the run: 0.x writes it behind the steps. */
   #asked: string | null = null;
-  #waiting: { record: JsonObject; place: Place }[] | null = [];
   #began = false;
-  #ended = false;
-  #infoPlace: Place | null = null;
 
   constructor(fileName: string) {
     this.#fileName = fileName;
@@ -56,8 +52,12 @@ export class SweAgentReader implements TranscriptReader {
     const value = record[key];
     if (key === "info") {
       if (!isObject(value)) return { kind: "malformed", reason: "info is not an object" };
-      this.#infoPlace = place;
       this.#facts.info(value);
+      const status = this.#facts.exitStatus;
+      if (status !== null) {
+        const stamp: Stamp = { at: null, lane: "main", actor: "runner", place };
+        log.add(stamp, { kind: "note", text: log.text(`The run ended with exit status "${status}".`) });
+      }
       return recognised;
     }
     if (key === "replay_config")
@@ -70,13 +70,7 @@ export class SweAgentReader implements TranscriptReader {
   }
 
   end(log: EventLog): ReaderEnd {
-    this.#release(log);
     const { exitStatus, submission } = this.#facts;
-    if (exitStatus !== null && this.#infoPlace !== null && !this.#ended) {
-      this.#ended = true;
-      const stamp: Stamp = { at: null, lane: "main", actor: "runner", place: this.#infoPlace };
-      log.add(stamp, { kind: "note", text: log.text(`The run ended with exit status "${exitStatus}".`) });
-    }
     const stem = fileStem(this.#fileName);
     this.#course.model(this.#facts.model);
     this.#course.version(this.#facts.version);
@@ -116,16 +110,11 @@ export class SweAgentReader implements TranscriptReader {
       .update(jsonText([record.action, record.observation, record.response, record.execution_time]))
       .digest("hex")
       .slice(0, 12);
-    if (this.#waiting !== null) {
-      // 1.x writes into each step what the model was shown: the task stands there before the step.
+    // 1.x writes into each step what the model was shown: the task stands there before the step.
+    if (!this.#began) {
       const shown = [...listField(record, "query"), ...listField(record, "messages")].filter(isObject);
-      if (shown.length > 0) {
-        for (const item of shown) if (!this.#opening(item, place, log)) break;
-        this.#release(log);
-      } else if (this.#waiting.length < maxWaiting) {
-        this.#waiting.push({ record, place });
-        return recognised;
-      } else this.#release(log);
+      for (const item of shown) if (!this.#opening(item, place, log)) break;
+      this.#began = this.#asked !== null;
     }
     this.#step(record, place, log);
     return recognised;
@@ -134,10 +123,7 @@ export class SweAgentReader implements TranscriptReader {
   #history(record: JsonObject, place: Place, log: EventLog): RecordVerdict {
     if (typeof record.role !== "string" && !("content" in record))
       return { kind: "malformed", reason: "a history item without role or content" };
-    if (!this.#began && !this.#opening(record, place, log)) {
-      this.#began = true;
-      this.#release(log);
-    }
+    if (!this.#began && !this.#opening(record, place, log)) this.#began = true;
     return recognised;
   }
 
@@ -157,16 +143,8 @@ export class SweAgentReader implements TranscriptReader {
     }
     if (role !== "user") return false;
     this.#asked = text;
-    this.#course.asked(text, log);
     log.add({ ...stamp, actor: "person" }, { kind: "message", role: "person", text: log.text(text), injected: false });
     return true;
-  }
-
-  /** Writes the steps that waited; from here on steps are written as they come. */
-  #release(log: EventLog): void {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    for (const { record, place } of waiting ?? []) this.#step(record, place, log);
   }
 
   #step(record: JsonObject, place: Place, log: EventLog): void {
