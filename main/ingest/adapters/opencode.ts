@@ -57,7 +57,9 @@ export const openCode: TranscriptAdapter = {
   framing: (head) => framings[layoutOf(head) ?? "store"],
   route(head) {
     const layout = layoutOf(head);
-    return layout === null || layout === "store" || layout === "export" || layout === "answer" ? () => "" : routeBySession();
+    return layout === null || layout === "store" || layout === "export" || layout === "answer"
+      ? () => ""
+      : routeBySession();
   },
   fragmentOf,
   open: (fileName) => new OpenCodeReader(fileName),
@@ -99,7 +101,7 @@ function layoutOfRecord(record: JsonObject, several: boolean): Layout | null {
   const info = objectField(record, "info");
   if (info === null) return null;
   if (isMessageInfo(info) && "parts" in record) return several ? "lines" : "answer";
-  return isSession(info) && "messages" in record ? "export" : null;
+  return isSession(info) ? "export" : null;
 }
 
 /** An event that tells of a session; of the server's own there are look-alikes. */

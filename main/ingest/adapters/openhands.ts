@@ -1,4 +1,4 @@
-import { filledField, isObject } from "../json-fields";
+import { filledField, isObject, objectField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { conversationFolder, OpenHandsReader } from "../openhands/reader";
 import { eventsOf, isBaseState, isMetadata, isOldEvent, isRow, isSdkEvent } from "../openhands/record-shape";
@@ -9,7 +9,7 @@ import { headDocument, headRecords, headText } from "../source-head";
 type Layout =
   /** Files of a conversation's folder: one event each, its state, what it keeps about itself. */
   | "store"
-  /** `trajectory.json`, or a page of events: a list. */
+  /** `trajectory.json`: a list of events. */
   | "list"
   /** What the server answers: events under `items`. */
   | "items"
@@ -38,8 +38,9 @@ export const openHands: TranscriptAdapter = {
   route(head) {
     // The rows of an evaluation are one session each: an instance that was tried twice has two.
     if (layoutOf(head) !== "rows") return () => "";
+    // What is no row is counted with the row above it.
     let row = 0;
-    return (record) => `${String((row += 1))} ${filledField(record, "instance_id") ?? ""}`;
+    return (record) => String(isRow(record) ? (row += 1) : row);
   },
   fragmentOf,
   open: (fileName) => new OpenHandsReader(fileName),
@@ -57,8 +58,13 @@ function layoutOf(head: SourceHead): Layout | null {
   if (document === null) return null;
   if (document.root === "array") {
     const events = eventsOf(document.records.map(({ record }) => record.value ?? record));
-    return events.slice(0, 20).some((event) => isOldEvent(event) || isSdkEvent(event)) ? "list" : null;
+    if (!events.slice(0, 20).some((event) => isOldEvent(event) || isSdkEvent(event))) return null;
+    // A page of a conversation's events is one of the files of its folder.
+    return isPage(head.name) ? "store" : "list";
   }
+  const root = rootOf(document.records, document.keys);
+  const result = document.keys.has("instance_id") ? objectField(root, "test_result") : null;
+  if (result !== null && (Object.keys(result).length === 0 || "git_patch" in result)) return "row";
   const opened = headDocument(head, [["history"], ["items"]])?.records ?? [];
   const events = opened.filter(
     ({ path, record }) => path.length === 2 && (isOldEvent(record) || isSdkEvent(record) || isPair(record)),
@@ -67,7 +73,11 @@ function layoutOf(head: SourceHead): Layout | null {
     if (document.keys.has("history") && document.keys.has("instance_id")) return "row";
     return events.some(({ path }) => path[0] === "items") ? "items" : null;
   }
-  return isStored(rootOf(document.records, document.keys)) ? "store" : null;
+  return isStored(root) ? "store" : null;
+}
+
+function isPage(fileName: string): boolean {
+  return /(?:^|[/\\])event_cache[/\\][^/\\]+$/.test(fileName);
 }
 
 function isPair(record: JsonObject): boolean {
@@ -92,7 +102,6 @@ function rootOf(
 function fragmentOf(head: SourceHead): string | null {
   const layout = layoutOf(head);
   const folder = conversationFolder(head.name);
-  if (layout === "list") return /(?:^|[/\\])event_cache[/\\]/.test(head.name) ? folder : null;
   if (layout !== "store") return null;
   if (folder !== null) return folder;
   const document = headDocument(head);

@@ -1,7 +1,7 @@
 import type { Event, EventDetail } from "../../../shared/model/event";
 import type { Place } from "../../../shared/model/source-ref";
 import type { EventLog, Stamp } from "../event-log";
-import { filledField, intField, jsonText, listField, objectField, textField } from "../json-fields";
+import { filledField, intField, listField, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { recognised, unknownType } from "../port";
 import type { RecordVerdict } from "../port";
@@ -262,8 +262,7 @@ export class PartReader {
       const at = told.start ?? (user ? told.message.created : null) ?? told.at;
       this.#conversation.course.at(at);
       told.event = log.add({ ...this.#stamp(told.message, { at, place: told.place }), actor }, detail);
-    } else if (jsonText(told.event.detail) !== jsonText(detail))
-      told.event = log.rewrite({ ...told.event, place: told.place }, { detail });
+    } else told.event = log.rewrite({ ...told.event, place: told.place }, { detail });
   }
 
   #agent(): Stamp["actor"] {
