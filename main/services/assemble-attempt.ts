@@ -78,6 +78,8 @@ export async function assembleFromSession(
     if (first === null || done.has(first) || (done.size > 0 && cancelled())) continue;
     done.add(first);
     const look = await lookFor(core, first, cancelled);
+    // The app may have been closed meanwhile: what is not made now is made at the next reading.
+    if (cancelled()) break;
     const { attemptId, again } = core.index.transaction(() => assemble(core, first, look)).immediate();
     if (done.size === 1) made = attemptId;
     waiting.push(...again);

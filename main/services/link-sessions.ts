@@ -5,7 +5,7 @@ import {
   sessionsLinkedTo,
   sessionsNamed,
   sessionsOpeningWith,
-  writeSessionLinks,
+  writeOpening,
   type EventText,
   type LinkKind,
 } from "../store/session-links";
@@ -110,14 +110,14 @@ export function originOf(core: Core, session: Session): Origin | null {
 }
 
 /**
- * Writes down what a session says of others and looks for sessions with the same history: of two that begin with the same
+ * Writes down what a session begins with and looks for sessions with the same history: of two that begin with the same
  * events the later one gets `copied`. Out: the ids of other sessions whose place may have changed by that.
  */
 export function linkSession(core: Core, sessionId: string): string[] {
   const session = sessionOf(core, sessionId);
   if (session === null) return [];
   const opening = session.kind === "main" ? openingOf(core, session) : null;
-  writeSessionLinks(core.index, session, opening);
+  writeOpening(core.index, session.id, opening);
   const touched = new Set<string>(sessionsLinkedTo(core.index, session.runnerSessionId).map((row) => row.sessionId));
   if (opening !== null) for (const id of markCopies(core, opening)) touched.add(id);
   touched.delete(sessionId);

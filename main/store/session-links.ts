@@ -4,22 +4,19 @@ import { prepared } from "./prepared";
 
 /*
  * What sessions say of each other, by name and by what they begin with: kept apart from the sessions, since it is asked
- * from the other end too ("who goes on with this one?"). Rows of a session are written whenever it is made an attempt of.
+ * from the other end too ("who goes on with this one?"). The rows by name are written by the database with the session.
  */
 
 export type LinkKind = Session["links"][number]["kind"];
 
-/** Writes what a session says of others, in place of what it said before. In: its opening's digest, where it has one. */
-export function writeSessionLinks(db: WriteDb, session: Session, opening: string | null): void {
-  prepared<unknown[]>(db, "DELETE FROM session_link WHERE session_id = ?").run(session.id);
-  const put = prepared<unknown[]>(db, "INSERT OR IGNORE INTO session_link (session_id, kind, target) VALUES (?, ?, ?)");
-  for (const link of session.links) put.run(session.id, link.kind, link.runnerSessionId);
-  if (opening === null) prepared<unknown[]>(db, "DELETE FROM session_opening WHERE session_id = ?").run(session.id);
+/** Writes what a session begins with, as a digest; null where it has no such beginning. */
+export function writeOpening(db: WriteDb, sessionId: string, opening: string | null): void {
+  if (opening === null) prepared<unknown[]>(db, "DELETE FROM session_opening WHERE session_id = ?").run(sessionId);
   else
     prepared<unknown[]>(
       db,
       "INSERT INTO session_opening (session_id, digest) VALUES (?, ?) ON CONFLICT (session_id) DO UPDATE SET digest = excluded.digest",
-    ).run(session.id, opening);
+    ).run(sessionId, opening);
 }
 
 /** Visible sessions that name a runner's session as one they go on with. */

@@ -15,7 +15,7 @@ const golden: Readonly<Record<string, string>> = {
   "index 10": "ee023baea72bc84a",
   "index 20": "67b63f8fa7730b37",
   "index 30": "5214809293155a8a",
-  "index 40": "b553ae2deae23f56",
+  "index 40": "c25f5d59f06960a6",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [

@@ -80,6 +80,19 @@ CREATE TABLE session_link (
   PRIMARY KEY (session_id, kind, target)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_link_target ON session_link (target);
+-- Kept by the database: who goes on with a session is asked before that one is looked at.
+CREATE TRIGGER session_link_insert AFTER INSERT ON session WHEN NEW.id IS NOT NULL AND NEW.record IS NOT NULL
+BEGIN
+  DELETE FROM session_link WHERE session_id = NEW.id;
+  INSERT OR IGNORE INTO session_link (session_id, kind, target)
+  SELECT NEW.id, value ->> '$.kind', value ->> '$.runnerSessionId' FROM json_each(NEW.record, '$.links');
+END;
+CREATE TRIGGER session_link_update AFTER UPDATE OF record ON session WHEN NEW.id IS NOT NULL AND NEW.record IS NOT NULL
+BEGIN
+  DELETE FROM session_link WHERE session_id = NEW.id;
+  INSERT OR IGNORE INTO session_link (session_id, kind, target)
+  SELECT NEW.id, value ->> '$.kind', value ->> '$.runnerSessionId' FROM json_each(NEW.record, '$.links');
+END;
 CREATE TABLE session_opening (session_id TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX session_opening_digest ON session_opening (digest);
 CREATE TABLE session_place (
