@@ -6,7 +6,9 @@ import { Ledger } from "./audit/ledger";
 import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
+import { createFollower, type Follower } from "./services/follow-sources";
 import { createIndexer, type Indexer } from "./services/index-events";
+import { rebuildIndex } from "./services/rebuild-index";
 import { clearUnfinished } from "./services/read-transcript";
 import { createSourceReader } from "./services/read-source";
 import { createThreadReader } from "./services/reader-thread";
@@ -44,6 +46,10 @@ export interface App {
   subscribe(listener: Listener): () => void;
   /** Reads what is new in every connection; the window does so at its start. */
   sync(): Promise<void>;
+  /** Makes an index that was lost anew, out of the archive; nothing where none was. */
+  rebuild(): Promise<void>;
+  /** Follows the folders of the connections from now on; the window does so. */
+  follow(): void;
   /** Indexes what was read, in the background, from now on; the window does so. */
   indexing(): void;
   /** Ends running work at its next step and closes the store. */
@@ -114,6 +120,7 @@ export function createApp(options: AppOptions): Result<App> {
 
   let closed = false;
   let indexer: Indexer | null = null;
+  let follower: Follower | null = null;
   const dispatch = createDispatch(
     createHandlers(core, () => closed),
     options.onBug,
@@ -129,6 +136,22 @@ export function createApp(options: AppOptions): Result<App> {
       return () => listeners.delete(listener);
     },
     sync: () => syncAll(core, () => closed),
+    rebuild: async () => {
+      await rebuildIndex(core, () => closed);
+    },
+    follow: () => {
+      if (closed || follower !== null) return;
+      const started = createFollower(core, {
+        onBug: (error) => {
+          options.onBug("following sources", error);
+        },
+      });
+      follower = started;
+      listeners.add((topic, payload) => {
+        // A connection may have come, gone, been paused or resumed.
+        if (topic === "changed" && "scopes" in payload && payload.scopes.includes("runners")) started.refresh();
+      });
+    },
     indexing: () => {
       if (closed || indexer !== null) return;
       const started = createIndexer(index.value, (error) => {
@@ -144,6 +167,7 @@ export function createApp(options: AppOptions): Result<App> {
       if (closed) return;
       closed = true;
       indexer?.stop();
+      follower?.stop();
       stopWatching();
       void core.reader.close();
       index.value.close();

@@ -79,7 +79,12 @@ function main(): void {
   // The desk opens with what it has; what is new arrives behind it.
   setImmediate(() => {
     app.indexing();
-    app.sync().catch((error: unknown) => {
+    const behind = async (): Promise<void> => {
+      await app.rebuild();
+      await app.sync();
+      app.follow();
+    };
+    behind().catch((error: unknown) => {
       process.stderr.write(
         `sync at start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
       );
