@@ -67,5 +67,5 @@ function isBareItem(record: JsonObject): boolean {
   if (!itemTypes.has(type)) return false;
   return type === "message"
     ? typeof record.role === "string" && Array.isArray(record.content)
-    : typeof record.call_id === "string" || type === "reasoning";
+    : typeof record.call_id === "string" || (type === "reasoning" && Array.isArray(record.summary));
 }

@@ -9,7 +9,7 @@ import type { ReaderEnd, RecordVerdict, SessionFacts, TranscriptReader } from ".
 import { RunCourse } from "../run-course";
 import { EventReader } from "./event-reader";
 import { ItemReader } from "./item-reader";
-import { liveRecord, threadOf } from "./live-record";
+import { isExecHead, liveRecord, threadOf } from "./live-record";
 import { quietMethod } from "./live-methods";
 import { ProcessUsage } from "./process-usage";
 import { gitOid, idFromName } from "./session-name";
@@ -46,7 +46,7 @@ export class LiveReader implements TranscriptReader {
 
   read(outer: JsonObject, place: Place, log: EventLog): RecordVerdict {
     const live = liveRecord(outer, true);
-    if (live === null) return unknownType(textField(outer, "type") ?? "(no type)");
+    if (live === null) return this.#head(outer, place, log);
     const params = live.kind === "call" ? live.params : {};
     const at =
       instant(outer.timestamp) ?? fromMs(numberField(params, "completedAtMs") ?? numberField(params, "startedAtMs"));
@@ -70,8 +70,8 @@ export class LiveReader implements TranscriptReader {
         this.#settings(live.result, log);
         return recognised;
       case "call":
-        return live.method.startsWith("codex/event/")
-          ? this.#event(objectField(live.params, "msg") ?? {}, live.method, stamp, log)
+        return live.method.startsWith("codex/event")
+          ? this.#event(objectField(live.params, "msg") ?? {}, stamp, log)
           : this.#call(live.method, live.params, stamp, log);
     }
   }
@@ -115,6 +115,17 @@ export class LiveReader implements TranscriptReader {
     else this.#diffs.set(key, patch);
   }
 
+  /** The first rows of the first `codex exec --json`: how it runs, and what was asked. */
+  #head(record: JsonObject, place: Place, log: EventLog): RecordVerdict {
+    if (!isExecHead(record)) return unknownType(textField(record, "type") ?? "(no type)");
+    const prompt = filledField(record, "prompt");
+    if (prompt !== null)
+      this.#items.say("turn", "person", prompt, { at: null, lane: "main", actor: "agent", place }, log);
+    this.#course.model(filledField(record, "model"));
+    this.#locations.take(filledField(record, "workdir") ?? undefined, undefined, log);
+    return recognised;
+  }
+
   /** A row of `codex exec --json`. */
   #exec(type: string, record: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {
     const item = objectField(record, "item") ?? {};
@@ -144,7 +155,9 @@ export class LiveReader implements TranscriptReader {
   }
 
   /** An event in the older form, which the app server tells beside the newer one. */
-  #event(msg: JsonObject, method: string, stamp: Stamp, log: EventLog): RecordVerdict {
+  #event(msg: JsonObject, stamp: Stamp, log: EventLog): RecordVerdict {
+    const method = `codex/event/${textField(msg, "type") ?? "(no type)"}`;
+    this.#begun = true;
     const item = { ...msg, id: msg.call_id };
     const verdict = (unknown: string | null): RecordVerdict =>
       unknown === null ? recognised : unknownType(`${method}/${unknown}`);

@@ -12,7 +12,10 @@ export type LiveRecord =
   | { readonly kind: "answer"; readonly result: JsonObject };
 
 const execTypes = /^(?:thread\.started|turn\.(?:started|completed|failed)|item\.(?:started|updated|completed))$/;
-const methods = /^(?:thread|turn|item|codex\/event)\/[\w/]+$|^codex\/connected$/;
+const methods = /^(?:thread|turn|item|codex\/event)\/[\w/]+$|^codex\/(?:connected|event)$/;
+/** Events by which the first `codex exec --json` is told: `{ id, msg: { type } }`. */
+const firstEvents =
+  /^(?:session_configured|task_(?:started|complete)|agent_(?:message|reasoning)|token_count|exec_command_(?:begin|end)|patch_apply_(?:begin|end))$/;
 const wrappers = ["message", "msg", "data"] as const;
 
 /**
@@ -38,10 +41,20 @@ function bareRecord(record: JsonObject, begun: boolean): LiveRecord | null {
   const method = filledField(record, "method");
   if (method !== null && (methods.test(method) || begun))
     return { kind: "call", method, params: objectField(record, "params") ?? {} };
+  const msg = objectField(record, "msg");
+  const event = msg === null ? null : textField(msg, "type");
+  if (event !== null && "id" in record && (begun || firstEvents.test(event)))
+    return { kind: "call", method: "codex/event", params: record };
   const result = objectField(record, "result");
   if (result !== null && "id" in record && (begun || objectField(result, "thread") !== null))
     return { kind: "answer", result };
   return null;
+}
+
+/** True for a first row of the first `codex exec --json`: how it runs (`workdir`, `model`, …), or `{ prompt }`. */
+export function isExecHead(record: JsonObject): boolean {
+  if ("type" in record || "id" in record) return false;
+  return filledField(record, "workdir") !== null || (filledField(record, "prompt") !== null && !("session" in record));
 }
 
 /**
@@ -56,6 +69,11 @@ export function liveRouter(): Router {
     const live = liveRecord(record, true);
     const thread = live === null ? null : threadOf(live);
     if (live?.kind === "exec") {
+      current = thread ?? current ?? "";
+      return keyOf(current);
+    }
+    // An MCP server of Codex, and the first `codex exec`, name the thread when it begins.
+    if (live?.kind === "call" && live.method === "codex/event") {
       current = thread ?? current ?? "";
       return keyOf(current);
     }
@@ -84,7 +102,9 @@ export function threadOf(live: LiveRecord): string | null {
         filledField(params, "threadId") ??
         filledField(params, "conversationId") ??
         filledField(objectField(params, "thread") ?? {}, "id") ??
-        filledField(objectField(params, "msg") ?? {}, "thread_id")
+        filledField(objectField(params, "_meta") ?? {}, "threadId") ??
+        filledField(objectField(params, "msg") ?? {}, "thread_id") ??
+        filledField(objectField(params, "msg") ?? {}, "session_id")
       );
     }
   }

@@ -3,7 +3,7 @@ import type { EventLog } from "../event-log";
 import type { JsonObject } from "../json-fields";
 import type { ReaderEnd, RecordPath, RecordVerdict, TranscriptReader } from "../port";
 import { LiveReader } from "./live-reader";
-import { liveRecord } from "./live-record";
+import { isExecHead, liveRecord } from "./live-record";
 import { RolloutReader } from "./rollout-reader";
 
 /** Reads any source of Codex: its first record tells a live stream from a rollout. */
@@ -17,7 +17,9 @@ export class CodexReader implements TranscriptReader {
 
   read(record: JsonObject, place: Place, log: EventLog, path: RecordPath): RecordVerdict {
     this.#reader ??=
-      liveRecord(record, true) === null ? new RolloutReader(this.#fileName) : new LiveReader(this.#fileName);
+      liveRecord(record, true) === null && !isExecHead(record)
+        ? new RolloutReader(this.#fileName)
+        : new LiveReader(this.#fileName);
     return this.#reader.read(record, place, log, path);
   }
 

@@ -299,6 +299,38 @@ describe("a live stream", () => {
     expect(details(all, "error")).toEqual([{ kind: "error", text: "no credit" }]);
   });
 
+  it("of the first codex exec is one too", () => {
+    const event = (msg: unknown) => ({ id: "0", msg });
+    const { session, all, completeness } = readLines(codex, [
+      { model: "gpt-5", provider: "openai", workdir: "/repo/app", approval: "never" },
+      { prompt: "Count the files." },
+      event({ type: "task_started" }),
+      event({ type: "exec_command_begin", call_id: "c1", command: ["bash", "-lc", "ls | wc -l"], cwd: "/repo/app" }),
+      event({
+        type: "exec_command_end",
+        call_id: "c1",
+        stdout: "3\n",
+        stderr: "",
+        exit_code: 0,
+        duration: { secs: 0, nanos: 9e6 },
+      }),
+      event({ type: "agent_message", message: "Three." }),
+      event({ type: "task_complete", last_agent_message: "Three." }),
+    ]);
+    expect(session).toMatchObject({
+      runnerSessionId: "session",
+      prompt: "Count the files.",
+      finalMessage: "Three.",
+      cwd: "/repo/app",
+      models: ["gpt-5"],
+      status: "completed",
+    });
+    expect(details(all, "command")).toMatchObject([
+      { command: "ls | wc -l", exitCode: 0, durationMs: 9, output: "3\n", outcome: "ok" },
+    ]);
+    expect(completeness.recognised).toBe(completeness.records);
+  });
+
   describe("of the app server", () => {
     const { sessions, eventsOf, completeness } = readFixture("codex/app-server-stream.jsonl", 100);
     const [root, child] = sessions;
