@@ -35,7 +35,7 @@ export function moveTarget(core: Core, attemptId: string, taskId: string | null)
     return ok({ taskId, title: task.title.slice(0, 2000), repository: task.repository, own: false });
   }
   const others = (id: string) => [...lettersOf(core.index, id).keys()].some((one) => one !== attemptId);
-  if (!others(now))
+  if (!others(now) && (now === home.task.id || others(home.task.id)))
     return err({
       code: "same-task",
       message: "It is alone in its task already.",
