@@ -10,7 +10,11 @@ const looksAt = 40;
  * The first records of a head, complete lines only, at most 40. A first line that is longer than the head gives no record.
  * Lines that are no JSON objects are passed over.
  */
-export function headRecords(head: SourceHead): JsonObject[] {
+export function headRecords(head: SourceHead): readonly JsonObject[] {
+  return remembered(head, "records", () => readRecords(head));
+}
+
+function readRecords(head: SourceHead): readonly JsonObject[] {
   const text = headText(head);
   const lines = text.split("\n");
   const records: JsonObject[] = [];
@@ -24,7 +28,17 @@ export function headRecords(head: SourceHead): JsonObject[] {
 
 /** The head as text, without a byte order mark; bytes that are not UTF-8 become U+FFFD. */
 export function headText(head: SourceHead): string {
-  return new TextDecoder("utf-8").decode(head.bytes);
+  return remembered(head, "text", () => new TextDecoder("utf-8").decode(head.bytes));
+}
+
+/** What was read of a head: every adapter asks the same of it. */
+const known = new WeakMap<SourceHead, Map<string, unknown>>();
+
+function remembered<T>(head: SourceHead, what: string, read: () => T): T {
+  const found = known.get(head) ?? new Map<string, unknown>();
+  known.set(head, found);
+  if (!found.has(what)) found.set(what, read());
+  return found.get(what) as T;
 }
 
 /** The beginning of a JSON document, as far as the head goes. */
@@ -41,6 +55,10 @@ export interface DocumentHead {
  * otherwise, or its first line is a record of its own with more below it, as in JSON Lines.
  */
 export function headDocument(head: SourceHead, descend: readonly (readonly string[])[] = []): DocumentHead | null {
+  return remembered(head, `document ${JSON.stringify(descend)}`, () => readDocument(head, descend));
+}
+
+function readDocument(head: SourceHead, descend: readonly (readonly string[])[]): DocumentHead | null {
   const text = headText(head).trimStart();
   const first = text[0];
   if (first !== "{" && first !== "[") return null;
