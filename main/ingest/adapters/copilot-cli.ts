@@ -5,22 +5,23 @@ import type { JsonObject } from "../json-fields";
 import type { Framing, SourceHead, TranscriptAdapter } from "../port";
 import { headDocument, headRecords, headText } from "../source-head";
 
-const containers = [["requests"]];
+const containers = [["requests"], ["chatMessages"], ["timeline"]];
 
 /**
  * GitHub Copilot: the event logs under `~/.copilot/session-state` (`<id>.jsonl` before 1.0, `<id>/events.jsonl` since, and
- * the same from VS Code), and the chats of Copilot in VS Code's `chatSessions`, as a document or as a log of changes.
+ * the same from VS Code), the documents of the first versions under `history-session-state`, and the chats of Copilot in
+ * VS Code's `chatSessions`, as a document or as a log of changes.
  */
 export const copilotCli: TranscriptAdapter = {
   id: "copilot-cli",
   name: "GitHub Copilot",
   recognises(head) {
-    if (isChatDocument(head) || hasKnownLine(head)) return true;
+    if (isDocument(head) || hasKnownLine(head)) return true;
     // One record longer than the head: its first keys must do.
     return /^\s*\{"kind":0,"v":\{"version":\d+,/.test(headText(head).slice(0, 200));
   },
   framing(head): Framing {
-    if (isChatDocument(head)) return { descend: containers };
+    if (isDocument(head)) return { descend: containers };
     return !hasKnownLine(head) && isSpread(head) ? { descend: containers } : "lines";
   },
   open: (fileName) => new CopilotReader(fileName),
@@ -52,11 +53,12 @@ function isChatStart(record: JsonObject): boolean {
   );
 }
 
-function isChatDocument(head: SourceHead): boolean {
+function isDocument(head: SourceHead): boolean {
   const document = headDocument(head, containers);
   if (document?.root !== "object") return false;
-  if (document.keys.has("responderUsername") || document.keys.has("requesterUsername"))
-    return document.keys.has("version");
+  const has = (...names: string[]) => names.every((name) => document.keys.has(name));
+  if (has("sessionId", "startTime", "chatMessages")) return true;
+  if ((has("responderUsername") || has("requesterUsername")) && (has("version") || has("requests"))) return true;
   return document.records.some(
     ({ record, path }) => path[0] === "requests" && "requestId" in record && "response" in record,
   );

@@ -46,10 +46,10 @@ function documentShape(head: SourceHead): { framing: Framing; known: boolean } |
     return { framing: { descend: [[]] }, known: isConversation(contents) };
   }
   const inside = (name: string) => document.records.filter(({ path }) => path[0] === name).map(({ record }) => record);
-  if (document.keys.has("messages")) {
-    const header = document.keys.has("sessionId") && document.keys.has("projectHash");
+  const header = document.keys.has("sessionId") && document.keys.has("projectHash");
+  // A list without elements does not show in the head; a document over several lines is no line of a chat all the same.
+  if (document.keys.has("messages") || (header && isSpread(head)))
     return { framing: { descend: [["messages"]] }, known: header || inside("messages").some(isMessage) };
-  }
   if (document.keys.has("history") && !document.keys.has("trajectory")) {
     return { framing: { descend: [["history"]] }, known: isConversation(inside("history")) };
   }

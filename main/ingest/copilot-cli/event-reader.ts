@@ -75,7 +75,8 @@ export class EventReader {
   /** The sub-agent a record belongs to, or null for the main lane. Older versions name the call that began it. */
   #lane(type: string, record: JsonObject, data: JsonObject): string | null {
     const agent = filledField(record, "agentId")?.toWellFormed() ?? null;
-    const own = type.startsWith("subagent.") ? filledField(data, "toolCallId") : null;
+    // `custom_agent.*` is what the first versions call `subagent.*`.
+    const own = /^(?:subagent|custom_agent)\./.test(type) ? filledField(data, "toolCallId") : null;
     const call = (own ?? filledField(data, "parentToolCallId"))?.toWellFormed() ?? null;
     if (call === null) return agent;
     if (agent !== null) this.#agents.set(call, agent);
@@ -160,6 +161,7 @@ export class EventReader {
         this.#notes.permissionGiven(data, this.#calls, runner, log);
         return recognised;
       case "subagent.started":
+      case "custom_agent.started":
         this.#course.model(modelName(data, "model"));
         return this.#notes.read(type, data, runner, log);
       case "system.notification":

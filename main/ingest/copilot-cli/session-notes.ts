@@ -65,16 +65,20 @@ export class SessionNotes {
           `Skill ${filledField(data, "name") ?? ""}: ${filledField(data, "path") ?? filledField(data, "description") ?? ""}`,
         );
       case "subagent.selected":
+      case "custom_agent.selected":
         return note(
           `Agent: ${filledField(data, "agentDisplayName") ?? filledField(data, "agentName") ?? "not stated"}`,
         );
       case "subagent.started":
+      case "custom_agent.started":
         return note(`Sub-agent ${agentName(data)} began: ${filledField(data, "agentDescription") ?? ""}`);
       case "subagent.completed":
+      case "custom_agent.completed":
         return note(
           data.cancelled === true ? `Sub-agent ${agentName(data)} was stopped.` : `Sub-agent ${agentName(data)} ended.`,
         );
       case "subagent.failed":
+      case "custom_agent.failed":
         return error(`Sub-agent ${agentName(data)} failed: ${filledField(data, "error") ?? "no reason stated"}`);
       case "exit_plan_mode.completed":
         return note(

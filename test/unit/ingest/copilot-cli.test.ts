@@ -128,6 +128,34 @@ describe("an event log of a version before 1.0", () => {
   });
 });
 
+describe("a session of the first versions", () => {
+  it("is read from its messages, with the times and notes of what was shown", () => {
+    const { session, all, completeness } = readFixture("session_d1d1d1d1-0000-4000-8000-000000000505_1795.json");
+    expect(session).toMatchObject({
+      runnerSessionId: "d1d1d1d1-0000-4000-8000-000000000505",
+      status: "completed",
+      prompt: "Say what is here",
+      finalMessage: "One file.",
+      models: ["gpt-5"],
+      startedAt: "2026-11-20T05:00:00.000Z",
+      endedAt: "2026-11-20T05:00:09.000Z",
+      usage: { input: null },
+    });
+    expect(details(all, "command")).toMatchObject([{ command: "ls", exitCode: 0, output: "a.md" }]);
+    expect(details(all, "file-edit")).toMatchObject([{ op: "add", path: "/repo/a.md", newText: "a\n" }]);
+    expect(details(all, "note")).toEqual([{ kind: "note", text: "Trusted folder." }]);
+    expect(completeness.unknown.map(({ type }) => type)).toEqual(["chatMessages/oracle", "root/mood"]);
+  });
+
+  it("calls its sub-agents by another name", () => {
+    const { all } = readLines(copilotCli, [
+      event("custom_agent.started", { toolCallId: "t1", agentName: "old" }),
+      event("assistant.message", { content: "hi", parentToolCallId: "t1" }, 1),
+    ]);
+    expect(all.map(({ lane }) => lane)).toEqual(["t1", "t1"]);
+  });
+});
+
 describe("usage without a shutdown", () => {
   it("is the sum of the calls, each counted once", () => {
     const usage = (call: string) => ({
@@ -248,6 +276,17 @@ describe("a chat of Copilot in VS Code", () => {
     ]);
     expect(details(all, "file-edit")).toMatchObject([{ path: "/r/a.ts", oldText: null, newText: null, hunks: null }]);
     expect(details(all, "tool-call")).toMatchObject([{ input: call.arguments }]);
+  });
+
+  it("is known without a version, as VS Code exports it", () => {
+    const text = JSON.stringify({
+      requesterUsername: "a",
+      responderUsername: "GitHub Copilot",
+      requests: [{ requestId: "r" }],
+    });
+    expect(copilotCli.recognises({ name: "x", bytes: new TextEncoder().encode(text) })).toBe(true);
+    const other = JSON.stringify({ sessionId: "s", requests: [{ url: "/", response: {} }] });
+    expect(copilotCli.recognises({ name: "x", bytes: new TextEncoder().encode(other) })).toBe(false);
   });
 
   it("makes nothing of paths that would reach into an object's own workings", () => {

@@ -173,6 +173,14 @@ describe("other files of Gemini CLI", () => {
     expect(readFixture("full.jsonl").session).toMatchObject({ runnerSessionId: "s-pretty", finalMessage: "Hi!" });
   });
 
+  it("knows a chat in which nothing was said yet", () => {
+    const text = JSON.stringify({ sessionId: "s", projectHash: "0".repeat(64), messages: [] }, null, 2);
+    expect(recognises(text)).toBe(true);
+    const { session, completeness } = parseBytes(geminiCli, "x.json", new TextEncoder().encode(text));
+    expect(session).toMatchObject({ runnerSessionId: "s", status: "unknown", prompt: null });
+    expect(completeness.unknown).toEqual([]);
+  });
+
   it("claims no other JSON", () => {
     expect(recognises('{"sessionId":"s","type":"user","message":{"role":"user"}}\n')).toBe(false);
     expect(recognises('[{"role":"user","content":"hello"},{"role":"assistant","content":"hi"}]')).toBe(false);
