@@ -13,8 +13,8 @@ const sessionsAtOnce = 500;
 interface UnknownType {
   count: number;
   sessions: number;
-  readonly sample: string;
-  readonly first: { readonly path: string; readonly line: number };
+  sample: string;
+  first: { readonly path: string; readonly line: number };
 }
 
 /**
@@ -95,6 +95,8 @@ function add(
     else {
       known.count += count;
       known.sessions += 1;
+      // The order of reading is chance; the sample shown is not.
+      if (path < known.first.path) Object.assign(known, { sample, first: { path, line: firstLine } });
     }
   }
   for (const { line, reason } of said.malformed)
