@@ -112,10 +112,10 @@ export class EventReader {
         this.#shutdown(data, runner, log);
         return recognised;
       case "session.usage_record":
-        this.#used(objectField(data, "usage") ?? {});
+        this.#used(objectField(data, "usage") ?? {}, runner, log);
         return recognised;
       case "assistant.usage":
-        this.#used(data);
+        this.#used(data, runner, log);
         return recognised;
       case "session.idle":
         if (data.aborted === true) this.#course.interrupted();
@@ -204,9 +204,12 @@ export class EventReader {
       this.#links.push({ kind, runnerSessionId });
   }
 
-  #used(usage: JsonObject): void {
+  #used(usage: JsonObject, stamp: Stamp, log: EventLog): void {
     this.#course.model(modelName(usage, "model"));
     this.#usage.call(usage);
+    const reason = filledField(usage, "finishReason");
+    if (reason === "length" || reason === "content_filter")
+      log.add(stamp, { kind: "note", text: `The model's answer was cut off: ${reason}` });
   }
 
   #shutdown(data: JsonObject, stamp: Stamp, log: EventLog): void {

@@ -83,7 +83,6 @@ export const quietTypes: ReadonlySet<string> = new Set([
   "session.canvas.removed",
   "session.canvas.unavailable",
   "session.compaction_start",
-  "session.completion_receipt",
   "session.custom_agents_updated",
   "session.custom_notification",
   "session.extensions.attachments_pushed",
@@ -112,7 +111,6 @@ export const quietTypes: ReadonlySet<string> = new Set([
   "session.usage_checkpoint",
   "session.usage_info",
   "session_limits_exhausted.completed",
-  "session_limits_exhausted.requested",
   "subagent.configured",
   "subagent.deselected",
   // The instructions of the runner, sent again with every turn.

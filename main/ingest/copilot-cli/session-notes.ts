@@ -55,6 +55,13 @@ export class SessionNotes {
         return error(
           `A call of the model failed: ${filledField(data, "errorMessage") ?? filledField(data, "errorType") ?? "no reason stated"}`,
         );
+      case "session.completion_receipt": {
+        const reason = filledField(data, "stopReason");
+        const usual = reason === null || reason === "natural" || reason === "terminal_tool";
+        return usual ? recognised : note(`Stopped: ${reason}`);
+      }
+      case "session_limits_exhausted.requested":
+        return note("Stopped: the limit of the session was reached.");
       case "hook.end":
         if (data.success !== false) return recognised;
         return error(

@@ -192,6 +192,15 @@ describe("how a run of Copilot ends", () => {
   });
 
   it.each([
+    ["Stopped: agent_stop_block_limit", event("session.completion_receipt", { stopReason: "agent_stop_block_limit" })],
+    ["Stopped: autopilot_credit_limit", event("abort", { reason: "autopilot_credit_limit" })],
+    ["Stopped: the limit of the session was reached.", event("session_limits_exhausted.requested", {})],
+    ["The model's answer was cut off: length", event("assistant.usage", { outputTokens: 1, finishReason: "length" })],
+  ])("says why it stopped: %s", (text, record) => {
+    expect(details(readLines(copilotCli, [...begin, record]).all, "note")).toEqual([{ kind: "note", text }]);
+  });
+
+  it.each([
     { content: "Continue", source: "autopilot" },
     { content: "Continue", isAutopilotContinuation: true },
     { content: "<system_notification>Agent done</system_notification>" },
