@@ -1,4 +1,5 @@
 import { AtifReader, isStep } from "../atif/reader";
+import { headMentions } from "../head-mentions";
 import { isObject, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import type { Framing, RecordPath, Router, SourceHead, TranscriptAdapter } from "../port";
@@ -18,6 +19,7 @@ export const atif: TranscriptAdapter = {
   id: "atif",
   name: "ATIF",
   recognises(head) {
+    if (!headMentions(head, ['"steps"', "__header__"])) return false;
     if (isStream(head)) return headRecords(head).slice(0, 1).some(isHeader);
     const document = headDocument(head, steps);
     if (document?.root === "array") {
@@ -29,6 +31,9 @@ export const atif: TranscriptAdapter = {
       const version = document.records.some(
         ({ record, path }) => path.length === 0 && isVersion(record.schema_version),
       );
+      // The full name of the version is enough; "1.4" alone is not.
+      if (document.records.some(({ record, path }) => path.length === 0 && isFullVersion(record.schema_version)))
+        return true;
       const agent = document.keys.has("agent");
       const step = document.records.some(({ record, path }) => path[0] === "steps" && isStep(record));
       return (version && (agent || step)) || (agent && step && !document.keys.has("messages"));
@@ -49,11 +54,11 @@ export const atif: TranscriptAdapter = {
 };
 
 function isVersion(value: unknown): boolean {
-  return (
-    typeof value === "string" &&
-    /^(?:ATIF-v?)?1\.\d{1,2}$/.test(value) &&
-    (value.startsWith("ATIF") || value.length <= 4)
-  );
+  return isFullVersion(value) || (typeof value === "string" && /^1\.\d{1,2}$/.test(value));
+}
+
+function isFullVersion(value: unknown): boolean {
+  return typeof value === "string" && /^ATIF-v?1\.\d{1,2}$/.test(value);
 }
 
 /** A whole trajectory on one line. */

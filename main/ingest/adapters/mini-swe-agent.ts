@@ -1,3 +1,4 @@
+import { headMentions } from "../head-mentions";
 import { isObject, textField } from "../json-fields";
 import type { Framing, SourceHead, TranscriptAdapter } from "../port";
 import { headDocument } from "../source-head";
@@ -6,11 +7,22 @@ import { MiniSweAgentReader } from "../mini-swe-agent/reader";
 /** What only the prompts of mini-swe-agent say: the older files are nothing but a list of messages. */
 const telling = /mswea_bash_command|COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT|MINI_SWE_AGENT_FINAL_OUTPUT/;
 
+/** One of these stands at the beginning of every file of it. */
+const words = [
+  "mini_version",
+  "model_stats",
+  "mini-swe-agent",
+  "mswea_bash_command",
+  "COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT",
+  "MINI_SWE_AGENT_FINAL_OUTPUT",
+];
+
 /** mini-swe-agent: the `.traj.json` files of formats 1, 1.0 and 1.1, and the bare lists of messages before them. */
 export const miniSweAgent: TranscriptAdapter = {
   id: "mini-swe-agent",
   name: "mini-swe-agent",
   recognises(head) {
+    if (!headMentions(head, words)) return false;
     const document = headDocument(head, [["messages"]]);
     if (document === null) return false;
     if (document.root === "array") {

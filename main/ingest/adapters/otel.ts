@@ -1,5 +1,6 @@
 import { decodeMember } from "../decode-record";
 import { DocumentSplitter } from "../document-splitter";
+import { headMentions } from "../head-mentions";
 import { filledField, objectField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { isExporterLine, isSdkSpan, OtelReader } from "../otel/reader";
@@ -27,6 +28,9 @@ export const otel: TranscriptAdapter = {
   open: (fileName) => new OtelReader(fileName),
 };
 
+/** Names of attributes and metrics, and a column of the rows. */
+const words = ['"gen_ai.', '"github.copilot.', '"traceloop.', '"llm.', "start_time_ms"];
+
 type Shape = "otlp" | "lines" | "list" | "values";
 
 /** How the records stand in a source, whatever they say: the beginning of a source that is cut off tells it too. */
@@ -40,6 +44,7 @@ function shape(head: SourceHead): Shape {
 }
 
 function recognises(head: SourceHead): boolean {
+  if (!headMentions(head, words)) return false;
   const records = headRecords(head);
   if (records.some((record) => isSpanRow(record) || isExporterLine(record) || isSdkSpan(record))) return true;
   const text = headText(head).replace(/^\uFEFF/, "");

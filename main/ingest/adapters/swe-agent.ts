@@ -1,3 +1,4 @@
+import { headMentions } from "../head-mentions";
 import type { TranscriptAdapter } from "../port";
 import { headDocument, headText } from "../source-head";
 import { isStep, SweAgentReader } from "../swe-agent/reader";
@@ -9,6 +10,8 @@ export const sweAgent: TranscriptAdapter = {
   id: "swe-agent",
   name: "SWE-agent",
   recognises(head) {
+    if (!headMentions(head, ['"trajectory"'])) return false;
+    if (/^\s*\{\s*"attempts"\s*:\s*\[\s*\{\s*"trajectory"\s*:\s*\[/.test(headText(head).slice(0, 1000))) return true;
     const document = headDocument(head, descend);
     if (document?.root !== "object" || !document.keys.has("trajectory")) return false;
     if (document.records.some(({ record, path }) => path[0] === "trajectory" && isStep(record))) return true;

@@ -32,7 +32,13 @@ export function observedResults(step: JsonObject): ObservedResult[] {
   if (typeof observation === "string") return [plain(observation, null)];
   if (!isObject(observation)) return [];
   const results = listField(observation, "results").filter(isObject);
-  if (results.length > 0) return results.map((result) => observed(result));
+  // A converter of Claude Code's sessions says of the step what is so of its result.
+  const failed = failedOf(objectField(step, "extra") ?? {});
+  if (results.length > 0)
+    return results.map((result) => {
+      const one = observed(result);
+      return { ...one, failed: one.failed ?? failed };
+    });
   if (!("content" in observation) && !("result" in observation)) return [];
   // "Tool result for <id>" is the only place where such a step names its call.
   const callId =

@@ -74,7 +74,8 @@ export class AtifReader implements TranscriptReader {
     const usage = this.#usage.usage;
     return {
       session: {
-        runnerSessionId: (this.#sessionId ?? this.#trajectoryId ?? fromName).slice(0, 200).toWellFormed(),
+        // From 1.7 on a session's id may be shared by trajectories that go on with each other; a trajectory's own may not.
+        runnerSessionId: (this.#trajectoryId ?? this.#sessionId ?? fromName).slice(0, 200).toWellFormed(),
         parentRunnerSessionId: null,
         kind: "main",
         status: this.#course.status(),

@@ -16,7 +16,7 @@ export interface ObservedResult {
  */
 export function observedResult(message: JsonObject): ObservedResult {
   const extra = objectField(message, "extra") ?? {};
-  const text = contentText(message.content);
+  const text = contentText(message.content ?? message.output);
   const code = /<returncode>\s*(-?\d{1,10})\s*<\/returncode>/.exec(text)?.[1];
   const body = /<output>\n?([\s\S]*?)\n?<\/output>\s*$/.exec(text)?.[1];
   const cut = /<output_head>\n?([\s\S]*?)<\/output_head>[\s\S]*?<output_tail>\n?([\s\S]*?)\n?<\/output_tail>/.exec(

@@ -18,6 +18,7 @@ import type { ReaderEnd, RecordPath, RecordVerdict, TranscriptReader } from "../
 import { RunCourse } from "../run-course";
 import { wordsByMarks, wordsInTemplate } from "../task-words";
 import { contentText, observedResult, withResult } from "./command-result";
+import { answerOf, roleOf } from "./model-answer";
 import { extraOf, RunFacts } from "./run-facts";
 
 /** What an agent prints to hand in its result, in all versions. */
@@ -104,7 +105,7 @@ export class MiniSweAgentReader implements TranscriptReader {
   }
 
   #message(record: JsonObject, place: Place, log: EventLog): RecordVerdict {
-    const role = textField(record, "role");
+    const role = roleOf(record);
     this.#lastPlace = place;
     if (role === null) return { kind: "malformed", reason: "a message without a role" };
     const extra = extraOf(record);
@@ -123,7 +124,7 @@ export class MiniSweAgentReader implements TranscriptReader {
         this.#assistant(record, extra, { ...stamp, actor: "agent" }, log);
         return recognised;
       case "tool":
-        this.#result(filledField(record, "tool_call_id"), record, stamp, log);
+        this.#result(filledField(record, "tool_call_id") ?? filledField(record, "call_id"), record, stamp, log);
         return recognised;
       case "exit":
         this.#facts.exit(extra);
@@ -138,26 +139,26 @@ export class MiniSweAgentReader implements TranscriptReader {
     const text = contentText(record.content);
     if (this.#asked === null) {
       this.#asked = text;
-      this.#course.asked(text, log);
-      log.add(
-        { ...stamp, actor: "person" },
-        { kind: "message", role: "person", text: log.text(text), injected: false },
-      );
+      this.#said(text, stamp, log);
       return;
     }
     // In the text formats a command's result comes as the user's words; where nothing waits, it is a word of the runner.
     const [first] = this.#open;
-    if (first !== undefined && filledField(extra, "interrupt_type") === null) this.#result(first, record, stamp, log);
+    const interrupt = filledField(extra, "interrupt_type");
+    if (first !== undefined && interrupt === null) this.#result(first, record, stamp, log);
+    else if (interrupt?.startsWith("User") === true) this.#said(text, stamp, log);
     else if (text !== "") this.#shown(text, stamp, log);
   }
 
   #assistant(record: JsonObject, extra: JsonObject, stamp: Stamp, log: EventLog): void {
-    this.#facts.answer(extra);
-    this.#course.at(unixTime(objectField(extra, "response")?.created));
-    const thinking = filledField(record, "reasoning_content");
-    if (thinking !== null) log.add(stamp, { kind: "reasoning", text: log.text(thinking), withheldBytes: 0 });
-    const text = contentText(record.content);
-    const toolCalls = listField(record, "tool_calls").filter(isObject);
+    const answer = answerOf(record, extra);
+    this.#facts.answer(extra, answer.response);
+    this.#course.at(unixTime(answer.response?.created ?? answer.response?.created_at));
+    for (const thinking of answer.reasoning) {
+      const shown = thinking.text === null ? null : log.text(thinking.text);
+      log.add(stamp, { kind: "reasoning", text: shown, withheldBytes: thinking.withheldBytes });
+    }
+    const { text, toolCalls } = answer;
     const actions = listField(extra, "actions").filter(isObject);
     const block = toolCalls.length + actions.length === 0 ? fenced.exec(text) : null;
     const said = (block === null ? text : text.replace(block[0], "")).trim();
@@ -180,7 +181,7 @@ export class MiniSweAgentReader implements TranscriptReader {
   }
 
   #toolCall(call: JsonObject, actions: readonly JsonObject[], stamp: Stamp, log: EventLog): void {
-    const callId = filledField(call, "id");
+    const callId = filledField(call, "call_id") ?? filledField(call, "id");
     const facts = objectField(call, "function") ?? call;
     const tool = (filledField(facts, "name") ?? "(no name)").slice(0, 200).toWellFormed();
     const raw = facts.arguments;
@@ -254,13 +255,19 @@ export class MiniSweAgentReader implements TranscriptReader {
       this.#course.answered();
     }
     const error = filledField(extra, "exception_str") ?? (submitted ? null : text);
-    if (error !== null && error !== "") log.add(stamp, { kind: "error", text: log.text(error) });
+    if (error !== null && error !== "" && error !== status) log.add(stamp, { kind: "error", text: log.text(error) });
     this.#exit(status, stamp, log);
   }
 
   #exit(status: string, stamp: Stamp, log: EventLog): void {
     this.#exited = true;
     log.add(stamp, { kind: "note", text: log.text(`The run ended with exit status "${status}".`) });
+  }
+
+  /** A person's words: the task, or what a person said who stopped the agent. */
+  #said(text: string, stamp: Stamp, log: EventLog): void {
+    this.#course.asked(text, log);
+    log.add({ ...stamp, actor: "person" }, { kind: "message", role: "person", text: log.text(text), injected: false });
   }
 
   #shown(text: string, stamp: Stamp, log: EventLog): void {

@@ -42,10 +42,9 @@ export class RunFacts {
   }
 
   /** Takes tokens and cost of one answer of the model. */
-  answer(extra: JsonObject): void {
+  answer(extra: JsonObject, response: JsonObject | null): void {
     const cost = numberField(extra, "cost");
     if (cost !== null && cost >= 0) this.#cost = (this.#cost ?? 0) + cost;
-    const response = objectField(extra, "response");
     if (response === null) return;
     this.responseId ??= filledField(response, "id");
     this.#answered ??= filledField(response, "model");

@@ -63,6 +63,13 @@ export class SweAgentReader implements TranscriptReader {
     if (key === "replay_config")
       return this.#facts.config(value) ? recognised : { kind: "malformed", reason: "replay_config cannot be read" };
     if (quiet.has(key)) return recognised;
+    if (key === "attempts" && Array.isArray(value)) {
+      // What a reviewer of the runner's own chose from stands at the root again.
+      const stamp: Stamp = { at: null, lane: "main", actor: "runner", place };
+      const text = `The runner made ${String(value.length)} attempts; this is the one it chose.`;
+      log.add(stamp, { kind: "note", text });
+      return recognised;
+    }
     // An empty list is opened and gives no records; anything else under these names is none of ours.
     if (key === "trajectory" || key === "history")
       return value === null ? recognised : { kind: "malformed", reason: `${key} is not a list` };
@@ -155,6 +162,8 @@ export class SweAgentReader implements TranscriptReader {
       : (parseObject(textField(record, "state") ?? "") ?? ({} satisfies JsonObject));
     const cwd = filledField(state, "working_dir");
     this.#cwd ??= cwd;
+    const thinking = filledField(record, "reasoning_content");
+    if (thinking !== null) log.add(stamp, { kind: "reasoning", text: log.text(thinking), withheldBytes: 0 });
     for (const block of listField(record, "thinking_blocks").filter(isObject)) {
       const text = filledField(block, "thinking");
       const hidden = filledField(block, "data");

@@ -77,7 +77,7 @@ export class RunFacts {
     if (this.exitStatus === null) return "unknown";
     const exit = this.exitStatus.toLowerCase();
     if (exit === "submitted") return "completed";
-    if (/cost|limit|context|time|early|forfeit|abort|cancel|skipped/.test(exit)) return "aborted";
+    if (/cost|limit|context|time|early|forfeit|exit_command|abort|cancel|skipped/.test(exit)) return "aborted";
     return "errored";
   }
 }

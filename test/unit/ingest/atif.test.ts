@@ -12,7 +12,7 @@ describe("an ATIF document", () => {
 
   it("says what the session is", () => {
     expect(session).toMatchObject({
-      runnerSessionId: "run-7",
+      runnerSessionId: "traj-7",
       agentName: "night-agent",
       runnerVersions: ["3.1"],
       models: ["gpt-9", "gpt-9-mini"],
@@ -149,6 +149,21 @@ describe("any trajectory", () => {
       ["a", "ok", 0],
       ["b", "ok", 0],
     ]);
+  });
+
+  it("takes what is said of a step for its result", () => {
+    const steps = [
+      {
+        step_id: 1,
+        source: "agent",
+        message: "",
+        tool_calls: [{ tool_call_id: "c", function_name: "Bash", arguments: { command: "make" } }],
+        observation: { results: [{ source_call_id: "c", content: "boom" }] },
+        extra: { tool_result_is_error: true, cwd: "/repo" },
+      },
+    ];
+    const { all } = readText(atif, "t.json", { schema_version: "ATIF-v1.5", steps });
+    expect(details(all, "check")).toMatchObject([{ command: "make", outcome: "failed", cwd: "/repo" }]);
   });
 
   it("is no file of figures", () => {

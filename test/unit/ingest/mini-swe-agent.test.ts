@@ -100,6 +100,60 @@ describe("a trajectory of mini-swe-agent in text", () => {
   });
 });
 
+describe("a run whose model was asked by the Responses interface", () => {
+  const call = (call_id: string, command: string) => ({
+    type: "function_call",
+    call_id,
+    name: "bash",
+    arguments: JSON.stringify({ command }),
+  });
+  const answer = (id: string, output: unknown[]) => ({
+    object: "response",
+    id,
+    created_at: 1790000000,
+    model: "gpt-9",
+    output,
+    usage: { input_tokens: 10, output_tokens: 3, input_tokens_details: { cached_tokens: 4 } },
+    extra: { actions: [], cost: 0.25, timestamp: 1790000002 },
+  });
+  const { session, all, completeness } = readText(miniSweAgent, "x.traj.json", {
+    info: { mini_version: "2.1", config: {} },
+    messages: [
+      { role: "user", content: "Fix it." },
+      answer("resp-a", [
+        { type: "reasoning", summary: [], encrypted_content: "xxxx" },
+        { type: "message", content: [{ type: "output_text", text: "I look." }] },
+        call("c1", "ls"),
+        call("c2", "pwd"),
+      ]),
+      { type: "function_call_output", call_id: "c1", output: "a", extra: { raw_output: "a\n", returncode: 0 } },
+      { type: "function_call_output", call_id: "c2", output: "<returncode>1</returncode>\n<output>\nno\n</output>" },
+      { role: "user", content: "Stop, do b.", extra: { interrupt_type: "UserInterruption" } },
+      { role: "exit", content: "LimitsExceeded", extra: { exit_status: "LimitsExceeded", submission: "" } },
+    ],
+  });
+
+  it("is read alike", () => {
+    expect(told(all)).toEqual([
+      "message: Fix it.",
+      "reasoning: ",
+      "message: I look.",
+      "command ok: ls",
+      "command failed: pwd",
+      "message: Stop, do b.",
+      'note: The run ended with exit status "LimitsExceeded".',
+    ]);
+    expect(details(all, "message").map(({ injected }) => injected)).toEqual([false, false, false]);
+    expect(completeness).toMatchObject({ withheldReasoning: 1, malformedCount: 0, unanswered: 0 });
+    expect(session).toMatchObject({
+      runnerSessionId: "resp-a",
+      status: "aborted",
+      startedAt: "2026-09-21T14:13:20.000Z",
+      usage: { input: 6, cacheRead: 4, output: 3, costUsd: 0.25 },
+    });
+  });
+});
+
 describe("any file of mini-swe-agent", () => {
   it("is none of its side files", () => {
     const head = (value: unknown) => ({ name: "x.json", bytes: new TextEncoder().encode(JSON.stringify(value)) });

@@ -114,6 +114,18 @@ describe("any trajectory of SWE-agent", () => {
     expect(sessions[0]?.statedPatch).toBeNull();
   });
 
+  it("may be the chosen one of several attempts, which stand before it", () => {
+    const one = { trajectory: [step], history: [], info: { exit_status: "submitted" } };
+    const { all, completeness } = readText(sweAgent, "x.traj", { attempts: [one, one, one], ...one });
+    expect(told(all)).toEqual([
+      "note: The runner made 3 attempts; this is the one it chose.",
+      "message: I look.",
+      "command unknown: ls",
+      'note: The run ended with exit status "submitted".',
+    ]);
+    expect(completeness.unknown).toEqual([]);
+  });
+
   it("is not a list of predictions or a report", () => {
     const head = (value: unknown) => ({ name: "x.json", bytes: new TextEncoder().encode(JSON.stringify(value)) });
     expect(sweAgent.recognises(head({ "x__y-1": { model_patch: "diff", instance_id: "x__y-1" } }))).toBe(false);
