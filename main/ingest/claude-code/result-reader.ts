@@ -6,11 +6,15 @@ import type { SubAgents } from "./sub-agents";
 import { answeredDetail, backgroundReport } from "./tool-detail";
 import type { ToolResult } from "./tool-result";
 
+/** Failed calls that are kept at hand: only the last row of a stream tells which of them were denied. */
+const keptFailures = 500;
+
 /** Puts the results of calls to their calls, and takes what results state beside the answer. */
 export class ResultReader {
   readonly #subAgents: SubAgents;
   /** Ids of commands in the background, with the call that started them. */
   readonly #background = new Map<string, string>();
+  #failures = 0;
   /** Commit that the last git command of the session made. */
   headCommit: string | null = null;
   /** Address of the pull request that a command of the session opened. */
@@ -40,6 +44,10 @@ export class ResultReader {
         { ...stamp, actor: "runner" },
         { kind: "tool-result", callId, text: log.text(result.text), outcome: result.outcome },
       );
+    }
+    if (answered && result.outcome === "failed" && structured === null && this.#failures < keptFailures) {
+      this.#failures += 1;
+      log.pin(callId);
     }
     this.#subAgents.result(result, events?.[0]?.detail.tool ?? null);
     if (structured === null) return true;

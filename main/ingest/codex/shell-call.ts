@@ -51,7 +51,8 @@ export function commandLine(command: unknown): string | null {
 
 /** A line that may be `bash -lc '…'`, as items of a turn give it: the line inside. */
 export function unwrappedLine(line: string): string {
-  if (!/^(?:\S*\/)?(?:ba|z|da)?sh -[a-z]*c\s/.test(line)) return line;
+  // Longer lines are not taken apart to their end.
+  if (line.length > 20_000 || !/^(?:\S*\/)?(?:ba|z|da)?sh -[a-z]*c\s/.test(line)) return line;
   const [only, more] = shellCommands(line);
   const script = only?.words[2];
   return more === undefined && only?.words.length === 3 && script !== undefined && script !== "" ? script : line;

@@ -439,6 +439,33 @@ describe("a stream of several turns", () => {
     expect(completeness.unknown.map(({ type }) => type)).toEqual(["dream"]);
   });
 
+  it("knows of a denial long after the call", () => {
+    const call = (id: string, error: boolean) => [
+      {
+        type: "assistant",
+        session_id: "s",
+        message: { role: "assistant", content: [{ type: "tool_use", id, name: "Glob", input: {} }] },
+      },
+      {
+        type: "user",
+        session_id: "s",
+        message: { role: "user", content: [{ type: "tool_result", tool_use_id: id, content: "no", is_error: error }] },
+      },
+    ];
+    const many = Array.from({ length: 100 }, (_, index) => call(`ok-${String(index)}`, false)).flat();
+    const denial = { tool_name: "Glob", tool_use_id: "early", tool_input: {} };
+    const last = {
+      type: "result",
+      subtype: "success",
+      session_id: "s",
+      total_cost_usd: 0,
+      permission_denials: [denial],
+    };
+    const read = readLines(claudeCode, [...call("early", true), ...many, last]);
+    expect(details(read.all, "tool-call")[0]).toMatchObject({ callId: "early", outcome: "denied" });
+    expect(details(read.all, "note")).toEqual([]);
+  });
+
   it("knows what was not permitted", () => {
     expect(details(all, "command")).toMatchObject([{ callId: "d1", outcome: "denied" }]);
     expect(details(all, "note")).toEqual([{ kind: "note", text: "Permission denied: WebFetch, not on the list" }]);
