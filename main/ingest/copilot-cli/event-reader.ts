@@ -118,11 +118,11 @@ export class EventReader {
         this.#used(data, runner, log);
         return recognised;
       case "session.idle":
-        if (data.aborted === true) this.#course.interrupted();
+        if (main && data.aborted === true) this.#course.interrupted();
         return recognised;
       case "session.error":
         log.add(runner, { kind: "error", text: log.text(textField(data, "message") ?? jsonText(data)) });
-        this.#course.failed();
+        if (main) this.#course.failed();
         return recognised;
       case "abort":
         log.add(runner, {

@@ -79,6 +79,7 @@ export class MessageReader {
     const summary = filledField(data, "summary");
     if (summary !== null && summary !== this.#summary && summary !== this.#course.finalMessage)
       log.add(stamp, { kind: "message", role: "agent", text: log.text(summary), injected: false });
+    if (stamp.lane !== "main") return;
     this.#done(summary, log);
     const outcome = filledField(data, "outcome");
     if (outcome !== null && outcome !== "completed") {

@@ -10,7 +10,7 @@ export interface ShellResult {
 }
 
 const endLine = /\n?<(?:exited|shellId: [^\s>]{1,100} completed) with exit code (-?\d{1,9})>\s*$/;
-const goesOn = /<[^<>\n]{0,200}\bshellId: ([^\s>]{1,100}?)[.,]?(?:>| [^<>\n]{0,200}>)/;
+const goesOn = /<[^<>\n]{0,200}\bshellId: ([^\s>]{1,100}?)[.,]?(?:>| [^<>\n]{0,400}>)/;
 
 /**
  * Reads the text of a shell tool's result and what stands beside it. A shell whose command failed is a success of the
@@ -21,7 +21,7 @@ export function shellResult(text: string, data: JsonObject): ShellResult {
   const last = endLine.exec(text);
   const output = last === null ? text : text.slice(0, last.index);
   const exitCode = stated ?? (last?.[1] === undefined ? null : Number(last[1]));
-  const tail = text.slice(-500);
+  const tail = text.slice(-800);
   return { output, exitCode, background: exitCode === null ? (goesOn.exec(tail)?.[1] ?? null) : null };
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { copilotCli } from "../../../main/ingest/adapters/copilot-cli";
 import { diffSections } from "../../../main/ingest/copilot-cli/detailed-diff";
+import { shellResult } from "../../../main/ingest/copilot-cli/shell-result";
 import { parseBytes, type ParsedBytes } from "../../support/parse-bytes";
 import { projectRoot } from "../../support/temp-home";
 import { details, readLines } from "./read-transcript";
@@ -307,6 +308,35 @@ describe("a chat of Copilot in VS Code", () => {
     expect(session?.runnerSessionId).toBe("s");
     expect(completeness.unknown.reduce((sum, one) => sum + one.count, 0)).toBe(2);
     expect(Object.hasOwn(Object.prototype, "spoiled")).toBe(false);
+  });
+});
+
+describe("the result of a shell tool", () => {
+  const waits =
+    "<command with shellId: w is still running after 30 seconds. The command is still running but hasn't produced output yet. Use read_bash to continue waiting, or stop_bash to stop it.>";
+  it.each([
+    ["a\n<exited with exit code 2>", {}, { output: "a", exitCode: 2, background: null }],
+    ["a\n<shellId: 7 completed with exit code 0>", {}, { output: "a", exitCode: 0, background: null }],
+    ["a", { shellExecution: { exitCode: 3 } }, { output: "a", exitCode: 3, background: null }],
+    [
+      "a",
+      { result: { contents: [{ type: "shell_exit", exitCode: 4 }] } },
+      { output: "a", exitCode: 4, background: null },
+    ],
+    ["<command started in background with shellId: w>", {}, { exitCode: null, background: "w" }],
+    [waits, {}, { exitCode: null, background: "w" }],
+    ["plain", {}, { output: "plain", exitCode: null, background: null }],
+  ])("reads %j beside %j", (text, data, expected) => {
+    expect(shellResult(text, data)).toMatchObject(expected);
+  });
+
+  it("of a sub-agent that fails leaves the session's own course alone", () => {
+    const { session } = readLines(copilotCli, [
+      event("user.message", { content: "go" }),
+      event("assistant.message", { content: "Done." }, 1),
+      { ...event("session.error", { message: "lost" }, 2), agentId: "sub" },
+    ]);
+    expect(session?.status).toBe("completed");
   });
 });
 
