@@ -84,15 +84,31 @@ export function camelParts(word: string): string[] {
   return parts;
 }
 
-const mixedWords = /[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z][A-Z][a-z])[A-Za-z0-9]*/g;
-/** Encoded bytes: nobody searches for them, and each would be a word of its own. */
-const blobs = /[A-Za-z0-9+/=]{160,}/g;
+/** Where a word has an inner edge. Looked for alone, since most texts have few: whole words would be tried at every letter. */
+const innerEdges = /[a-z0-9][A-Z]|[A-Z][A-Z][a-z]/g;
+const plainUnit = /[A-Za-z0-9]/;
+const longestMixed = 120;
+
+/** The words of a text that have parts, each once. */
+function mixedWords(text: string): Set<string> {
+  const words = new Set<string>();
+  let done = 0;
+  for (const { index } of text.matchAll(innerEdges)) {
+    if (index < done) continue;
+    let [start, end] = [index, index + 2];
+    while (start > 0 && index - start < longestMixed && plainUnit.test(text[start - 1] ?? "")) start -= 1;
+    while (end < text.length && end - index < longestMixed && plainUnit.test(text[end] ?? "")) end += 1;
+    done = end;
+    words.add(text.slice(start, end));
+  }
+  return words;
+}
 
 /** What of a text goes into the index: the text, the parts of its mixed words, nothing that could pass for a tag. */
 export function indexedText(text: string): string {
-  const clean = text.replace(blobs, " ").replace(tagSigns, " ");
+  const clean = text.includes(tagSign) ? text.replace(tagSigns, " ") : text;
   const parts = new Set<string>();
-  for (const [word] of clean.matchAll(mixedWords)) for (const part of camelParts(word)) parts.add(part);
+  for (const word of mixedWords(clean)) for (const part of camelParts(word)) parts.add(part);
   const whole = ascii.test(clean) ? clean : spaced(clean.normalize("NFC"));
   return parts.size === 0 ? whole : `${whole}\n${[...parts].join(" ")}`;
 }

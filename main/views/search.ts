@@ -14,7 +14,9 @@ import {
   toolsNamed,
   type AttemptOfHit,
 } from "../store/search-index-read";
+import { foreignVersion } from "../store/change-stamp";
 import { parseColumn } from "../store/rows";
+import { tasksWrittenSince } from "../store/tasks";
 import type { Core } from "./core";
 import { runQuery, type Match } from "./search-run";
 
@@ -57,13 +59,7 @@ export function searchEvents(core: Core, request: SearchRequest): Result<Output<
         limit: request.limit,
         deadline: started + lookMs,
       });
-  const attempts = new Map<string, AttemptOfHit | null>();
-  const attemptOf = (sessionId: string) => {
-    const known = attempts.get(sessionId);
-    const found = known === undefined ? attemptOfSession(core.index, sessionId) : known;
-    attempts.set(sessionId, found);
-    return found;
-  };
+  const attemptOf = attemptsOf(core);
   const nothingFound = !empty && run.matches.length === 0 && below === null && !run.truncated;
   return ok({
     hits: run.matches.map((match) => hitOf(match, query, attemptOf(match.event.sessionId))),
@@ -74,6 +70,33 @@ export function searchEvents(core: Core, request: SearchRequest): Result<Output<
     misses: nothingFound ? missesOf(core, request, now, performance.now() + missMs) : [],
     coverage,
   });
+}
+
+interface KnownAttempts {
+  readonly foreign: number;
+  readonly writes: number;
+  readonly bySession: Map<string, AttemptOfHit | null>;
+}
+
+/** Which attempt a session belongs to, as long as no task was written: the next key pressed asks for mostly the same. */
+const knownAttempts = new WeakMap<Core, KnownAttempts>();
+
+function attemptsOf(core: Core): (sessionId: string) => AttemptOfHit | null {
+  const foreign = foreignVersion(core.index);
+  const writes = tasksWrittenSince(core.index, -1).count;
+  let known = knownAttempts.get(core);
+  if (known?.foreign !== foreign || known.writes !== writes) {
+    known = { foreign, writes, bySession: new Map() };
+    knownAttempts.set(core, known);
+  }
+  const { bySession } = known;
+  return (sessionId) => {
+    const before = bySession.get(sessionId);
+    if (before !== undefined) return before;
+    const found = attemptOfSession(core.index, sessionId);
+    bySession.set(sessionId, found);
+    return found;
+  };
 }
 
 function readCursor(cursor: string): number | undefined {

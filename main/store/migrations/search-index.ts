@@ -12,6 +12,7 @@ export const searchIndexMigration: Migration = {
 CREATE VIRTUAL TABLE search_text USING fts5 (
   entry, content = '', contentless_delete = 1, detail = none, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
+INSERT INTO search_text (search_text, rank) VALUES ('automerge', 8);
 CREATE TABLE search_event (
   doc INTEGER PRIMARY KEY,
   event INTEGER NOT NULL UNIQUE,
