@@ -1,0 +1,299 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { indexStep, newPace } from "../../../main/services/index-events";
+import { eventRow, writeRows, type EventRow } from "../../../main/store/events";
+import { beginSession, finishSession } from "../../../main/store/sessions";
+import { upsertAttempt, upsertTask } from "../../../main/store/tasks";
+import { searchEvents } from "../../../main/views/search";
+import type { App } from "../../../main/app";
+import type { SearchResult } from "../../../shared/contract/search";
+import type { EventDetail } from "../../../shared/model/event";
+import { attempt } from "../../builders/attempt";
+import { event } from "../../builders/event";
+import { session } from "../../builders/session";
+import { task } from "../../builders/task";
+import { stableId } from "../../../main/ingest/stable-id";
+import { seededRandom } from "../../support/seeded-random";
+import { openCore, temporaryFolder } from "./synthetic-night";
+
+// Search over a million events: a vocabulary with a few common and many rare words, as texts have, over a month of nights.
+
+const total = Number(process.argv[2] ?? 1_000_000);
+const perSession = 100;
+const sessions = Math.ceil(total / perSession);
+const random = seededRandom(7);
+const rounds = 40;
+
+const consonants = ["b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "pr", "st", "tr", "ch"];
+const vowels = ["a", "e", "i", "o", "u", "ea", "io"];
+const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+const vocabulary = [
+  ...[
+    "the",
+    "file",
+    "error",
+    "test",
+    "return",
+    "const",
+    "refund",
+    "retry",
+    "store",
+    "payment",
+    "value",
+    "ledger",
+    "config",
+  ],
+  ...Array.from({ length: 50_000 }, () =>
+    Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(consonants) + pick(vowels)).join(""),
+  ),
+];
+/** A word by rank: the n-th is about as common as 1/n. */
+const word = (): string => vocabulary[Math.floor(vocabulary.length ** random()) - 1] ?? "the";
+const words = (count: number): string => {
+  let text = word();
+  for (let n = 1; n < count; n += 1) text += `${n % 12 === 0 ? "\n" : " "}${word()}`;
+  return text;
+};
+const runners = ["claude-code", "codex", "gemini-cli", "opencode"] as const;
+
+function detail(n: number): EventDetail {
+  const call = { callId: null, outcome: "ok" as const, resultPlace: null, durationMs: null };
+  const file = `/repo/app/src/${word()}/${word()}-${word()}.ts`;
+  const failed = random() < 0.04;
+  switch (n % 5) {
+    case 0:
+      return { kind: "message", role: "agent", text: words(60), injected: false };
+    case 1:
+      return {
+        kind: "tool-call",
+        ...call,
+        tool: "Read",
+        input: JSON.stringify({ file_path: file }),
+        result: words(160),
+      };
+    case 2:
+      return {
+        kind: "command",
+        ...call,
+        tool: pick(["Bash", "shell", "exec_command"]),
+        command: `grep -rn ${word()} src/${word()}`,
+        cwd: null,
+        exitCode: failed ? 1 : 0,
+        output: `${words(90)} number${String(n)}`,
+      };
+    case 3:
+      return {
+        kind: "file-edit",
+        ...call,
+        tool: "Edit",
+        op: "update",
+        path: file,
+        newPath: null,
+        oldText: words(25),
+        newText: words(30),
+        fileBefore: null,
+        hunks: null,
+        replaceAll: false,
+        added: 3,
+        removed: 2,
+      };
+    default:
+      return {
+        kind: "check",
+        ...call,
+        tool: "Bash",
+        command: "npm test",
+        cwd: null,
+        exitCode: failed ? 1 : 0,
+        output: words(70),
+        checkType: "tests",
+        masked: false,
+        counts: null,
+      };
+  }
+}
+
+/** Writes all sessions. Out: the rows' bytes, and what parsing those bytes alone takes. */
+function fill(app: App): { bytes: number; parseMs: number; writeMs: number } {
+  const { core } = app;
+  const start = Date.UTC(2026, 9, 20);
+  let [bytes, parseMs, writeMs, n] = [0, 0, 0, 0];
+  for (let s = 0; s < sessions; s += 1) {
+    const id = stableId("S", `session ${String(s)}`, 8);
+    const runner = runners[s % runners.length] ?? "codex";
+    const began = start + s * 240_000;
+    const rows: EventRow[] = [];
+    for (let at = 0; at < perSession && n < total; at += 1, n += 1)
+      rows.push(eventRow(event(detail(n), { seq: at + 1, at: new Date(began + at * 9_000).toISOString() })));
+    const parse = performance.now();
+    for (const row of rows) JSON.parse(row[5]);
+    parseMs += performance.now() - parse;
+    for (const row of rows) bytes += row[5].length;
+    const write = performance.now();
+    const pk = core.index
+      .transaction(() => {
+        const place = beginSession(core.index, runner, `/sources/${id}`);
+        writeRows(core.index, place, rows);
+        return place;
+      })
+      .immediate();
+    const made = session({
+      id,
+      runner,
+      runnerSessionId: id,
+      models: [`model-${String(s % 7)}`],
+      startedAt: new Date(began).toISOString(),
+    });
+    finishSession(core.index, pk, made, "0".repeat(64), []);
+    writeMs += performance.now() - write;
+    const taskId = stableId("T", `task ${String(s)}`, 8);
+    const attemptId = stableId("A", `attempt ${String(s)}`, 8);
+    upsertTask(
+      core.index,
+      taskId,
+      task({ id: taskId, title: `Task ${String(s)}`, ref: `PAY-${String(s)}`, repository: `repo-${String(s % 40)}` }),
+    );
+    upsertAttempt(core.index, attemptId, "session", attempt({ id: attemptId, taskId, sessions: [id] }), []);
+  }
+  return { bytes, parseMs, writeMs };
+}
+
+function ask(app: App, query: string, cursor: string | null = null): SearchResult {
+  const answer = searchEvents(app.core, { query, attemptId: null, cursor, limit: 50, zone: "UTC" });
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value;
+}
+
+const percentile = (times: readonly number[], share: number): number =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+
+const home = temporaryFolder("search");
+const app = openCore(home);
+const made = fill(app);
+const size = () => {
+  app.core.index.pragma("wal_checkpoint(TRUNCATE)");
+  return statSync(path.join(home, "index.db")).size / 1e6;
+};
+const before = size();
+const steps: number[] = [];
+const pace = newPace();
+const indexing = performance.now();
+for (;;) {
+  const step = performance.now();
+  if (!indexStep(app.core.index, pace)) break;
+  steps.push(performance.now() - step);
+}
+const indexMs = performance.now() - indexing;
+const after = size();
+const mb = made.bytes / 1e6;
+console.log(`${String(total)} events in ${String(sessions)} sessions, ${mb.toFixed(0)} MB of event records`);
+console.log(
+  `JSON.parse alone ${made.parseMs.toFixed(0)} ms; insert ${(made.writeMs / made.parseMs).toFixed(2)} x; index ${(indexMs / made.parseMs).toFixed(2)} x (${(mb / (indexMs / 1000)).toFixed(1)} MB/s of records, ${(total / indexMs).toFixed(1)} thousand events/s)`,
+);
+console.log(
+  `store without index ${(before / mb).toFixed(2)} x the records, index ${((after - before) / mb).toFixed(2)} x more`,
+);
+console.log(
+  `an indexing step takes ${percentile(steps, 0.5).toFixed(1)} ms, p95 ${percentile(steps, 0.95).toFixed(1)}, at most ${Math.max(...steps).toFixed(0)} (${String(steps.length)} steps)`,
+);
+
+const common = vocabulary.slice(0, 12);
+const middle = vocabulary.slice(500, 700);
+const rare = vocabulary.slice(20_000, 40_000);
+const questions: readonly (readonly [name: string, make: () => string])[] = [
+  ["rare word", () => pick(rare)],
+  ["common word", () => pick(common)],
+  ["two words", () => `${pick(common)} ${pick(middle)}`],
+  ["three words", () => `${pick(middle)} ${pick(middle)} ${pick(middle)}`],
+  ["beginning, 2 letters", () => `${pick(vocabulary).slice(0, 2)}*`],
+  ["beginning, 3 letters", () => `${pick(vocabulary).slice(0, 3)}*`],
+  ["beginning, 4 letters", () => `${pick(vocabulary).slice(0, 4)}*`],
+  ["beginning, 5 letters", () => `${pick(vocabulary).slice(0, 5)}*`],
+  ["word and beginning", () => `${pick(middle)} ${pick(vocabulary).slice(0, 4)}*`],
+  ["phrase, common words", () => `"${pick(common)} ${pick(common)}"`],
+  ["phrase, rarer words", () => `"${pick(common)} ${pick(middle)}"`],
+  ["path as written", () => `src/${pick(middle)}/${pick(common)}`],
+  [
+    "filters only",
+    () =>
+      pick([
+        "failed:true runner:codex",
+        "kind:check failed:true",
+        "tool:shell",
+        "since:2026-11-01 kind:file-edit",
+        "-kind:message runner:opencode",
+      ]),
+  ],
+  [
+    "file pattern",
+    () => pick([`file:src/${pick(middle)}/**`, `file:**/${pick(common)}-*.ts`, `file:*${pick(middle)}.ts`]),
+  ],
+  ["filters and word", () => `${pick(["runner:codex", "failed:true", "kind:check", "tool:bash"])} ${pick(middle)}`],
+  ["repository and word", () => `repo:repo-${String(Math.floor(random() * 40))} ${pick(middle)}`],
+  ["model and word", () => `model:model-3 ${pick(middle)}`],
+  ["word ruled out", () => `${pick(common)} -${pick(common)}`],
+  ["one task", () => `task:PAY-${String(Math.floor(random() * sessions))} ${pick(common)}`],
+  ["nothing found", () => `${pick(middle)} zzqx${String(Math.floor(random() * 1000))}`],
+  ["nothing found, all common", () => `kind:check kind:command -failed:false ${common.join(" ")}`],
+];
+/** Milliseconds by the clock and by this process's own work: on a machine that others use too the second tells more. */
+function timed(run: () => void): { clock: number; cpu: number } {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  run();
+  const clock = performance.now() - start;
+  const used = process.cpuUsage(cpu);
+  return { clock, cpu: (used.user + used.system) / 1000 };
+}
+const line = (name: string, taken: readonly { clock: number; cpu: number }[], goal: string) => {
+  const [times, cpu] = [taken.map((one) => one.clock), taken.map((one) => one.cpu)];
+  console.log(
+    `${name.padEnd(30)}${percentile(times, 0.5).toFixed(2).padStart(8)}${percentile(times, 0.95).toFixed(2).padStart(9)}${Math.max(
+      ...times,
+    )
+      .toFixed(1)
+      .padStart(9)}  ${goal}`,
+  );
+};
+console.log(
+  `\n${"newest 50 with context, ms".padEnd(30)}${"p50".padStart(8)}${"p95".padStart(9)}${"max".padStart(9)}${"cpu p50".padStart(9)}${"cpu p95".padStart(9)}`,
+);
+const all: { clock: number; cpu: number }[] = [];
+let cutOff = 0;
+for (const [name, make] of questions) {
+  const times: { clock: number; cpu: number }[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const query = make();
+    times.push(
+      timed(() => {
+        if (ask(app, query).truncated) cutOff += 1;
+      }),
+    );
+  }
+  all.push(...times);
+  line(name, times, "");
+}
+line("all of them", all, "(goal: p95 5, none over 100)");
+console.log(`${String(cutOff)} of ${String(all.length)} requests ended with older events not looked at`);
+
+const middleOf = (taken: readonly { cpu: number }[]) =>
+  percentile(
+    taken.map((one) => one.cpu),
+    0.5,
+  );
+const firstPages: { clock: number; cpu: number }[] = [];
+const lastPages: { clock: number; cpu: number }[] = [];
+for (let round = 0; round < rounds; round += 1) {
+  const query = pick(common);
+  const time = (cursor: string | null) => timed(() => ask(app, query, cursor));
+  firstPages.push(time(null));
+  const oldest = app.core.index
+    .prepare<[], number>("SELECT doc FROM search_event ORDER BY doc LIMIT 1 OFFSET 5000")
+    .pluck()
+    .get();
+  lastPages.push(time(String(oldest)));
+}
+line("first page", firstPages, "");
+line("page at the end", lastPages, `${(middleOf(lastPages) / middleOf(firstPages)).toFixed(2)} x the first (goal 1.5)`);
+app.close();
+console.log(`peak RSS ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
