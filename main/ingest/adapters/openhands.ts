@@ -52,7 +52,12 @@ function layoutOf(head: SourceHead): Layout | null {
   if (records.some((record) => isStored(record))) return "store";
   // A row that is longer than the head.
   const text = headText(head).trimStart();
-  if (/^\{"instance_id": ?"/.test(text) && !text.includes("\n") && /"(?:test_result|instruction)": ?[{"]/.test(text))
+  if (
+    records.length === 0 &&
+    /^\{"instance_id": ?"/.test(text) &&
+    !text.includes("\n") &&
+    /"(?:test_result|instruction)": ?[{"]/.test(text)
+  )
     return "rows";
   const document = headDocument(head);
   if (document === null) return null;
