@@ -40,20 +40,12 @@ export function ConnectionPanel({ connection, now, busy, onSync, onPause, onRemo
         )}
       </header>
       <div className="connection-actions">
-        <Button
-          small
-          kbd="s"
-          busy={busy}
-          label={`Sync ${connection.name}`}
-          {...(paused ? { disabledReason: "It is paused" } : {})}
-          onClick={onSync}
-        >
+        <Button small kbd="s" busy={busy} {...(paused ? { disabledReason: "It is paused" } : {})} onClick={onSync}>
           Sync
         </Button>
         <Button
           small
           kbd="p"
-          label={`${paused ? "Resume" : "Pause"} ${connection.name}`}
           onClick={() => {
             onPause(!paused);
           }}
