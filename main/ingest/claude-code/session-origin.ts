@@ -5,6 +5,7 @@ import type { JsonObject } from "../json-fields";
 
 type Link = Session["links"][number];
 
+const sessionUuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const keptRuns = 1000;
 /** Every session that is named is looked for in the file's name. */
 const keptIds = 1000;
@@ -44,7 +45,10 @@ export class SessionOrigin {
 
   /** Takes the summary at the head of a session that was split for length: newer versions name the file before. */
   summary(text: string): void {
-    this.#summarised ??= /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl/.exec(text)?.[1] ?? this.#last;
+    if (this.#summarised !== null) return;
+    const at = text.indexOf(".jsonl");
+    const named = at === -1 ? null : sessionUuid.exec(text.slice(Math.max(0, at - 36), at));
+    this.#summarised = named?.[0] ?? this.#last;
   }
 
   /** The file's own session: the one its name holds, else the one that came last; null where none is stated. */
