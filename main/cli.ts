@@ -10,6 +10,8 @@ import { decideCommand } from "./terminal/decide";
 import { readingCommand } from "./terminal/reading";
 import { regroupCommand } from "./terminal/regroup";
 import { inboxCommand, showCommand, timelineCommand } from "./terminal/review";
+import { cancelAllJobs } from "./services/jobs";
+import { rebuildCommand } from "./terminal/rebuild";
 import { ingestCommand, runnersCommands, sampleCommands } from "./terminal/sources";
 import { searchCommand } from "./terminal/search";
 import { reportCommand } from "./terminal/report";
@@ -58,13 +60,22 @@ function terminalOnHome(): Terminal {
       }
       const app = opened.value;
       const ask: Invoke = app.invoke;
+      const ending = { interrupted: false };
+      const interrupt = (): void => {
+        // The first Ctrl-C ends reading at its next step, so that it can say what was kept.
+        if (!ending.interrupted && cancelAllJobs(app.core) > 0) ending.interrupted = true;
+        else if (ending.interrupted || process.listenerCount("SIGINT") === 1) process.exit(130);
+      };
+      process.on("SIGINT", interrupt);
       try {
         const done = await work({ app, ask, json, screen: new Screen(process.stdout) });
         if (!done.ok) {
           tell(done.error, json);
           process.exitCode = 1;
         } else if (done.value !== undefined) process.exitCode = done.value;
+        if (ending.interrupted) process.exitCode = 130;
       } finally {
+        process.off("SIGINT", interrupt);
         app.close();
       }
     },
@@ -103,6 +114,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 const terminal = terminalOnHome();
 for (const command of [
   ingestCommand(terminal),
+  rebuildCommand(terminal),
   inboxCommand(terminal),
   showCommand(terminal),
   timelineCommand(terminal),

@@ -33,7 +33,12 @@ export function cancelJob(core: Core, id: string): boolean {
   return true;
 }
 
-/** Ends whatever is read: a person pressed Ctrl-C. */
-export function cancelAllJobs(core: Core): void {
-  for (const state of running.get(core)?.values() ?? []) state.cancelled = true;
+/** Ends whatever goes on: a person pressed Ctrl-C. Out: how many jobs that were not being ended already. */
+export function cancelAllJobs(core: Core): number {
+  let ended = 0;
+  for (const state of running.get(core)?.values() ?? []) {
+    if (!state.cancelled) ended += 1;
+    state.cancelled = true;
+  }
+  return ended;
 }

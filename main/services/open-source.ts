@@ -17,6 +17,8 @@ export interface OpenedSource {
   readonly stat: FileStat & { readonly ino: number };
   /** True where the bytes are those of the file itself, so that reading may go on where it stopped. */
   readonly plain: boolean;
+  /** The file's own SHA-256 once its chunks have passed; null where the raw bytes are the file's own, or a database's dump. */
+  fileDigest(): string | null;
   /** The raw bytes from the beginning. A chunk holds until the next is asked for. */
   chunks(): AsyncGenerator<Uint8Array>;
   close(): Promise<void>;
@@ -54,10 +56,19 @@ export async function openSource(
       const both = log.ok
         ? { ...stat, size: stat.size + log.value.size, mtimeMs: Math.max(stat.mtimeMs, log.value.mtimeMs) }
         : stat;
-      return ok({ ...dumped.value, stat: both, plain: false, close });
+      return ok({ ...dumped.value, stat: both, plain: false, fileDigest: () => null, close });
     }
     const raw = () => chunksOf(file_, 0, stat.size);
-    const chunks = packing === "none" ? raw : () => unpack(packing, raw());
+    let digest: string | null = null;
+    async function* digested(): AsyncGenerator<Uint8Array> {
+      const hash = createHash("sha256");
+      for await (const chunk of raw()) {
+        hash.update(chunk);
+        yield chunk;
+      }
+      digest = hash.digest("hex");
+    }
+    const chunks = packing === "none" ? raw : () => unpack(packing, digested());
     const bytes = packing === "none" ? first : await headOf(chunks());
     const name = path.basename(file).replace(packing === "none" ? /$^/ : /\.(zst|gz)$/i, "");
     const head = { name, bytes };
@@ -66,7 +77,15 @@ export async function openSource(
       await close();
       return err({ ...adapter.error, place: file });
     }
-    return ok({ adapter: adapter.value, head, stat, plain: packing === "none", chunks, close });
+    return ok({
+      adapter: adapter.value,
+      head,
+      stat,
+      plain: packing === "none",
+      fileDigest: () => digest,
+      chunks,
+      close,
+    });
   } catch (error) {
     await close();
     const problem = problemOf(file, error);

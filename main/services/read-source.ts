@@ -78,7 +78,9 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
       kept = true;
       if (follow) await followed.keep(file, { parse, adapter, ino: opened.stat.ino, digest, ...soFar, settled });
       const { size, mtimeMs } = opened.stat;
-      const parts = [{ path: file, digest, size, mtimeMs, byteStart: 0, byteEnd: bytes }];
+      const parts = [
+        { path: file, digest: opened.fileDigest() ?? digest, size, mtimeMs, byteStart: 0, byteEnd: bytes },
+      ];
       return ok(endOf(archive, adapter, state, { digest, bytes, parts, settled: !follow || settled }));
     } finally {
       if (!kept) await writer.drop();

@@ -1,6 +1,6 @@
 import { createHash, randomUUID, type Hash } from "node:crypto";
 import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import {
@@ -11,7 +11,7 @@ import {
   zstdDecompressSync,
   type ZstdCompress,
 } from "node:zlib";
-import { err, ok, type Result } from "../../shared/result";
+import { err, ok, type Problem, type Result } from "../../shared/result";
 import { GrowingSources, type GrowingSource } from "./archive-growth";
 
 /** Raw bytes larger than this are not given back in one piece. */
@@ -50,6 +50,8 @@ export class Archive {
   readonly #root: string;
   readonly #folders = new Set<string>();
   readonly #growing: GrowingSources;
+  /** Copies that were compared with their digest, and what their file was then. */
+  readonly #checked = new Map<string, string>();
   #unsynced = new Set<string>();
   #syncing: Promise<void> | null = null;
 
@@ -224,33 +226,18 @@ export class Archive {
 
   /** The raw bytes of a digest, checked against it. */
   get(digest: string): Result<Buffer> {
-    const file = this.#file(digest);
     let bytes: Buffer;
     try {
       bytes = this.#unpacked(digest, 0);
     } catch (error) {
-      if (error instanceof NotHere)
-        return err({
-          code: "archive-missing",
-          message: `The archive has no copy of ${digest.slice(0, 12)}.`,
-          place: file,
-          remedy: "Sync the runner again if it still has the source.",
-        });
-      return err({
-        code: "archive-damaged",
-        message: `The archived copy of ${digest.slice(0, 12)} cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
-        place: file,
-        remedy: "Sync the runner again if it still has the source.",
-      });
+      if (error instanceof NotHere) return err(this.#missing(digest));
+      return err(
+        this.#damaged(digest, `cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`),
+      );
     }
     const found = createHash("sha256").update(bytes).digest("hex");
     if (found === digest) return ok(bytes);
-    return err({
-      code: "archive-damaged",
-      message: `The archived copy of ${digest.slice(0, 12)} holds other bytes (${found.slice(0, 12)}).`,
-      place: file,
-      remedy: "Do not rely on it; sync the runner again if it still has the source.",
-    });
+    return err(this.#damaged(digest, `holds other bytes (${found.slice(0, 12)})`));
   }
 
   #unpacked(digest: string, depth: number): Buffer {
@@ -313,6 +300,58 @@ export class Archive {
       yield cut(zstdDecompressSync(segment));
       if (left === 0) return;
     }
+  }
+
+  /**
+   * The raw bytes `[from, to)` of a digest, in bounded memory. The whole copy is compared with the digest the first time;
+   * after that, as long as its file is the same, reading stops at `to`.
+   */
+  async slice(digest: string, from: number, to: number): Promise<Result<Buffer>> {
+    const pieces: Buffer[] = [];
+    const hash = createHash("sha256");
+    const stamp = this.#stamp(digest);
+    const checked = stamp !== null && this.#checked.get(digest) === stamp;
+    let at = 0;
+    try {
+      for await (const chunk of this.stream(digest)) {
+        if (!checked) hash.update(chunk);
+        const end = at + chunk.length;
+        if (at < to && end > from) pieces.push(Buffer.from(chunk.subarray(Math.max(0, from - at), to - at)));
+        at = end;
+        if (checked && at >= to) break;
+      }
+    } catch (error) {
+      return err(error instanceof NotHere ? this.#missing(digest) : this.#damaged(digest, "cannot be unpacked"));
+    }
+    if (!checked) {
+      if (hash.digest("hex") !== digest) return err(this.#damaged(digest, "holds other bytes"));
+      if (stamp !== null) this.#checked.set(digest, stamp);
+    }
+    return ok(Buffer.concat(pieces));
+  }
+
+  /** What changes when an archived file is written to; null for copies that are not a file of their own. */
+  #stamp(digest: string): string | null {
+    const found = statSync(this.#file(digest), { throwIfNoEntry: false });
+    return found === undefined ? null : `${String(found.size)}:${String(found.mtimeMs)}:${String(found.ctimeMs)}`;
+  }
+
+  #missing(digest: string): Problem {
+    return {
+      code: "archive-missing",
+      message: `The archive has no copy of ${digest.slice(0, 12)}.`,
+      place: this.#file(digest),
+      remedy: "Sync the runner again if it still has the source.",
+    };
+  }
+
+  #damaged(digest: string, how: string): Problem {
+    return {
+      code: "archive-damaged",
+      message: `The archived copy of ${digest.slice(0, 12)} ${how}.`,
+      place: this.#file(digest),
+      remedy: "Do not rely on it; sync the runner again if it still has the source.",
+    };
   }
 
   /** Reads an archived copy to its end and compares it with its digest, in bounded memory. */

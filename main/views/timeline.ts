@@ -7,7 +7,7 @@ import { isEmptyQuery, parseQuery, type SearchQuery } from "../search/parse-quer
 import type { Core } from "./core";
 import { countKinds, isFailed, orderEvents, readEvent, readEvents, rowidOf } from "../store/events";
 import { changeStamp } from "../store/change-stamp";
-import { readSession } from "../store/sessions";
+import { readSession, sourcesOf } from "../store/sessions";
 import { waitingOf } from "../store/search-index";
 import { readAttempt, type StoredAttempt } from "../store/tasks";
 import { judgementOr } from "./attempt-view";
@@ -248,7 +248,11 @@ export function locateEvent(
 const rawMost = 64 * 1024;
 
 /** One event whole, with the record it was read from, out of the archive. */
-export function eventDetail(core: Core, sessionId: string, seq: number): Result<Output<"timeline.event">> {
+export async function eventDetail(
+  core: Core,
+  sessionId: string,
+  seq: number,
+): Promise<Result<Output<"timeline.event">>> {
   const found = readEvent(core.index, sessionId, seq);
   const stored = readSession(core.index, sessionId);
   if (found === null || stored === null)
@@ -258,14 +262,21 @@ export function eventDetail(core: Core, sessionId: string, seq: number): Result<
       remedy: "Open the timeline again.",
     });
   const { event } = found;
-  const bytes = core.archive.get(stored.sourceDigest);
-  const record = bytes.ok
-    ? bytes.value.subarray(event.place.byteStart, event.place.byteEnd)
-    : Buffer.from(bytes.error.message);
+  const { byteStart, byteEnd } = event.place;
+  // A session may be spread over several files.
+  const files = sourcesOf(core.index, core.record, sessionId);
+  const file = files.find((part) => part.byteStart <= byteStart && byteStart < part.byteEnd) ?? files[0];
+  const bytes = await core.archive.slice(stored.sourceDigest, byteStart, byteEnd);
+  const record = bytes.ok ? bytes.value : Buffer.from(bytes.error.message);
   const cut = record.subarray(0, rawMost);
   return ok({
     event,
-    source: { path: stored.sourcePath, digest: stored.sourceDigest, present: bytes.ok },
+    source: {
+      path: file?.path ?? stored.sourcePath,
+      digest: stored.sourceDigest,
+      present: file?.goneAt === null || file === undefined,
+      archived: bytes.ok ? "intact" : bytes.error.code === "archive-missing" ? "missing" : "damaged",
+    },
     raw: cut.toString("utf8"),
     rawBytes: record.length,
   });

@@ -2,10 +2,11 @@ import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import type { TopicPayload } from "../../shared/contract/topics";
 import { useTopic } from "../bridge/use-topic";
-import { formatCount } from "../ui/format";
+import { formatBytes, formatCount } from "../ui/format";
 import { Icon } from "../ui/Icon";
 import { SafeText } from "../ui/SafeText";
 import { StateMessage } from "../ui/StateMessage";
+import { CancelJob } from "./CancelJob";
 import "./ingest-progress.css";
 
 /** "Loading {n} of {m} files." while a reading goes on, with its step. */
@@ -18,10 +19,13 @@ export function IngestProgress({ of }: { readonly of: string }) {
       ? `Reading ${of}.`
       : total === null
         ? `Loading ${formatCount(progress.done)} files.`
-        : `Loading ${formatCount(progress.done)} of ${formatCount(total)} files.`;
+        : progress.bytes === undefined || progress.totalBytes === undefined
+          ? `Loading ${formatCount(progress.done)} of ${formatCount(total)} files.`
+          : `Loading ${formatCount(progress.done)} of ${formatCount(total)} files, ${formatBytes(progress.bytes)} of ${formatBytes(progress.totalBytes)}.`;
   return (
     <StateMessage
       live="status"
+      action={progress?.id === undefined || progress.finished ? undefined : <CancelJob id={progress.id} />}
       icon={<Icon icon={RefreshCw} />}
       sentence={<SafeText text={sentence} />}
       detail={

@@ -75,7 +75,14 @@ export const timelineProcedures = {
     z.strictObject({ sessionId: sessionIdSchema, seq: z.int().positive() }),
     z.strictObject({
       event: eventSchema,
-      source: z.strictObject({ path: z.string(), digest: sha256Schema, present: z.boolean() }),
+      /** The file the event stands in. `archived` says what comparing the archived copy with its digest came to. */
+      source: z.strictObject({
+        path: z.string(),
+        digest: sha256Schema,
+        /** The runner's own file is still there, as far as was looked last. */
+        present: z.boolean(),
+        archived: z.enum(["intact", "missing", "damaged"]),
+      }),
       raw: z.string(),
       rawBytes: z.int().nonnegative(),
     }),

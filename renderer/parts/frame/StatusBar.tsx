@@ -14,6 +14,7 @@ import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
+import { CancelJob } from "../CancelJob";
 import { VerdictGlyph } from "../VerdictMark";
 import "./status-bar.css";
 
@@ -177,7 +178,15 @@ function Progress() {
     progress.total === null
       ? formatCount(progress.done)
       : `${formatCount(progress.done)} of ${formatCount(progress.total)}`;
-  return <span className="status-bar-item">{`${progress.step}: ${of} files`}</span>;
+  return (
+    <span className="status-bar-item">
+      <span className="cut">
+        <SafeText text={progress.step} />
+        {`: ${of} files`}
+      </span>
+      {progress.id === undefined ? null : <CancelJob id={progress.id} ghost />}
+    </span>
+  );
 }
 
 function Keys() {

@@ -33,8 +33,12 @@ export function RecordedRun({ event, show }: RecordedRunProps) {
           <span className="nowrap">
             digest <span className="mono">{formatDigest(source.digest, 12)}</span>
           </span>
-          {source.present ? null : (
-            <span className="amber">The runner deleted its copy. The archived copy is intact.</span>
+          {source.archived === "intact" ? (
+            source.present ? null : (
+              <span className="amber">Source gone, archived copy intact</span>
+            )
+          ) : (
+            <span className="red">{`Archived copy ${source.archived}`}</span>
           )}
         </p>
         <BoundedText text={raw} />

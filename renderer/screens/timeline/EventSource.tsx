@@ -48,10 +48,16 @@ export function EventSource({ row }: { readonly row: TimelineRow }) {
                 <span title={value.source.digest}>{value.source.digest.slice(0, 12)}</span>
               </Fact>
               <Fact name="Archive">
-                {value.source.present ? (
-                  "archived copy intact"
+                {value.source.archived === "intact" ? (
+                  value.source.present ? (
+                    "archived copy intact"
+                  ) : (
+                    "source gone, archived copy intact"
+                  )
                 ) : (
-                  <span className="red">Source gone. This event cannot be checked against it.</span>
+                  <span className="red">
+                    {`Archived copy ${value.source.archived}. This event cannot be checked against its source.`}
+                  </span>
                 )}
               </Fact>
             </>
