@@ -14,8 +14,10 @@ import { junit } from "./evidence/parsers/junit";
 import { claudeCode } from "./ingest/adapters/claude-code";
 import { codex } from "./ingest/adapters/codex";
 import { copilotCli } from "./ingest/adapters/copilot-cli";
+import { entire } from "./ingest/adapters/entire";
 import { geminiCli } from "./ingest/adapters/gemini-cli";
 import { atif } from "./ingest/adapters/atif";
+import { gitAi } from "./ingest/adapters/git-ai";
 import { miniSweAgent } from "./ingest/adapters/mini-swe-agent";
 import { openCode } from "./ingest/adapters/opencode";
 import { openHands } from "./ingest/adapters/openhands";
@@ -56,6 +58,8 @@ export const adapters: readonly TranscriptAdapter[] = [
   copilotCli,
   openCode,
   openHands,
+  entire,
+  gitAi,
 ];
 
 export const parsers: readonly EvidenceParser[] = [junit];

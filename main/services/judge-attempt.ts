@@ -32,7 +32,7 @@ export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): Sess
       return [[session.id, first?.seq ?? Infinity] as const];
     }),
   );
-  const events = readFacts(core.index, orderEvents(core.index, { sessionIds, text: "", kinds: [], failedOnly: false }));
+  const events = readFacts(core.index, orderEvents(core.index, { sessionIds, kinds: [], failedOnly: false }));
   return ownFrom.size === 0
     ? events
     : events.filter(({ sessionId, event }) => event.seq >= (ownFrom.get(sessionId) ?? 0));
