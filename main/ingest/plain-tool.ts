@@ -26,7 +26,7 @@ export interface PlainResult {
 }
 
 const shellTools =
-  /^(?:(?:ba|z|da|)sh|terminal|shell_command|local_shell|exec|exec_command|execute|execute_(?:bash|command|shell)|bash_command|run|run_script|run_(?:shell|terminal|bash)?_?(?:command|cmd)|run_in_terminal|unified_exec|powershell|pwsh|cmd)$/;
+  /^(?:(?:ba|z|da|)sh|shell|terminal|(?:shell|terminal)_command|local_shell|exec|exec_command|execute|execute_(?:bash|command|shell)|bash_command|run|run_script|run_(?:shell|terminal|bash)?_?(?:command|cmd)|run_in_terminal|unified_exec|powershell|pwsh|cmd)$/;
 const commandKeys = ["command", "cmd", "keystrokes", "script", "commandLine"] as const;
 const pathKeys = ["file_path", "filePath", "path", "target_file", "absolute_path", "filename", "file"] as const;
 const oldKeys = ["old_string", "old_str", "oldString", "oldText", "old_text"] as const;

@@ -19,13 +19,24 @@ export function wordsInTemplate(text: string, template: string, name: string): s
   return end === -1 ? null : filled(text.slice(from, end));
 }
 
-/** What was asked, by the marks that the runners' own templates put around it. */
+/** Marks that the runners' own templates put before and behind what was asked. */
+const marks = [
+  ["<pr_description>", "</pr_description>"],
+  ["ISSUE:\n", "\nINSTRUCTIONS:"],
+  ["Please solve this issue: ", "\nYou can execute bash commands"],
+] as const;
+
+/** What was asked, by the marks that the runners' own templates put around it; null where none are there. */
 export function wordsByMarks(text: string): string | null {
-  const marked =
-    /<pr_description>\s*(?:Consider the following PR description:)?([\s\S]*?)<\/pr_description>/.exec(text) ??
-    /\bISSUE:\n([\s\S]*?)\n+INSTRUCTIONS:/.exec(text) ??
-    /^Please solve this issue: ([\s\S]*?)\n+You can execute bash commands/.exec(text);
-  return filled(marked?.[1] ?? "");
+  for (const [before, behind] of marks) {
+    const start = text.indexOf(before);
+    const end = start === -1 ? -1 : text.indexOf(behind, start + before.length);
+    if (end !== -1)
+      return filled(
+        text.slice(start + before.length, end).replace(/^\s{0,20}Consider the following PR description:/, ""),
+      );
+  }
+  return null;
 }
 
 function filled(text: string): string | null {

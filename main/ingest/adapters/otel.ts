@@ -36,21 +36,21 @@ type Shape = "otlp" | "lines" | "list" | "values";
 /** How the records stand in a source, whatever they say: the beginning of a source that is cut off tells it too. */
 function shape(head: SourceHead): Shape {
   if (headRecords(head).some((record) => isExporterLine(record) || isSdkSpan(record))) return "lines";
-  const text = headText(head).replace(/^\uFEFF/, "");
-  if (/^\s*\{\s*"(?:resourceSpans|batches)"\s*:/.test(text)) return "otlp";
+  const text = headText(head).trimStart();
+  if (/^\{\s*"(?:resourceSpans|batches)"\s*:/.test(text)) return "otlp";
   // Values one after the other: spans as the SDK prints them, over several lines each, and the rows of a database, which
   // are written by this app when it reads one, so that no line of theirs is ever broken.
-  return /^\s*\[/.test(text) ? "list" : "values";
+  return text.startsWith("[") ? "list" : "values";
 }
 
 function recognises(head: SourceHead): boolean {
   if (!headMentions(head, words)) return false;
   const records = headRecords(head);
   if (records.some((record) => isSpanRow(record) || isExporterLine(record) || isSdkSpan(record))) return true;
-  const text = headText(head).replace(/^\uFEFF/, "");
+  const text = headText(head).trimStart();
   if (!/"(?:gen_ai|traceloop|llm)\./.test(text)) return false;
   if (shape(head) === "otlp") return /"(?:scopeSpans|instrumentationLibrarySpans)"\s*:/.test(text);
-  return /^\s*\[?\s*\{\s*"name"\s*:\s*"[^"]*",\s*"context"\s*:\s*\{\s*"trace_id"/.test(text);
+  return /^(?:\[\s*)?\{\s*"name"\s*:\s*"[^"]*",\s*"context"\s*:\s*\{\s*"trace_id"/.test(text);
 }
 
 function framing(head: SourceHead): Framing {

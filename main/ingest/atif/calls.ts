@@ -32,22 +32,19 @@ export class CallReader {
   /** Reads the calls of a step and then its observation. `main` says whether they count for how the run stands. */
   step(step: JsonObject, stamp: Stamp, cwd: string | null, main: boolean, log: EventLog): void {
     const calls = listField(step, "tool_calls").filter(isObject);
-    const ids = calls.map((call) => this.#call(call, stamp, cwd, main, log));
+    const ids = new Set(calls.map((call) => this.#call(call, stamp, cwd, main, log)));
     const results = observedResults(step);
     if (results.length === 0) return;
     if (main) this.#course.answered();
-    const left = [...ids];
+    const left = new Set(ids);
     results.forEach((result, index) => {
       for (const runnerSessionId of result.subAgents)
         if (this.subAgents.length < 1000)
           this.subAgents.push({ runnerSessionId: runnerSessionId.slice(0, 200).toWellFormed(), callId: result.callId });
       const id = result.callId ?? this.#unnamed(left, results.length, index, stamp, log);
-      if (id !== null) {
-        const at = left.indexOf(id);
-        if (at !== -1) left.splice(at, 1);
-      }
+      if (id !== null) left.delete(id);
       // A result in the step of its call has the step's time: how long the call took is not said.
-      this.#result(result, id, id !== null && ids.includes(id) ? null : stamp.at, stamp, log);
+      this.#result(result, id, id !== null && ids.has(id) ? null : stamp.at, stamp, log);
     });
   }
 
@@ -75,12 +72,12 @@ export class CallReader {
    * The call of a result that names none: by its position where there are as many results as calls. One result for several
    * calls is what they left behind together, as on a terminal's screen: it is the last one's, the others say nothing.
    */
-  #unnamed(left: readonly string[], results: number, index: number, stamp: Stamp, log: EventLog): string | null {
-    const rest = results - index;
-    if (left.length === 0 || rest > left.length) return left[0] ?? null;
-    if (rest > 1 || left.length === 1) return left[0] ?? null;
-    for (const id of left.slice(0, -1)) log.answer(id, stamp.place, (detail) => ({ ...detail, outcome: "unknown" }));
-    return left.at(-1) ?? null;
+  #unnamed(left: ReadonlySet<string>, results: number, index: number, stamp: Stamp, log: EventLog): string | null {
+    const [first] = left;
+    if (results - index !== 1 || left.size < 2) return first ?? null;
+    const all = [...left];
+    for (const id of all.slice(0, -1)) log.answer(id, stamp.place, (detail) => ({ ...detail, outcome: "unknown" }));
+    return all.at(-1) ?? null;
   }
 
   #result(result: ObservedResult, id: string | null, at: string | null, stamp: Stamp, log: EventLog): void {

@@ -5,6 +5,7 @@ export class LaneNames {
   readonly #names = new Map<string, string>();
   readonly #ids = new Map<string, string>();
   readonly #known = new Set<string>();
+  readonly #taken = new Set<string>(["main"]);
 
   /** Takes an id of the trajectory at `owner`; the id of the trajectory counts more than that of the session. */
   name(owner: RecordPath, id: string | null, trajectory: boolean): void {
@@ -24,8 +25,8 @@ export class LaneNames {
       .filter((step) => typeof step === "number")
       .map((step) => String(step + 1))
       .join(".");
-    const taken = id !== undefined && [...this.#names.values()].includes(id);
-    const name = id === undefined || id === "main" || taken ? `sub-agent ${number}` : id;
+    const name = id === undefined || this.#taken.has(id) ? `sub-agent ${number}` : id;
+    this.#taken.add(name);
     this.#names.set(key, name);
     return name;
   }

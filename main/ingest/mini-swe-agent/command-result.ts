@@ -18,21 +18,39 @@ export function observedResult(message: JsonObject): ObservedResult {
   const extra = objectField(message, "extra") ?? {};
   const text = contentText(message.content ?? message.output);
   const code = /<returncode>\s*(-?\d{1,10})\s*<\/returncode>/.exec(text)?.[1];
-  const body = /<output>\n?([\s\S]*?)\n?<\/output>\s*$/.exec(text)?.[1];
-  const cut = /<output_head>\n?([\s\S]*?)<\/output_head>[\s\S]*?<output_tail>\n?([\s\S]*?)\n?<\/output_tail>/.exec(
-    text,
-  );
-  const exception =
-    filledField(extra, "exception_info") ?? /<exception>([\s\S]*?)<\/exception>/.exec(text)?.[1] ?? null;
+  const exception = filledField(extra, "exception_info") ?? within(text, "<exception>", "</exception>");
   const late = /^The last command [\s\S]{0,20000}? timed out and has been killed/.test(text);
   return {
-    output:
-      textField(extra, "raw_output") ??
-      body ??
-      (cut === null ? text : `${cut[1] ?? ""}\n(the runner left out lines here)\n${cut[2] ?? ""}`),
+    output: textField(extra, "raw_output") ?? shownOutput(text),
     exitCode: intField(extra, "returncode") ?? (code === undefined ? null : Number(code)),
     stopped: exception ?? (late ? "The command timed out." : null),
   };
+}
+
+/** The output in the text the model was shown, which leaves out the middle of long ones. */
+function shownOutput(text: string): string {
+  const head = within(text, "<output_head>", "</output_head>");
+  const tail = within(text, "<output_tail>", "</output_tail>");
+  if (head !== null && tail !== null) return `${head}\n(the runner left out lines here)\n${tail}`;
+  const start = text.indexOf("<output>");
+  const end = text.lastIndexOf("</output>");
+  if (start === -1 || end < start || text.slice(end + "</output>".length).trim() !== "") return text;
+  return text
+    .slice(start + "<output>".length, end)
+    .replace(/^\n/, "")
+    .replace(/\n$/, "");
+}
+
+/** What stands between the first of both marks, without the line ends beside them; null where they are not there. */
+function within(text: string, before: string, behind: string): string | null {
+  const start = text.indexOf(before);
+  const end = start === -1 ? -1 : text.indexOf(behind, start + before.length);
+  return end === -1
+    ? null
+    : text
+        .slice(start + before.length, end)
+        .replace(/^\n/, "")
+        .replace(/\n$/, "");
 }
 
 /** A command's or call's detail completed with its result. */

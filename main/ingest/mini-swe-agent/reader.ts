@@ -24,7 +24,7 @@ import { extraOf, RunFacts } from "./run-facts";
 /** What an agent prints to hand in its result, in all versions. */
 const handsIn = /COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT|MINI_SWE_AGENT_FINAL_OUTPUT/;
 /** The command of an answer without tool calls: the one fenced block, under the names of all versions. */
-const fenced = /```(?:mswea_bash_command|bash|sh)\s*\n([\s\S]*?)\n?```/;
+const fenced = /```(?:mswea_bash_command|bash|sh)[ \t]{0,20}\n([\s\S]*?)```/;
 
 /** Reads a mini-swe-agent trajectory: its messages, one command at a time. */
 export class MiniSweAgentReader implements TranscriptReader {
@@ -33,7 +33,7 @@ export class MiniSweAgentReader implements TranscriptReader {
   readonly #facts = new RunFacts();
   #asked: string | null = null;
   /** Calls that wait for their result, in order. */
-  #open: string[] = [];
+  readonly #open = new Set<string>();
   #calls = 0;
   #exited = false;
   /** True after a command that hands in the result: what it prints ends the run. */
@@ -167,27 +167,26 @@ export class MiniSweAgentReader implements TranscriptReader {
       this.#course.said(said, log);
     }
     // What was not answered before the next answer of the model never will be.
-    this.#open = [];
+    this.#open.clear();
     if (toolCalls.length > 0) {
-      toolCalls.forEach((call) => {
-        this.#toolCall(call, actions, stamp, log);
-      });
+      const commands = new Map(actions.map((action) => [action.tool_call_id, textField(action, "command")]));
+      for (const call of toolCalls) this.#toolCall(call, commands, stamp, log);
       return;
     }
     for (const action of actions)
       this.#command("bash", textField(action, "command") ?? "", filledField(action, "tool_call_id"), stamp, log);
-    const command = block?.[1];
+    const command = block?.[1]?.replace(/\n$/, "");
     if (actions.length === 0 && command !== undefined) this.#command("bash", command, null, stamp, log);
   }
 
-  #toolCall(call: JsonObject, actions: readonly JsonObject[], stamp: Stamp, log: EventLog): void {
+  #toolCall(call: JsonObject, commands: ReadonlyMap<unknown, string | null>, stamp: Stamp, log: EventLog): void {
     const callId = filledField(call, "call_id") ?? filledField(call, "id");
     const facts = objectField(call, "function") ?? call;
     const tool = (filledField(facts, "name") ?? "(no name)").slice(0, 200).toWellFormed();
     const raw = facts.arguments;
     const args = isObject(raw) ? raw : typeof raw === "string" ? parseObject(raw) : null;
-    const action = actions.find((one) => callId !== null && one.tool_call_id === callId);
-    const command = (args === null ? null : textField(args, "command")) ?? textField(action ?? {}, "command");
+    const parsed = callId === null ? null : (commands.get(callId) ?? null);
+    const command = (args === null ? null : textField(args, "command")) ?? parsed;
     if (command !== null) {
       this.#command(tool, command, callId, stamp, log);
       return;
@@ -219,15 +218,16 @@ export class MiniSweAgentReader implements TranscriptReader {
   #id(callId: string | null): string {
     this.#calls += 1;
     const id = callId ?? `call ${String(this.#calls)}`;
-    this.#open.push(id);
+    this.#open.add(id);
     return id;
   }
 
   #result(callId: string | null, record: JsonObject, stamp: Stamp, log: EventLog): void {
-    const id = callId ?? this.#open[0] ?? null;
+    const [waiting] = this.#open;
+    const id = callId ?? waiting ?? null;
     const result = observedResult(record);
     this.#course.answered();
-    this.#open = this.#open.filter((one) => one !== id);
+    if (id !== null) this.#open.delete(id);
     if (id !== null && log.answer(id, stamp.place, (detail) => withResult(detail, result, log), stamp.at)) {
       if (this.#handsIn) this.#course.turnEnded();
       return;
@@ -251,7 +251,7 @@ export class MiniSweAgentReader implements TranscriptReader {
       log.answer(first, stamp.place, (detail) =>
         withResult(detail, { output: text, exitCode: null, stopped: null }, log),
       );
-      this.#open = [];
+      this.#open.clear();
       this.#course.answered();
     }
     const error = filledField(extra, "exception_str") ?? (submitted ? null : text);

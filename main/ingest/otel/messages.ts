@@ -147,7 +147,7 @@ function numbered(span: Span, prefix: string, role: string): Message[] {
   for (const [key, value] of span.attributes) {
     if (!key.startsWith(prefix)) continue;
     const match = /^(\d{1,4})\.(?:tool_calls\.(\d{1,4})\.)?([\w.]+)$/.exec(key.slice(prefix.length));
-    if (match === null) continue;
+    if (match === null || match[3] === "__proto__") continue;
     const at = Number(match[1]);
     const item = items.get(at) ?? { fields: {}, calls: new Map<number, Record<string, unknown>>() };
     items.set(at, item);

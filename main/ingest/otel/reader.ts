@@ -31,8 +31,10 @@ export class OtelReader implements TranscriptReader {
   readonly #usage = new SpanUsage();
   readonly #writer = new SpanWriter(this.#course, this.#lanes);
   readonly #ids = new Set<string>();
-  /** Spans that are not written yet, by id: rows of tables still add to them. */
-  #waiting = new Map<string, Span>();
+  /** Spans that are not written yet. */
+  #waiting: Span[] = [];
+  /** Those of them that are rows of a table, by id: rows of other tables add to them. */
+  readonly #rows = new Map<string, Span>();
   #conversation: string | null = null;
   #traceId: string | null = null;
   #parent: string | null = null;
@@ -65,7 +67,7 @@ export class OtelReader implements TranscriptReader {
   }
 
   end(log: EventLog): ReaderEnd {
-    const spans = [...this.#waiting.values()].flatMap((span) => {
+    const spans = this.#waiting.flatMap((span) => {
       const operation = operationOf(span) ?? "quiet";
       // Lanes are found when all that is known so far is there.
       this.#lanes.take(span, operation);
@@ -73,7 +75,8 @@ export class OtelReader implements TranscriptReader {
       this.#facts(span, operation === "agent" && span.parentId === null);
       return [{ span, operation }];
     });
-    this.#waiting = new Map();
+    this.#waiting = [];
+    this.#rows.clear();
     if (this.#cwd !== null) this.#writer.cwd = log.text(this.#cwd);
     this.#writer.write(spans, log);
     if (this.#ids.size === 0) return { session: null, names: [] };
@@ -109,7 +112,7 @@ export class OtelReader implements TranscriptReader {
     // An exporter that was not answered in time sends the same again.
     if (!this.#ids.has(key)) {
       this.#ids.add(key);
-      this.#waiting.set(span.id, span);
+      this.#waiting.push(span);
     }
     return operationOf(span) === null ? unknownType(`span/${operationName(span)}`) : recognised;
   }
@@ -119,10 +122,11 @@ export class OtelReader implements TranscriptReader {
       const span = readSpan(row, place);
       if (span === null) return { kind: "malformed", reason: "a span without its id or that of its trace" };
       for (const [name, value] of columnAttributes(row)) span.attributes.set(name, value);
+      if (!this.#rows.has(span.id)) this.#rows.set(span.id, span);
       return this.#span(span);
     }
     const id = filledField(row, "span_id");
-    const span = id === null ? undefined : this.#waiting.get(id);
+    const span = id === null ? undefined : this.#rows.get(id);
     if (table === "span_attributes") {
       const key = filledField(row, "key");
       if (key === null || id === null)

@@ -177,7 +177,9 @@ export class SpanWriter {
     const main = stamp.lane === "main";
     const injected = !person || !main;
     this.cwd ??=
-      /workspace with the following folders:\n- (\/[^\n]{1,1000}?|[A-Z]:[^\n]{1,1000}?) *\n/.exec(text)?.[1] ?? null;
+      /workspace with the following folders:\n- (\/[^\n]{1,1000}?|[A-Z]:[^\n]{1,1000}?) *\n/.exec(
+        text.slice(0, 20_000),
+      )?.[1] ?? null;
     log.add(
       { ...stamp, actor: injected ? "runner" : "person" },
       { kind: "message", role: "person", text: log.text(text), injected },

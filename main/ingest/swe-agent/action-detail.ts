@@ -44,7 +44,8 @@ function editOf(step: StepAction, log: EventLog): FileEditDetail | null {
 /** `edit SEARCH REPLACE [replace-all]` of 1.x works on the open file. */
 function replaceEdit(step: StepAction, words: readonly string[], log: EventLog): FileEditDetail | null {
   const [before, after, all] = words;
-  const path = /\[File: ([^\n]{1,1000}?) \(\d+ lines total\)\]/.exec(step.observation)?.[1] ?? step.openFile;
+  const path =
+    /\[File: ([^\n]{1,1000}?) \(\d+ lines total\)\]/.exec(step.observation.slice(0, 20_000))?.[1] ?? step.openFile;
   if (before === undefined || after === undefined || words.length > 3 || path === null) return null;
   return detail(step, "edit", path, { before, after, all: all === "True" || all === "true" || all === "1" }, log);
 }
