@@ -6,7 +6,8 @@ import { Ledger } from "./audit/ledger";
 import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
-import { createFollower, type Follower } from "./services/follow-sources";
+import { createHttpFollower } from "./services/follow-http-runners";
+import { createFollower } from "./services/follow-sources";
 import { createIndexer, type Indexer } from "./services/index-events";
 import { rebuildIndex } from "./services/rebuild-index";
 import { clearUnfinished } from "./services/read-transcript";
@@ -120,7 +121,7 @@ export function createApp(options: AppOptions): Result<App> {
 
   let closed = false;
   let indexer: Indexer | null = null;
-  let follower: Follower | null = null;
+  let followers: readonly { refresh(): void; stop(): void }[] = [];
   const dispatch = createDispatch(
     createHandlers(core, () => closed),
     options.onBug,
@@ -140,16 +141,16 @@ export function createApp(options: AppOptions): Result<App> {
       await rebuildIndex(core, () => closed);
     },
     follow: () => {
-      if (closed || follower !== null) return;
-      const started = createFollower(core, {
-        onBug: (error) => {
-          options.onBug("following sources", error);
-        },
-      });
-      follower = started;
+      if (closed || followers.length > 0) return;
+      const onBug = (error: unknown) => {
+        options.onBug("following sources", error);
+      };
+      const started = [createFollower(core, { onBug }), createHttpFollower(core, { onBug })];
+      followers = started;
       listeners.add((topic, payload) => {
         // A connection may have come, gone, been paused or resumed.
-        if (topic === "changed" && "scopes" in payload && payload.scopes.includes("runners")) started.refresh();
+        if (topic === "changed" && "scopes" in payload && payload.scopes.includes("runners"))
+          for (const follower of started) follower.refresh();
       });
     },
     indexing: () => {
@@ -167,7 +168,7 @@ export function createApp(options: AppOptions): Result<App> {
       if (closed) return;
       closed = true;
       indexer?.stop();
-      follower?.stop();
+      for (const follower of followers) follower.stop();
       stopWatching();
       void core.reader.close();
       index.value.close();

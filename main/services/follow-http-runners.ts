@@ -1,15 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { IngestReport } from "../../shared/contract/app";
 import { readConnection, readConnections } from "../store/connections";
 import { tellFollowed } from "../views/following";
 import type { Core } from "../views/core";
 import { syncConnection } from "./connect-runner";
 import { runnerOf } from "./sync-http-runner";
 
-/** Reads connections' changes as they happen, until stopped. */
-export interface Follower {
+/** Reads runners' changes as they happen, until stopped. */
+export interface HttpFollower {
   /** Looks at the list of connections again: call it when one came, went, was paused or resumed. */
   refresh(): void;
   stop(): void;
+}
+
+export interface HttpFollowOptions {
+  readonly times?: FollowTimes;
+  /** Told what each reading brought. */
+  readonly onRead?: (connection: string, report: IngestReport) => void;
+  /** Told of bugs: the other runners are followed on. */
+  readonly onBug?: (error: unknown) => void;
 }
 
 export interface FollowTimes {
@@ -25,7 +34,8 @@ const usual: FollowTimes = { again: [500, 1000, 2000, 5000, 15_000, 30_000], pol
  * Follows every HTTP runner that is not paused: hears its events and syncs upon each, and upon every opening of the stream, so
  * that nothing said while nobody listened is missed. A runner without events is asked every minute.
  */
-export function createHttpFollower(core: Core, times: FollowTimes = usual): Follower {
+export function createHttpFollower(core: Core, options: HttpFollowOptions = {}): HttpFollower {
+  const { times = usual, onBug, onRead } = options;
   const followed = new Map<string, AbortController>();
   const tell = () => {
     tellFollowed(core, "http", new Set(followed.keys()));
@@ -45,7 +55,10 @@ export function createHttpFollower(core: Core, times: FollowTimes = usual): Foll
       if (followed.has(id)) continue;
       const stop = new AbortController();
       followed.set(id, stop);
-      void follow(core, id, times, stop.signal);
+      const read = (report: IngestReport) => onRead?.(id, report);
+      follow(core, id, { times, read, signal: stop.signal }).catch((error: unknown) => {
+        if (!stop.signal.aborted) onBug?.(error);
+      });
     }
     tell();
   };
@@ -60,9 +73,16 @@ export function createHttpFollower(core: Core, times: FollowTimes = usual): Foll
   };
 }
 
-async function follow(core: Core, id: string, times: FollowTimes, signal: AbortSignal): Promise<void> {
+interface Following {
+  readonly times: FollowTimes;
+  readonly read: (report: IngestReport) => void;
+  readonly signal: AbortSignal;
+}
+
+async function follow(core: Core, id: string, { times, read, signal }: Following): Promise<void> {
   const sync = onlyOneAfterAnother(async () => {
-    await syncConnection(core, id, () => signal.aborted);
+    const report = await syncConnection(core, id, () => signal.aborted);
+    if (report.ok && !signal.aborted) read(report.value);
   });
   let lastId: string | null = null;
   let failures = 0;
@@ -99,12 +119,14 @@ async function follow(core: Core, id: string, times: FollowTimes, signal: AbortS
 function onlyOneAfterAnother(run: () => Promise<void>): () => void {
   let running = false;
   let again = false;
+  // Asked as a function: it changes during the run.
+  const wanted = () => again;
   const start = async () => {
     running = true;
     do {
       again = false;
       await run().catch(() => undefined);
-    } while (again as boolean);
+    } while (wanted());
     running = false;
   };
   return () => {

@@ -87,6 +87,8 @@ const sources: readonly (readonly [kind: string, relative: string])[] = [
   ["claude-code", "-work-demo/5b1d/subagents/agent-a1.jsonl"],
   ["codex", "2026/11/20/rollout-2026-11-20T01-02-03-0199.jsonl"],
   ["codex", "rollout-2025-04-20-x.json"],
+  ["codex", "2026/01/02/rollout-2026-01-02T00-00-00-0198.jsonl.zst"],
+  ["folder", "cold/session.jsonl.gz"],
   ["gemini-cli", "3f2a/chats/session-2026-11-20T10-00-ab12cd34.json"],
   ["gemini-cli", "3f2a/chats/session-2026-11-20T10-00-ab12cd34.jsonl"],
   ["gemini-cli", "3f2a/chats/parent/child.jsonl"],

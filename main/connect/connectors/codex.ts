@@ -1,7 +1,10 @@
 import path from "node:path";
 import type { Connector } from "../port";
 
-/** Codex keeps `sessions/YYYY/MM/DD/rollout-*.jsonl` and `archived_sessions/`; CODEX_HOME moves the root. It deletes none. */
+/**
+ * Codex keeps `sessions/YYYY/MM/DD/rollout-*.jsonl` and `archived_sessions/`, packed as `.jsonl.zst` once they are cold; CODEX_HOME
+ * moves the root. It deletes none.
+ */
 export const codexFolder: Connector = {
   kind: "codex",
   name: "Codex",
@@ -10,5 +13,5 @@ export const codexFolder: Connector = {
     const root = env["CODEX_HOME"] || path.join(home, ".codex");
     return [path.join(root, "sessions"), path.join(root, "archived_sessions")];
   },
-  isSource: (relative) => /(?:^|\/)(?:rollout-[^/]*\.json|[^/]*\.jsonl)$/.test(relative),
+  isSource: (relative) => /(?:^|\/)(?:rollout-[^/]*\.json|[^/]*\.jsonl(?:\.zst)?)$/.test(relative),
 };

@@ -1,7 +1,7 @@
 import type { Connector } from "../port";
 
-/** Names that hold transcripts in any known format: JSON, JSON Lines, SWE-agent's `.traj`, OpenCode's database. */
-const transcript = /\.(?:jsonl?|ndjson|traj)$/i;
+/** Names that hold transcripts in any known format: JSON, JSON Lines, SWE-agent's `.traj`, each also packed; OpenCode's database. */
+const transcript = /\.(?:jsonl?|ndjson|traj)(?:\.(?:zst|gz))?$/i;
 /** Settings, locks and secrets that lie about beside transcripts and never hold one. */
 const never =
   /(?:^|\/)(?:node_modules\/|\.git\/|[^/]*(?:credential|secret|oauth)[^/]*$|auth\.json$|settings[^/]*\.json$|base_state\.json$|package(?:-lock)?\.json$|tsconfig[^/]*\.json$)/i;
