@@ -92,8 +92,10 @@ export function syncConnection(core: Core, id: string, cancelled: () => boolean)
   const all = running.get(core) ?? new Map<string, Promise<Result<IngestReport>>>();
   running.set(core, all);
   const before = all.get(id);
-  if (before !== undefined) return before;
-  const now = sync(core, id, cancelled).finally(() => all.delete(id));
+  if (before !== undefined && readConnection(core.record, id)?.state !== "paused") return before;
+  const now = sync(core, id, cancelled).finally(() => {
+    if (all.get(id) === now) all.delete(id);
+  });
   all.set(id, now);
   return now;
 }
@@ -122,7 +124,11 @@ async function sync(core: Core, id: string, cancelled: () => boolean): Promise<R
     });
     throw error;
   }
-  if (cancelled()) return read;
+  if (cancelled()) {
+    // Closed already where the whole app is ending; else the connection is as it was before.
+    if (core.record.open) setConnectionState(core.record, id, "ready", null, connection.problem);
+    return read;
+  }
   const problem = read.ok ? whatIsMissing(core, connector, id, read.value) : read.error;
   if (problem === null) setConnectionState(core.record, id, "ready", core.platform.clock.now().toISOString(), null);
   else
