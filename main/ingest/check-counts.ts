@@ -10,7 +10,10 @@ interface Match {
 type Format = (lines: readonly string[], cut: boolean) => Match | null;
 
 /** A format and texts of which one stands in every summary of its kind: where none does, the lines are not looked at. */
-type HintedFormat = readonly [Format, ...hints: string[]];
+interface HintedFormat {
+  readonly format: Format;
+  readonly hints: readonly string[];
+}
 
 /** Only the end of very long outputs is read: summaries stand there. */
 const readAtMost = 1024 * 1024;
@@ -27,7 +30,7 @@ export function checkCounts(output: string, cut = false): CheckCounts | null {
   const text = plain(output.slice(-readAtMost));
   let lines: string[] | null = null;
   let best: Match | null = null;
-  for (const [format, ...hints] of formats) {
+  for (const { format, hints } of formats) {
     if (!holdsOneOf(text, hints)) continue;
     lines ??= text.split("\n");
     const match = format(lines, cut);
@@ -60,7 +63,11 @@ function after(line: string, word: string): number | null {
 }
 
 function lastLine(lines: readonly string[], pattern: RegExp): number {
-  return lines.findLastIndex((line) => line.length < 1000 && pattern.test(line));
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    const line = lines[at] ?? "";
+    if (line.length < 1000 && pattern.test(line)) return at;
+  }
+  return -1;
 }
 
 function made(
@@ -296,26 +303,26 @@ const tap: Format = (lines, cut) => {
 };
 
 const formats: readonly HintedFormat[] = [
-  [pytest, "passed", "failed", "skipped", "error", "deselected", "warning", "rerun", "no tests ran"],
-  [jest, "Tests:"],
-  [vitest, "Tests "],
-  [nodeTest, "pass ", "fail "],
-  [mocha, "passing", "failing"],
-  [bun, "pass", "fail"],
-  [playwright, "passed (", "failed"],
-  [cargo, "test result: "],
-  [nextest, "Summary ["],
-  [go, "--- "],
-  [gotestsum, "DONE "],
-  [unittest, "Ran "],
-  [rspec, "example"],
-  [minitest, "assertions"],
-  [exUnit, "failure"],
-  [phpunit, "OK (", "Tests: "],
-  [maven, "Tests run: "],
-  [gradle, "completed, "],
-  [ctest, "tests passed, "],
-  [dotnet, "Total:"],
-  [deno, "ok | ", "FAILED | "],
-  [tap, "1.."],
+  { format: pytest, hints: ["passed", "failed", "skipped", "error", "deselected", "warning", "rerun", "no tests ran"] },
+  { format: jest, hints: ["Tests:"] },
+  { format: vitest, hints: ["Tests "] },
+  { format: nodeTest, hints: ["pass ", "fail "] },
+  { format: mocha, hints: ["passing", "failing"] },
+  { format: bun, hints: ["pass", "fail"] },
+  { format: playwright, hints: ["passed (", "failed"] },
+  { format: cargo, hints: ["test result: "] },
+  { format: nextest, hints: ["Summary ["] },
+  { format: go, hints: ["--- "] },
+  { format: gotestsum, hints: ["DONE "] },
+  { format: unittest, hints: ["Ran "] },
+  { format: rspec, hints: ["example"] },
+  { format: minitest, hints: ["assertions"] },
+  { format: exUnit, hints: ["failure"] },
+  { format: phpunit, hints: ["OK (", "Tests: "] },
+  { format: maven, hints: ["Tests run: "] },
+  { format: gradle, hints: ["completed, "] },
+  { format: ctest, hints: ["tests passed, "] },
+  { format: dotnet, hints: ["Total:"] },
+  { format: deno, hints: ["ok | ", "FAILED | "] },
+  { format: tap, hints: ["1.."] },
 ];
