@@ -12,6 +12,7 @@ import { applyAppearance } from "./state/appearance";
 import { useDecide } from "./state/decide";
 import { startKeys, useBindings, useKeys, type KeyBinding } from "./state/keys";
 import { back, go, useRoute, type Route, type ScreenName } from "./state/route";
+import { openSearch } from "./state/search";
 import { Button } from "./ui/Button";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
 import { StateMessage } from "./ui/StateMessage";
@@ -28,8 +29,8 @@ export function App() {
   );
 }
 
-type NavScreen = "inbox" | "audit" | "runners" | "settings";
-const navScreens: readonly NavScreen[] = ["inbox", "audit", "runners", "settings"];
+type NavScreen = "inbox" | "search" | "audit" | "runners" | "settings";
+const navScreens: readonly NavScreen[] = ["inbox", "search", "audit", "runners", "settings"];
 
 function Frame() {
   const status = useAppStatus();
@@ -60,6 +61,24 @@ function Frame() {
       whileTyping: true,
       run: () => {
         setDialog("palette");
+      },
+    },
+    {
+      key: "Mod+Shift+f",
+      label: "Search everything",
+      group: "Go",
+      whileTyping: true,
+      run: () => {
+        openSearch();
+      },
+    },
+    {
+      key: "/",
+      label: "Search everything",
+      group: "Go",
+      unlisted: true,
+      run: () => {
+        openSearch();
       },
     },
     { key: "Alt+ArrowLeft", label: "Back", group: "Go", unlisted: inScreenOfItsOwn, run: back },

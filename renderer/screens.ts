@@ -1,4 +1,4 @@
-import { Inbox, Plug, ScrollText, Settings, type LucideIcon } from "lucide-react";
+import { Inbox, Plug, ScrollText, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import { AuditScreen } from "./screens/audit/AuditScreen";
 import { DiffScreen } from "./screens/diff/DiffScreen";
@@ -6,6 +6,7 @@ import { EvidenceScreen } from "./screens/evidence/EvidenceScreen";
 import { FirstRunScreen } from "./screens/first-run/FirstRunScreen";
 import { InboxScreen } from "./screens/inbox/InboxScreen";
 import { RunnersScreen } from "./screens/runners/RunnersScreen";
+import { SearchScreen } from "./screens/search/SearchScreen";
 import { SettingsScreen } from "./screens/settings/SettingsScreen";
 import { TaskScreen } from "./screens/task/TaskScreen";
 import { TimelineScreen } from "./screens/timeline/TimelineScreen";
@@ -24,6 +25,7 @@ export interface Screen<S extends ScreenName = ScreenName> {
 export const screens: { readonly [S in ScreenName]?: Screen<S> } = {
   inbox: { component: InboxScreen, nav: { label: "Inbox", icon: Inbox, key: "i" } },
   task: { component: TaskScreen },
+  search: { component: SearchScreen, nav: { label: "Search", icon: Search, key: "f" } },
   audit: { component: AuditScreen, nav: { label: "Audit log", icon: ScrollText, key: "a" } },
   runners: { component: RunnersScreen, nav: { label: "Runners", icon: Plug, key: "r" } },
   settings: { component: SettingsScreen, nav: { label: "Settings", icon: Settings, key: "s" } },

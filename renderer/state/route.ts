@@ -19,6 +19,7 @@ export type Route =
       readonly at?: RouteAt | undefined;
     }
   | { readonly screen: "audit"; readonly seq?: number | undefined }
+  | { readonly screen: "search" }
   | { readonly screen: "runners" }
   | { readonly screen: "settings" }
   | { readonly screen: "first-run" };

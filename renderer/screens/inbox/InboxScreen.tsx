@@ -1,4 +1,4 @@
-import { ArrowDown, Filter, Inbox as InboxIcon, Rows2 } from "lucide-react";
+import { ArrowDown, Filter, Inbox as InboxIcon, Rows2, TextSearch } from "lucide-react";
 import { useCallback, useDeferredValue, useRef } from "react";
 import { decisionCatalog } from "../../../shared/review/decision-catalog";
 import type { Inbox } from "../../../shared/contract/review";
@@ -8,15 +8,18 @@ import { useQuery } from "../../bridge/use-query";
 import { CommandsButton, ScreenBar } from "../../parts/frame/ScreenBar";
 import { openTask } from "../../parts/open-task";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { searchOnlyFilters } from "../../parts/search-filters";
 import { announce } from "../../state/announce";
 import { useDensity, useScaled } from "../../state/appearance";
 import { openSheet, useDecide } from "../../state/decide";
 import { setInboxFilter, useInboxFilter } from "../../state/inbox-filter";
 import { useKeys } from "../../state/keys";
 import { go } from "../../state/route";
+import { openSearch } from "../../state/search";
+import { shownKey } from "../../state/strokes";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
-import { formatCount, formatPlural } from "../../ui/format";
+import { formatCount, formatList, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { Resizable } from "../../ui/Resizable";
@@ -177,6 +180,15 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
         filterField.current?.select();
       },
     },
+    {
+      key: "Mod+Shift+f",
+      label: "Search everything",
+      group: "Go",
+      whileTyping: true,
+      run: () => {
+        openSearch(filter);
+      },
+    },
     ...(waiting === null ? [] : [{ key: ".", label: "Show what changed", group: "Move", run: letIn }]),
     ...decisionCatalog
       .filter((kind) => kind.kind !== "choose-attempt" && row !== null)
@@ -231,6 +243,8 @@ function InboxTools({
 }) {
   const filter = useInboxFilter();
   const density = useDensity();
+  const searchOnly = [...new Set(searchOnlyFilters(filter))];
+  const searchKey = shownKey("Mod+Shift+f");
   const toList = () => {
     const row = document.querySelector<HTMLElement>(".inbox-list [role=row][tabindex='0']");
     // Without a row the field gives the focus up all the same: keys must not be taken for text.
@@ -263,6 +277,18 @@ function InboxTools({
           }}
           maxLength={500}
         />
+        {filter.trim() === "" ? null : (
+          <Button
+            small
+            icon={<Icon icon={TextSearch} small />}
+            kbd={searchKey}
+            onClick={() => {
+              openSearch(filter);
+            }}
+          >
+            Search everything
+          </Button>
+        )}
         <Menu
           label="Density"
           trigger={
@@ -294,6 +320,11 @@ function InboxTools({
       {problem === null ? null : (
         <p className="inbox-filter-problem" role="status">
           <SafeText text={problem} />
+        </p>
+      )}
+      {searchOnly.length === 0 ? null : (
+        <p className="inbox-filter-problem" role="status">
+          {`${formatList(searchOnly.map((name) => `${name}:`))} ${searchOnly.length === 1 ? "is a filter" : "are filters"} of the search over all events, not of the inbox.`}
         </p>
       )}
     </>

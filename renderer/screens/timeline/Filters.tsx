@@ -6,6 +6,7 @@ import type { EventKind } from "../../../shared/model/event";
 import { Field } from "../../ui/Field";
 import { formatCount, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
+import { SafeText } from "../../ui/SafeText";
 import { eventViews } from "./event-views";
 
 export interface FiltersProps {
@@ -14,12 +15,14 @@ export interface FiltersProps {
   readonly summary: Output<"timeline.summary">;
   /** Events that pass; null while that is asked for. */
   readonly passing: number | null;
+  /** What of the text was not understood; the rest of it holds. */
+  readonly problems: readonly string[];
   readonly field: Ref<HTMLInputElement>;
   readonly toList: () => void;
 }
 
 /** Which events the list shows: words, kinds, failures. */
-export function Filters({ filter, onFilter, summary, passing, field, toList }: FiltersProps) {
+export function Filters({ filter, onFilter, summary, passing, problems, field, toList }: FiltersProps) {
   const kinds = Object.keys(eventViews) as EventKind[];
   const counts = new Map(summary.kinds.map(({ kind, count }) => [kind, count]));
   const active = filter.text !== "" || filter.kinds.length > 0 || filter.failedOnly;
@@ -29,7 +32,8 @@ export function Filters({ filter, onFilter, summary, passing, field, toList }: F
         <Field
           ref={field}
           label="Search events"
-          placeholder="Search events"
+          placeholder='Search events: words, "a phrase", file:src/**, tool:bash'
+          problem={problems[0]}
           value={filter.text}
           icon={<Icon icon={Search} small />}
           kbd="/"
@@ -79,6 +83,11 @@ export function Filters({ filter, onFilter, summary, passing, field, toList }: F
           </span>
         ) : null}
       </div>
+      {problems.map((problem) => (
+        <p key={problem} className="timeline-filter-problem" role="status">
+          <SafeText text={problem} />
+        </p>
+      ))}
     </div>
   );
 }

@@ -330,6 +330,7 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
         onFilter={setTyped}
         summary={summary}
         passing={sameFilter(typed, place.filter) ? pages.total : null}
+        problems={sameFilter(typed, place.filter) ? pages.problems : []}
         field={field}
         toList={toList}
       />

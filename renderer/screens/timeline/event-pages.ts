@@ -9,6 +9,8 @@ const mostPages = 40;
 export interface EventPage {
   readonly total: number;
   readonly rows: readonly TimelineRow[];
+  /** What of the filter was not understood. */
+  readonly problems?: readonly string[] | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ export class EventPages {
   #version = 0;
   #total: number | null = null;
   #problem: Problem | null = null;
+  #problems: readonly string[] = [];
 
   constructor(ask: (offset: number, limit: number) => Promise<Result<EventPage>>) {
     this.#ask = ask;
@@ -37,6 +40,11 @@ export class EventPages {
   /** Why the last page asked for could not be read. */
   get problem(): Problem | null {
     return this.#problem;
+  }
+
+  /** What of the filter was not understood. */
+  get problems(): readonly string[] {
+    return this.#problems;
   }
 
   /** Changes whenever anything here does. */
@@ -80,6 +88,7 @@ export class EventPages {
       if (result.ok) {
         this.#problem = null;
         this.#total = result.value.total;
+        this.#problems = result.value.problems ?? [];
         this.#pages.set(page, result.value.rows);
         this.#forget(page);
       } else {
