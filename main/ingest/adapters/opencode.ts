@@ -14,6 +14,7 @@ import {
   isSessionRow,
   itemOf,
   sessionOf,
+  sessionOfRow,
 } from "../opencode/record-shape";
 import type { Framing, Router, SourceHead, TranscriptAdapter } from "../port";
 import { headDocument, headRecords } from "../source-head";
@@ -141,7 +142,7 @@ function merged(records: readonly HeadRecord[], depth: number, under?: string | 
 function routeBySession(): Router {
   let last: { at: string | number | undefined; session: string } | null = null;
   return (record, path) => {
-    const session = sessionOf(itemOf(record, path));
+    const session = sessionOfRow(record) ?? sessionOf(itemOf(record, path));
     const [at] = path;
     if (session !== null) {
       last = { at, session };

@@ -8,7 +8,7 @@ import { BusReader } from "./bus-reader";
 import { Conversation, idOf } from "./conversation";
 import type { Message } from "./conversation";
 import { PartReader } from "./part-reader";
-import { itemOf, messageOf } from "./record-shape";
+import { itemOf, messageOf, sessionOf, sessionOfRow } from "./record-shape";
 import type { Item } from "./record-shape";
 import { messageInFirst, NextEvents } from "./second-version";
 import type { FirstVersion } from "./second-version";
@@ -53,6 +53,11 @@ export class OpenCodeReader implements TranscriptReader {
 
   read(record: JsonObject, place: Place, log: EventLog, path: RecordPath): RecordVerdict {
     const item = itemOf(record, path);
+    const named = sessionOfRow(record) ?? sessionOf(item);
+    if (named !== null) {
+      this.#conversation.id ??= idOf(named);
+      this.#conversation.seen = true;
+    }
     if (item.kind === "unknown") return unknownType(item.type);
     this.#live = item.kind === "event";
     const bare = item.kind === "session" || item.kind === "message" || item.kind === "part";

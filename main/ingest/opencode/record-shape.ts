@@ -163,7 +163,7 @@ export function itemOf(record: JsonObject, path: RecordPath): Item {
 
 function rowItem(table: string, row: JsonObject): Item {
   const at = msInstant(row.time_created);
-  if (table === "session") return { kind: "session", info: sessionOfRow(row) };
+  if (table === "session") return { kind: "session", info: sessionInfo(row) };
   if (quietTables.has(table)) return { kind: "quiet" };
   if (table !== "message" && table !== "part" && table !== "session_message")
     return { kind: "unknown", type: `table/${table}` };
@@ -176,7 +176,7 @@ function rowItem(table: string, row: JsonObject): Item {
 }
 
 /** A session's columns under the names they have everywhere else. */
-function sessionOfRow(row: JsonObject): JsonObject {
+function sessionInfo(row: JsonObject): JsonObject {
   const text = (key: string): JsonObject | null => parseObject(textField(row, key) ?? "");
   return {
     ...row,
@@ -237,6 +237,14 @@ export function sessionOf(item: Item): string | null {
     default:
       return null;
   }
+}
+
+/** The session of a row of the database, without a look into its `data`; null for anything else and for rows that name none. */
+export function sessionOfRow(record: JsonObject): string | null {
+  const row = objectField(record, "row") ?? record;
+  const session = filledField(row, "session_id");
+  if (session !== null) return session;
+  return record.table === "session" || isSessionRow(row) ? filledField(row, "id") : null;
 }
 
 /** The message that a part or a message record is or belongs to, or null. */
