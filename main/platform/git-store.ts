@@ -198,25 +198,36 @@ export class GitStore {
     );
   }
 
-  /** Commits reachable from `head` and not from `not`, newest first, along the first parent where `firstParent`. */
+  /**
+   * Commits reachable from `heads` and not from `not`, newest first, along the first parent where `firstParent`; with
+   * `saying` only those whose message has that text.
+   */
   async log(
-    head: string,
-    { not, limit, firstParent = false }: { not?: string; limit: number; firstParent?: boolean },
+    heads: string | readonly string[],
+    {
+      not,
+      limit,
+      firstParent = false,
+      saying,
+    }: { not?: string; limit: number; firstParent?: boolean; saying?: string },
   ): Promise<Result<GitCommit[]>> {
-    if (!oid.test(head)) return err(badName(head));
-    if (not !== undefined && !oid.test(not)) return err(badName(not));
-    const read = await this.#run([
+    const from = typeof heads === "string" ? [heads] : heads;
+    const wrong = [...from, ...(not === undefined ? [] : [not])].find((one) => !oid.test(one));
+    if (wrong !== undefined) return err(badName(wrong));
+    if (from.length === 0) return ok([]);
+    const args = [
       "log",
       "-z",
       "--no-color",
       "--no-show-signature",
       `--max-count=${String(limit)}`,
       ...(firstParent ? ["--first-parent"] : []),
+      ...(saying === undefined ? [] : ["--fixed-strings", `--grep=${saying}`]),
       "--format=%H%x01%P%x01%ct%x01%s%x01%(trailers:only,unfold,separator=%x02,key_value_separator=%x03)",
-      head,
-      ...(not === undefined ? [] : [`^${not}`]),
-      "--",
-    ]);
+      "--stdin",
+    ];
+    const names = [...from, ...(not === undefined ? [] : [`^${not}`])];
+    const read = await this.#run(args, { input: `${names.join("\n")}\n` });
     if (!read.ok) return read;
     return ok(read.value.toString("utf8").split("\0").flatMap(commitOf));
   }

@@ -110,10 +110,17 @@ export const gitMissing: Problem = {
   remedy: `Install git ${oldest.join(".")} or newer and sync again.`,
 };
 
+const wasCancelled: Problem = {
+  code: "cancelled",
+  message: "Reading the repository was cancelled.",
+  remedy: "Sync again to read it.",
+};
+
 /** Runs one git command. Out: what it wrote to standard output, or why there is nothing. */
 export async function runGit(run: GitRun): Promise<Result<Buffer>> {
   const timeoutMs = run.timeoutMs ?? 60_000;
   const maxBytes = run.maxBytes ?? 64 * 1024 * 1024;
+  if (run.cancelled()) return err(wasCancelled);
   const child = spawn("git", [...settings.flatMap((one) => ["-c", one]), ...run.args], {
     cwd: run.store,
     env: environment(run),
@@ -139,12 +146,7 @@ export async function runGit(run: GitRun): Promise<Result<Buffer>> {
       });
     }, timeoutMs);
     const watch = setInterval(() => {
-      if (run.cancelled())
-        stop({
-          code: "cancelled",
-          message: "Reading the repository was cancelled.",
-          remedy: "Sync again to read it.",
-        });
+      if (run.cancelled()) stop(wasCancelled);
     }, 100);
     const settle = (result: Result<Buffer>) => {
       clearTimeout(timer);

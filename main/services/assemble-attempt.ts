@@ -4,7 +4,7 @@ import type { SessionEvent } from "../../shared/model/event";
 import { runnerNames } from "../../shared/model/runner";
 import type { Session } from "../../shared/model/session";
 import { sha256 } from "../platform/files";
-import { readPlace, writePlace } from "../store/session-links";
+import { readCommits, readPlace, writePlace } from "../store/session-links";
 import { readSession } from "../store/sessions";
 import { attemptsOfSession, dropAttempt, upsertAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
@@ -104,13 +104,20 @@ export async function reassembleFollowers(
 /** What the repository that a session worked in has of its change. */
 async function lookFor(core: Core, first: string, cancelled: () => boolean): Promise<RepositoryLook> {
   const session = readSession(core.index, first)?.session;
-  if (
-    session?.cwd === undefined ||
-    session.cwd === null ||
-    attemptsOfSession(core.index, first).some((row) => row.origin === "pack")
-  )
-    return noLook;
+  if (session === undefined || attemptsOfSession(core.index, first).some((row) => row.origin === "pack")) return noLook;
   const mains = attemptSessions(core, session).filter((one) => one.kind === "main");
+  const named = mains.flatMap((one) => readCommits(core.index, one.id) ?? []).at(-1);
+  if (named !== undefined) {
+    const { repository, base, head, namedBy, note } = named;
+    const asked = { cwd: repository, base, head, branches: [], startedAt: null, endedAt: null, namedBy };
+    const look = await lookIntoRepository(core, asked, cancelled);
+    if (look.found !== null) {
+      const said = note === "" ? look.found.note : `${look.found.note} ${note}`;
+      // Where the paths of its edits count from is a folder on the machine it ran on.
+      return { ...look, found: { ...look.found, note: said, folder: null } };
+    }
+  }
+  if (session.cwd === null) return noLook;
   const span = spanOf(mains);
   const branches = mains
     .flatMap((one) => [one.branch, ...one.locations.map((place) => place.branch)])

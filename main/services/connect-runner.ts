@@ -18,6 +18,7 @@ import {
 import { wantedPacks } from "../store/remote-packs";
 import type { Core } from "../views/core";
 import { ingestPaths } from "./ingest-paths";
+import { readRepository } from "./read-repository";
 import { surveyConnection } from "./survey-connections";
 import { runnerOf, syncHttpRunner } from "./sync-http-runner";
 
@@ -147,6 +148,7 @@ async function readAll(
   if (connector.place === "address") return syncHttpRunner(core, connection, connector, cancelled);
   const root = await resolveRoot(connection.path);
   if (!root.ok) return root;
+  if (connector.place === "repository") return readRepository(core, root.value.path, cancelled);
   return ok(
     await ingestPaths(core, [root.value.path], {
       job: connection.name,

@@ -273,7 +273,11 @@ async function lookForPack(
   let look = noLook;
   for (const cwd of new Set(folders)) {
     const branches = branch === undefined ? [] : [branch];
-    look = await lookIntoRepository(core, { cwd, base, head, branches, startedAt: null, endedAt: null }, cancelled);
+    look = await lookIntoRepository(
+      core,
+      { cwd, base, head, branches, startedAt: null, endedAt: null, namedBy: "the pack names" },
+      cancelled,
+    );
     if (look.found !== null) return look;
   }
   return look;

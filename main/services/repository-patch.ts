@@ -16,6 +16,8 @@ export interface PatchQuestion {
   readonly branches: readonly string[];
   readonly startedAt: string | null;
   readonly endedAt: string | null;
+  /** What names base and head, in words: "the session states" without it. */
+  readonly namedBy?: string;
 }
 
 export interface RepositoryPatch {
@@ -40,6 +42,8 @@ export interface RepositoryLook {
 
 export const noLook: RepositoryLook = { name: null, found: null, problem: null };
 
+const sessionStates = "the session states";
+
 /** A commit may be stamped a little after the session's last record was written. */
 const slackMs = 10 * 60_000;
 const walkLimit = 2000;
@@ -48,6 +52,8 @@ const freshMs = 5000;
 
 interface Opened {
   readonly at: number;
+  /** Whose work it was opened for: another's may be cancelled by itself. */
+  readonly cancelled: () => boolean;
   readonly opened: Promise<Result<{ store: GitStore; refs: SourceRefs }>>;
 }
 const openedStores = new WeakMap<Core, Map<string, Opened>>();
@@ -63,9 +69,9 @@ export function openStore(
   const now = performance.now();
   for (const [dir, one] of all) if (now - one.at > freshMs) all.delete(dir);
   const known = all.get(source.gitDir);
-  if (known !== undefined) return known.opened;
+  if (known?.cancelled === cancelled) return known.opened;
   const opened = GitStore.open({ home: core.home, env: core.platform.env, cancelled }, source);
-  all.set(source.gitDir, { at: now, opened });
+  all.set(source.gitDir, { at: now, cancelled, opened });
   return opened;
 }
 
@@ -149,7 +155,7 @@ async function findHead(
   store: GitStore,
   { refs, symbolic }: SourceRefs,
   source: GitSource,
-  { head, branches, startedAt, endedAt }: PatchQuestion,
+  { head, branches, startedAt, endedAt, namedBy = sessionStates }: PatchQuestion,
 ): Promise<Result<Ends | null>> {
   if (head !== null) {
     const full = await bring(store, refs, head);
@@ -158,7 +164,7 @@ async function findHead(
       return ok({
         head: full.value,
         branch: branches[0] ?? null,
-        why: "head is the commit the session states",
+        why: `head is the commit ${namedBy}`,
         walked: [],
       });
   }
@@ -201,19 +207,20 @@ async function findHead(
 async function findBase(
   store: GitStore,
   { refs, symbolic }: SourceRefs,
-  { base, startedAt }: PatchQuestion,
+  { base, startedAt, namedBy = sessionStates }: PatchQuestion,
   ends: Ends,
 ): Promise<Result<{ oid: string; why: string } | null>> {
+  if (base !== null && base === emptyTree(ends.head)) return ok({ oid: base, why: "nothing was there before it" });
   if (base !== null) {
     const full = await bring(store, refs, base);
     if (!full.ok) return full;
     if (full.value !== null) {
       const shared = await store.mergeBase(ends.head, [full.value]);
-      if (shared === full.value) return ok({ oid: full.value, why: "base is the one the session states" });
+      if (shared === full.value) return ok({ oid: full.value, why: `base is the one ${namedBy}` });
       if (shared !== null)
         return ok({
           oid: shared,
-          why: `the base it states, ${short(full.value)}, is not below head: base is where they part`,
+          why: `the base named, ${short(full.value)}, is not below head: base is where they part`,
         });
     }
   }

@@ -100,3 +100,36 @@ export function familyAround(
      WHERE p.family = ? AND p.base IS ${based ? "NOT NULL" : "NULL"} AND p.started_ms BETWEEN ? AND ? ORDER BY p.started_ms, p.session_id`,
   ).all(family, startedMs - withinMs, startedMs + withinMs);
 }
+
+/** The commits that a repository itself names as a session's work. */
+export interface SessionCommits {
+  readonly sessionId: string;
+  /** Folder of the repository. */
+  readonly repository: string;
+  readonly base: string | null;
+  readonly head: string;
+  /** What names them, in words: "its checkpoint names". */
+  readonly namedBy: string;
+  /** What else it says of them, in sentences; empty where nothing. */
+  readonly note: string;
+}
+
+export function readCommits(db: ReadDb, sessionId: string): SessionCommits | null {
+  return (
+    prepared<[string], SessionCommits>(
+      db,
+      "SELECT session_id AS sessionId, repository, base, head, named_by AS namedBy, note FROM session_commit WHERE session_id = ?",
+    ).get(sessionId) ?? null
+  );
+}
+
+/** Writes what a repository names; true where it was not known or was something else. */
+export function writeCommits(db: WriteDb, commits: SessionCommits): boolean {
+  const known = readCommits(db, commits.sessionId);
+  if (known !== null && JSON.stringify(known) === JSON.stringify(commits)) return false;
+  prepared<unknown[]>(
+    db,
+    "INSERT OR REPLACE INTO session_commit (session_id, repository, base, head, named_by, note) VALUES (?, ?, ?, ?, ?, ?)",
+  ).run(commits.sessionId, commits.repository, commits.base, commits.head, commits.namedBy, commits.note);
+  return true;
+}

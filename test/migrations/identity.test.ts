@@ -15,7 +15,7 @@ const golden: Readonly<Record<string, string>> = {
   "index 10": "ee023baea72bc84a",
   "index 20": "67b63f8fa7730b37",
   "index 30": "4b1685e42f4282c0",
-  "index 40": "c25f5d59f06960a6",
+  "index 40": "866c867b48d9ad54",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [

@@ -103,6 +103,14 @@ CREATE TABLE session_place (
   started_ms INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_place_family ON session_place (family, started_ms);
+CREATE TABLE session_commit (
+  session_id TEXT PRIMARY KEY,
+  repository TEXT NOT NULL,
+  base TEXT,
+  head TEXT NOT NULL,
+  named_by TEXT NOT NULL,
+  note TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE attempt_home (
   attempt_id TEXT PRIMARY KEY REFERENCES attempt (id) ON DELETE CASCADE,
   task_key TEXT NOT NULL,
