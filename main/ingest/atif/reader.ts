@@ -1,3 +1,4 @@
+import { gitOidSchema } from "../../../shared/model/ids";
 import type { Place } from "../../../shared/model/source-ref";
 import type { EventLog, Stamp } from "../event-log";
 import { fileStem } from "../instance-id";
@@ -39,6 +40,7 @@ export class AtifReader implements TranscriptReader {
   #branch: string | null = null;
   #repository: string | null = null;
   #taskRef: string | null = null;
+  #headCommit: string | null = null;
   /** Events of the first steps that repeat another session; no longer counted after the first own step. */
   #copied = 0;
   #own = false;
@@ -85,6 +87,7 @@ export class AtifReader implements TranscriptReader {
         cwd: stored(this.#cwd, log),
         branch: stored(this.#branch, log),
         baseCommit: null,
+        headCommit: this.#headCommit,
         repository: stored(this.#repository, log),
         taskRef: stored(this.#taskRef, log),
         agentName: stored(this.#agentName, log),
@@ -195,7 +198,11 @@ export class AtifReader implements TranscriptReader {
     const metrics = objectField(step, "metrics");
     if (metrics !== null && owner === "main" && !copied) this.#usage.step(metrics);
     this.#extra(extra);
-    if (main && textField(extra, "event_type") === "session_complete") {
+    // Two kinds of steps of the streaming variant.
+    const event = textField(extra, "event_type");
+    const commit = event === "commit_created" ? gitOidSchema.safeParse(extra.sha) : null;
+    if (commit?.success === true) this.#headCommit = commit.data;
+    if (main && event === "session_complete") {
       if (extra.success === false) this.#course.failed();
       else this.#course.turnEnded();
     }

@@ -101,6 +101,7 @@ describe("the streaming variant", () => {
       runnerSessionId: "stream-1",
       status: "errored",
       taskRef: "T-9",
+      headCommit: "0123456789abcdef0123456789abcdef01234567",
       subAgents: [{ runnerSessionId: "sess-a", callId: "part-1" }],
     });
     expect(told(all)).toEqual([
@@ -108,10 +109,11 @@ describe("the streaming variant", () => {
       "check ok: bun test",
       "message: Two parts.",
       'tool-result failed: {"success":false,"agent":"claude-code"}',
+      "message: Created commit: 0123456",
       "note: Session failed",
     ]);
     expect(completeness.unknown.map(({ type }) => type)).toEqual(["root/whatever"]);
-    expect(completeness.malformed.map(({ line }) => line)).toEqual([6, 9]);
+    expect(completeness.malformed.map(({ line }) => line)).toEqual([7, 10]);
   });
 });
 
