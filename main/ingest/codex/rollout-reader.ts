@@ -102,6 +102,8 @@ export class RolloutReader implements TranscriptReader {
 
   #line(type: string, payload: JsonObject, at: string | null, place: Place, log: EventLog): RecordVerdict {
     if (!this.#history.line(at, log)) this.#course.at(at);
+    const turn = type === "turn_context" || type === "event_msg" ? filledField(payload, "turn_id") : null;
+    if (turn !== null) this.#history.turn(turn, this.#sessionId, log);
     const sub = this.#kind !== "main";
     const stamp: Stamp = {
       at,

@@ -239,7 +239,24 @@ describe("a fork", () => {
     });
   });
 
-  it("does not guess where the repeated lines have the time of the fork", () => {
+  it("tells them by the turns' ids where the repeated lines have the time of the fork", () => {
+    const line = (type: string, payload: unknown) => ({ timestamp: "2026-11-20T07:00:00Z", type, payload });
+    const [older, own, newer] = ["019d0000-0000-7000", "019d0001-0000-7000", "019d0002-0000-7000"].map(
+      (id) => `${id}-8000-000000000000`,
+    );
+    const { session } = readLines(codex, [
+      line("session_meta", { id: own, forked_from_id: "a" }),
+      line("session_meta", { id: "a" }),
+      line("event_msg", { type: "task_started", turn_id: older }),
+      line("event_msg", { type: "user_message", message: "Old" }),
+      line("event_msg", { type: "task_started", turn_id: newer }),
+      line("event_msg", { type: "user_message", message: "New" }),
+    ]);
+    // The note that names the other session, and its words.
+    expect(session?.copied).toEqual({ from: "a", events: 2 });
+  });
+
+  it("does not guess where neither tells", () => {
     const { session } = readLines(codex, [
       { timestamp: "2026-11-20T07:00:00Z", type: "session_meta", payload: { id: "b", forked_from_id: "a" } },
       { timestamp: "2026-11-20T07:00:00Z", type: "session_meta", payload: { id: "a" } },
