@@ -11,7 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "unit", include: include("unit") } },
-      { extends: true, test: { name: "contract", include: include("contract") } },
+      // Contracts run over long lists and real files: minutes on a busy machine.
+      { extends: true, test: { name: "contract", include: include("contract"), testTimeout: 120_000 } },
       { extends: true, test: { name: "migrations", include: include("migrations") } },
       {
         extends: true,

@@ -131,7 +131,7 @@ describe.skipIf(!hasCorpus)(overCorpus("every real file"), () => {
     }
   });
 
-  it("gives every complete record before a cut anywhere", { timeout: 300_000 }, () => {
+  it("gives every complete record before a cut anywhere", () => {
     for (const { adapter, source } of all) {
       const { name, bytes } = source;
       if (bytes.length > 1_500_000) continue;
