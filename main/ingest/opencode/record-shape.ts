@@ -61,11 +61,11 @@ const eventName =
 /** A session as the file store, the server and `opencode export` write it. */
 export function isSession(value: unknown): boolean {
   if (!isObject(value) || filledField(value, "id") === null || "role" in value || "messageID" in value) return false;
-  const time = objectField(value, "time");
-  if (time === null || typeof time.created !== "number") return false;
-  return (
-    typeof value.projectID === "string" || (typeof value.directory === "string" && typeof value.version === "string")
-  );
+  const named = typeof value.projectID === "string";
+  const placed = typeof value.directory === "string" && typeof value.version === "string";
+  const begun = numberField(objectField(value, "time") ?? {}, "created") !== null;
+  // Of a session that is longer than the head, the time is cut off.
+  return begun ? named || placed : named && placed;
 }
 
 export function isMessage(value: unknown): boolean {

@@ -161,8 +161,8 @@ function edited(
   const file = objectField(metadata, "filediff") ?? {};
   const wholeBefore = textField(file, "before");
   const hunks = hunksOf(textField(metadata, "diff") ?? textField(file, "patch") ?? textField(file, "diff"));
-  const isNew =
-    created || (change.before === "" && (hunks === null ? (wholeBefore ?? "") === "" : hunks.startsWith("@@ -0,0 ")));
+  const empty = wholeBefore === null ? hunks === null || hunks.startsWith("@@ -0,0 ") : wholeBefore === "";
+  const isNew = created || (change.before === "" && empty);
   const counted =
     hunks === null ? replacedLines(change.before ?? wholeBefore ?? "", change.after ?? "") : hunkLines(hunks);
   return {

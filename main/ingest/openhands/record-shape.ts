@@ -1,7 +1,7 @@
 import { filledField, isObject, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 
-const sources = new Set(["agent", "user", "environment"]);
+const sources = new Set(["agent", "user", "environment", "hook"]);
 
 /** Kinds of the SDK's events that any conversation has: by them a source is told. */
 const tellingKinds = new Set([

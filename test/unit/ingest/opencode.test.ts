@@ -176,6 +176,28 @@ describe("which session a file of the store is a part of", () => {
     expect(of("export.json", { info: { id: "ses_a", projectID: "p", time: { created: 1 } }, messages: [] })).toBeNull();
   });
 
+  it("is found in files that are longer than what is looked at first", () => {
+    const long = "x".repeat(300_000);
+    const state = { status: "completed", input: { command: "yes" }, output: long, time: {} };
+    const call = {
+      id: "prt_a",
+      sessionID: "ses_a",
+      messageID: "msg_a",
+      type: "tool",
+      callID: "c",
+      tool: "bash",
+      state,
+    };
+    const info = { id: "ses_a", projectID: "p", directory: "/", version: "1", summary: { diffs: [{ patch: long }] } };
+    for (const indent of [0, 2]) {
+      const head = (value: unknown) =>
+        headOf({ name: "x.json", bytes: new TextEncoder().encode(JSON.stringify(value, null, indent)) });
+      expect(openCode.fragmentOf?.(head(call))).toBe("ses_a");
+      const whole = { info: { ...info, time: { created: started } }, messages: [] };
+      expect(openCode.framing?.(head(whole))).toEqual({ descend: [["messages", "*", "parts"]] });
+    }
+  });
+
   it("does not guess who wrote a message that has no record", () => {
     const { session: facts, all } = fixture("storage-lost/part/msg_0lost0001");
     expect(facts).toMatchObject({
