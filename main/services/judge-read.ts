@@ -34,10 +34,14 @@ export async function judgeRead(
   for (const root of roots) {
     if (cancelled()) return;
     const attempt = await assembleFromSession(core, root, cancelled);
-    if (attempt !== null) {
-      tally.attempts.add(attempt);
-      tally.tasks.add(readAttempt(core.index, attempt)?.attempt.taskId ?? "");
-    }
+    if (attempt !== null) tally.attempts.add(attempt);
     await breathe();
+  }
+  // One may have become part of another, or gone to another task, by what was read after it.
+  tally.tasks.clear();
+  for (const id of [...tally.attempts]) {
+    const stored = readAttempt(core.index, id);
+    if (stored === null) tally.attempts.delete(id);
+    else tally.tasks.add(stored.attempt.taskId);
   }
 }
