@@ -39,10 +39,13 @@ export async function followUntilInterrupted({ app, ask, json, screen }: Session
     },
   });
   if (!json) screen.line("Following. Ctrl-C ends it.");
+  // What watches lets the program end; this does not.
+  const alive = setInterval(() => undefined, 60_000);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
+  clearInterval(alive);
   files.stop();
   runners.stop();
 }

@@ -99,6 +99,16 @@ describe("runners in the window", () => {
     expect(await rows().count()).toBe(2);
   });
 
+  it("shows what an HTTP runner adds by itself", async () => {
+    const { page } = launched;
+    const row = page.getByRole("row", { name: /Night shift, Up to date, following.*1 session/ });
+    await row.waitFor();
+    server.put("pay-121-a", path.join(sample, "packs", "pay-121-a"));
+    await page
+      .getByRole("row", { name: /Night shift, Up to date, following.*2 sessions/ })
+      .waitFor({ timeout: 10_000 });
+  });
+
   it("reads files that are dropped, and names what could not be read", async () => {
     const { page } = launched;
     const file = path.join(folder, "dropped.jsonl");
