@@ -18,7 +18,8 @@ export interface EventText {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const textKeys = ["tool", "command", "path", "newPath", "input", "text", "output", "result"] as const;
+/** In the order in which they are shown where nothing was looked for in them. */
+const textKeys = ["command", "path", "newPath", "input", "text", "output", "result"] as const;
 
 /** Reads what can be searched of an event. In: its detail as stored. Whole files before an edit are not searched: they are in the repository. */
 export function eventText(detail: Fields): EventText {
@@ -79,6 +80,11 @@ function commandPaths(command: string): string[] {
   return [...command.matchAll(commandWord)].flatMap(([word]) => (looksLikePath.test(word) ? [word] : []));
 }
 
+/** All that words are looked for in: the texts, and the tool's name, which is shown elsewhere. */
+export function checkedText({ text, tool }: EventText): string {
+  return tool === null ? text : `${text}\n${tool}`;
+}
+
 /** What else is asked for in the index, besides words. */
 export type TagKind = "all" | "kind" | "runner" | "failed" | "actor" | "tool" | "session" | "path" | "has-path";
 
@@ -130,5 +136,5 @@ export function indexEntry(searchable: EventText, traits: EventTraits): string {
     searchable.paths.flatMap((path) => fold(path.normalize("NFC")).match(/[\p{L}\p{N}]+/gu) ?? []),
   );
   for (const word of pathWords) tags.push(tag("path", word));
-  return `${indexedText(searchable.text)}\n${tags.join(" ")}`;
+  return `${indexedText(checkedText(searchable))}\n${tags.join(" ")}`;
 }

@@ -1,4 +1,4 @@
-import { eventText } from "../search/event-text";
+import { checkedText, eventText, type EventText } from "../search/event-text";
 import { indexQuestion, isLongPrefix } from "../search/index-expression";
 import { findTerm, foldedText, passes } from "../search/match-text";
 import type { SearchQuery } from "../search/parse-query";
@@ -23,8 +23,7 @@ export interface Match {
   readonly doc: number;
   readonly event: FoundEvent;
   readonly detail: Readonly<Record<string, unknown>>;
-  readonly text: string;
-  readonly paths: readonly string[];
+  readonly searchable: EventText;
 }
 
 export interface RunOptions {
@@ -84,7 +83,7 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
       high = candidate.doc - 1;
       const match = read(db, query, candidate, scope.passes);
       if (match !== null) {
-        const folded = question.checks.length > 0 ? foldedText(match.text) : null;
+        const folded = question.checks.length > 0 ? foldedText(checkedText(match.searchable)) : null;
         if (folded !== null && mayAskWhole) {
           tried += 1;
           for (const term of long)
@@ -129,7 +128,7 @@ export function findRows(db: ReadDb, query: SearchQuery, attemptId: string): Rea
     if (!scope.passes(candidate.sessionPk)) continue;
     if ((!exact || files) && performance.now() < end) {
       const match = read(db, query, candidate, scope.passes);
-      if (match === null || (checks.length > 0 && !passes(checks, foldedText(match.text)))) continue;
+      if (match === null || (checks.length > 0 && !passes(checks, foldedText(checkedText(match.searchable))))) continue;
     }
     rows.add(candidate.event);
   }
@@ -175,7 +174,7 @@ function read(
   }
   // A row of our own: its form was checked when it was written.
   const detail = JSON.parse(found.detail) as Readonly<Record<string, unknown>>;
-  return { doc, event: found, detail, ...eventText(detail) };
+  return { doc, event: found, detail, searchable: eventText(detail) };
 }
 
 /** Where the index can be cut into stretches of about the same number of documents. */

@@ -105,7 +105,7 @@ function readCursor(cursor: string): number | undefined {
 }
 
 function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): SearchHit {
-  const { event, detail, paths } = match;
+  const { event, detail, searchable } = match;
   const head = parseColumn(headSchema, event.head, "an event");
   const outcome = outcomeSchema.safeParse(detail["outcome"]);
   const stated: Outcome | null = outcome.success ? outcome.data : null;
@@ -122,8 +122,8 @@ function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): 
     lane: head.lane,
     failed: event.failed === 1,
     outcome: event.failed === 1 ? "failed" : stated,
-    tool: field("tool"),
-    path: field("newPath") ?? field("path") ?? paths[0] ?? null,
+    tool: searchable.tool,
+    path: field("newPath") ?? field("path") ?? searchable.paths[0] ?? null,
     runner: runnerKindSchema.catch("other").parse(event.runner),
     attempt:
       attempt === null
@@ -136,7 +136,7 @@ function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): 
             taskRef: attempt.ref,
             repository: attempt.repository,
           },
-    context: hitContext(match.text, query.terms),
+    context: hitContext(searchable.text, query.terms),
   };
 }
 

@@ -21,14 +21,14 @@ export interface SearchFieldProps {
 export function SearchField({ query, onQuery, problems, field, toList, onEscape }: SearchFieldProps) {
   const values = useQuery("search.values", {}, { scopes: ["task"], keepPrevious: true });
   const offered = completions(query, values.value);
-  const chips = filterChips(query);
+  // What is being completed is neither a filter yet nor wrong.
+  const chips = filterChips(query).filter((chip) => offered.length === 0 || !chip.atEnd);
+  const wrong = offered.length === 0 ? problems : [];
   const box = useRef<HTMLDivElement>(null);
   const take = (next: string) => {
     onQuery(next);
-    const input = box.current?.querySelector("input");
-    input?.focus();
-    // The caret goes behind what was taken, once it is drawn.
-    requestAnimationFrame(() => input?.setSelectionRange(next.length, next.length));
+    // A text that is set from here has its caret at the end.
+    box.current?.querySelector("input")?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const [first] = offered;
@@ -48,7 +48,7 @@ export function SearchField({ query, onQuery, problems, field, toList, onEscape 
         icon={<Icon icon={SearchIcon} small />}
         kbd="/"
         mono
-        problem={problems[0]}
+        problem={wrong[0]}
         onEnter={toList}
         onArrowDown={toList}
         onEscape={onEscape}
@@ -91,7 +91,7 @@ export function SearchField({ query, onQuery, problems, field, toList, onEscape 
           )}
         </div>
       )}
-      {problems.map((problem) => (
+      {wrong.map((problem) => (
         <p key={problem} className="search-problem" role="status">
           <SafeText text={problem} />
         </p>

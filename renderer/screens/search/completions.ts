@@ -65,6 +65,8 @@ function valuesOf(name: (typeof filterNames)[number], known: KnownValues | undef
 export interface Chip {
   readonly text: string;
   readonly known: boolean;
+  /** It is the last thing written. */
+  readonly atEnd: boolean;
   readonly without: string;
 }
 
@@ -76,6 +78,7 @@ export function filterChips(query: string): Chip[] {
       ? {
           text: printPiece(piece),
           known: isFilterName(piece.name),
+          atEnd: piece.end === query.length,
           without: printQuery(pieces.filter((other) => other !== piece)),
         }
       : [],

@@ -7,6 +7,7 @@ import { call, listen } from "../../bridge/client";
 const pageSize = 50;
 /** While the index grows, the answer is asked for again after this long. */
 const growingMs = 1_500;
+const mostSteps = 60;
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export interface Held {
@@ -92,6 +93,13 @@ export function useSearch(query: string): Search {
       );
     });
   }, [query, cursor]);
+
+  // A step that ran out of time before it had a page goes on by itself for a while: nobody waits for a button.
+  const found = held?.pages.reduce((sum, page) => sum + page.length, 0) ?? 0;
+  const goesOn = held?.query === query && held.last.truncated && found < pageSize && held.pages.length < mostSteps;
+  useEffect(() => {
+    if (goesOn) more();
+  }, [goesOn, more]);
 
   return { held, problem, asking: held?.query !== query && problem === undefined, more, reload };
 }

@@ -32,7 +32,7 @@ export function Filters({ filter, onFilter, summary, passing, problems, field, t
         <Field
           ref={field}
           label="Search events"
-          placeholder='Search events: words, "a phrase", file:src/**, tool:bash'
+          placeholder="Search events"
           problem={problems[0]}
           value={filter.text}
           icon={<Icon icon={Search} small />}
