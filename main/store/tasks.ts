@@ -82,11 +82,6 @@ export function reserveTask(db: WriteDb, task: Task): void {
   if (readTask(db, task.id) === null) upsertTask(db, `${reserved}${task.id}`, task);
 }
 
-/** Whether a task is only kept for an attempt that a decision put there. */
-export function isReserved(db: ReadDb, id: string): boolean {
-  return readTask(db, id) !== null && taskKeyOf(db, id) === null;
-}
-
 export function readTask(db: ReadDb, id: string): Task | null {
   const row = prepared<[string], { record: string }>(db, "SELECT record FROM task WHERE id = ?").get(id);
   return row === undefined ? null : parseColumn(taskSchema, row.record, "a task");
