@@ -1,7 +1,7 @@
 import type { ConnectionCompleteness } from "../../shared/contract/app";
 import { err, ok, type Result } from "../../shared/result";
 import { sourceFolder } from "../connect/source-folder";
-import { readConnection } from "../store/connections";
+import { readConnection, type StoredConnection } from "../store/connections";
 import { removedPacks } from "../store/remote-packs";
 import { childIds, completenessBelow, type SessionCompleteness } from "../store/session-completeness";
 import type { Core } from "../views/core";
@@ -65,7 +65,7 @@ export async function connectionCompleteness(core: Core, id: string): Promise<Re
     .map(([type, { count, sessions, sample, first }]) => ({ type, count, sessions, sample, first }))
     .sort((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1))
     .slice(0, most.unknown);
-  const gone = await goneOf(core, id, connection.kind === "http");
+  const gone = goneOf(core, connection);
   sum.goneCount = gone.length;
   sum.gone = gone.slice(0, most.gone);
   return ok(sum);
@@ -148,16 +148,18 @@ function missingSubAgents(core: Core, session: SessionCompleteness): string[] {
   return [...new Set(session.subAgents)].filter((id) => !here.has(id));
 }
 
-async function goneOf(core: Core, id: string, remote: boolean): Promise<ConnectionCompleteness["gone"]> {
-  if (remote)
-    return removedPacks(core.record, id).map(({ pack, fetched }) => ({
+function goneOf(core: Core, connection: StoredConnection): ConnectionCompleteness["gone"] {
+  if (connection.kind === "http")
+    return removedPacks(core.record, connection.id).map(({ pack, fetched }) => ({
       path: pack,
       digest: fetched ?? "",
       archived: fetched !== null && core.archive.has(fetched),
+      verifiedAt: null,
     }));
-  return (await vanishedSources(core, id)).map(({ path, digest }) => ({
+  return vanishedSources(core, connection).map(({ path, digest, verifiedAt }) => ({
     path,
     digest,
     archived: digest !== "" && core.archive.has(digest),
+    verifiedAt,
   }));
 }

@@ -2,20 +2,16 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Deletion } from "../../shared/model/connection";
 import type { Connector, Surroundings } from "../connect/port";
-import { resolveRoot, statRegular, walk, type FileStat } from "../platform/files";
-import {
-  knownSourcesBelow,
-  readConnection,
-  readConnections,
-  writeSurvey,
-  type KnownSource,
-  type StoredConnection,
-  type Survey,
-} from "../store/connections";
+import { resolveRoot } from "../platform/files";
+import { readConnection, readConnections, writeSurvey, type StoredConnection, type Survey } from "../store/connections";
 import { newestPackAt, removedPacks, wantedPacks } from "../store/remote-packs";
+import { readSourcesBelow, type KnownSource } from "../store/sources";
 import type { Core } from "../views/core";
+import { gatherSources } from "./gather-sources";
 
 const dayMs = 24 * 60 * 60 * 1000;
+/** A person who sets more than a hundred years means never. */
+const mostDays = 36_500;
 /** A settings file larger than this is not one. */
 const settingsLimit = 1024 * 1024;
 
@@ -37,15 +33,18 @@ export async function surveyConnection(core: Core, id: string): Promise<boolean>
       : connector.place === "folder"
         ? await surveyFolder(core, connection, connector)
         : null;
-  return survey === null ? false : writeSurvey(core.record, id, survey);
+  // The app may have been closed while the folder was looked at.
+  return survey !== null && core.record.open && writeSurvey(core.record, id, survey);
 }
 
 function surveyPacks(core: Core, { id }: StoredConnection): Survey {
+  const gone = removedPacks(core.record, id).length;
   return {
     at: core.platform.clock.now().toISOString(),
     waiting: wantedPacks(core.record, id).length,
     newestAt: newestPackAt(core.record, id),
-    gone: removedPacks(core.record, id).length,
+    gone,
+    goneUnverified: gone,
     deletion: null,
   };
 }
@@ -54,106 +53,56 @@ function surveyPacks(core: Core, { id }: StoredConnection): Survey {
 async function surveyFolder(core: Core, connection: StoredConnection, connector: Connector): Promise<Survey | null> {
   const root = await resolveRoot(connection.path);
   if (!root.ok || !root.value.isFolder) return null;
-  const unreadable: string[] = [];
-  const present = await sourcesThere(root.value.path, connector, (folder) => unreadable.push(folder));
-  const known = new Map(knownSourcesBelow(core.record, root.value.path).map((source) => [source.path, source]));
-  const waiting = new Set([...present].flatMap(([file, stat]) => (isRead(known.get(file), stat) ? [] : [file])));
-  const newest = newestOf(present);
+  const folder = root.value.path;
+  const { changed, manifests } = await gatherSources(core, [folder], connector.isSource, []);
+  if (!core.record.open) return null;
+  const waiting = new Map([...changed, ...manifests].map((source) => [source.path, source.mtimeMs]));
+  const known = sourcesOf(core, folder, connector);
+  const present = new Map(waiting);
+  for (const source of known)
+    if (source.goneAt === null && !present.has(source.path)) present.set(source.path, source.mtimeMs);
+  const gone = known.filter((source) => source.goneAt !== null);
+  let newest = 0;
+  for (const mtimeMs of present.values()) newest = Math.max(newest, mtimeMs);
   return {
     at: core.platform.clock.now().toISOString(),
     waiting: waiting.size,
     newestAt: newest === 0 ? null : new Date(newest).toISOString(),
-    gone: goneSources(root.value.path, connector, known, present, unreadable).length,
-    deletion: deletionOf(root.value.path, connector, surroundingsOf(core), present, waiting),
+    gone: gone.length,
+    goneUnverified: gone.filter((source) => source.verifiedAt === null).length,
+    deletion: deletionOf(connector.retention?.(folder, surroundingsOf(core), readSettings) ?? null, present, waiting),
   };
 }
 
 /** Sources of a connection that were read once and are not there any more. */
-export async function vanishedSources(core: Core, id: string): Promise<KnownSource[]> {
-  const connection = readConnection(core.record, id);
-  const connector = core.plugins.connectors.find((candidate) => candidate.kind === connection?.kind);
-  if (connection === null || connector?.place !== "folder") return [];
-  const root = await resolveRoot(connection.path);
-  if (!root.ok || !root.value.isFolder) return [];
-  const unreadable: string[] = [];
-  const present = await sourcesThere(root.value.path, connector, (folder) => unreadable.push(folder));
-  const known = new Map(knownSourcesBelow(core.record, root.value.path).map((source) => [source.path, source]));
-  return goneSources(root.value.path, connector, known, present, unreadable);
+export function vanishedSources(core: Core, { kind, path: folder }: StoredConnection): KnownSource[] {
+  const connector = core.plugins.connectors.find((candidate) => candidate.kind === kind);
+  return connector?.place === "folder"
+    ? sourcesOf(core, folder, connector).filter((source) => source.goneAt !== null)
+    : [];
 }
 
-/** The sources below a folder with size and time. Files inside an evidence pack are the pack's. */
-async function sourcesThere(
-  root: string,
-  connector: Connector,
-  onUnreadable: (folder: string) => void,
-): Promise<Map<string, FileStat>> {
-  const files: string[] = [];
-  for await (const file of walk(root, onUnreadable)) files.push(file);
-  const packs = new Set(
-    files.filter((file) => path.basename(file) === "manifest.json").map((file) => path.dirname(file)),
-  );
-  const present = new Map<string, FileStat>();
-  for (const file of files) {
-    const relative = path.relative(root, file).split(path.sep).join("/");
-    if (!connector.isSource(relative) || (path.basename(file) !== "manifest.json" && liesInside(file, packs))) continue;
-    const stat = await statRegular(file);
-    if (stat.ok) present.set(file, stat.value);
-  }
-  return present;
-}
-
-function newestOf(present: ReadonlyMap<string, FileStat>): number {
-  let newest = 0;
-  for (const { mtimeMs } of present.values()) newest = Math.max(newest, mtimeMs);
-  return newest;
-}
-
-function liesInside(file: string, folders: ReadonlySet<string>): boolean {
-  if (folders.size === 0) return false;
-  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder))
-    if (folders.has(folder)) return true;
-  return false;
-}
-
-function isRead(known: KnownSource | undefined, stat: FileStat): boolean {
-  return known?.size === stat.size && known.mtimeMs === stat.mtimeMs;
-}
-
-/** What lies below a folder that could not be read is not known to be gone. */
-function goneSources(
-  root: string,
-  connector: Connector,
-  known: ReadonlyMap<string, KnownSource>,
-  present: ReadonlyMap<string, FileStat>,
-  unreadable: readonly string[],
-): KnownSource[] {
-  const closed = new Set(unreadable);
-  return [...known.values()].filter(
-    (source) =>
-      !present.has(source.path) &&
-      connector.isSource(path.relative(root, source.path).split(path.sep).join("/")) &&
-      !liesInside(source.path, closed),
+/** What is known below a folder, without what another connection reads there. */
+function sourcesOf(core: Core, folder: string, connector: Connector): KnownSource[] {
+  return readSourcesBelow(core.record, folder).filter((source) =>
+    connector.isSource(path.relative(folder, source.path).split(path.sep).join("/")),
   );
 }
 
 function deletionOf(
-  root: string,
-  connector: Connector,
-  surroundings: Surroundings,
-  present: ReadonlyMap<string, FileStat>,
-  waiting: ReadonlySet<string>,
+  kept: { readonly days: number; readonly ground: string } | null,
+  present: ReadonlyMap<string, number>,
+  waiting: ReadonlyMap<string, number>,
 ): Deletion | null {
-  const kept = connector.retention?.(root, surroundings, readSettings) ?? null;
-  if (kept === null || present.size === 0) return null;
-  const due = [...present].map(([file, stat]) => ({ file, at: stat.mtimeMs + kept.days * dayMs }));
-  const first = due.reduce((least, { at }) => Math.min(least, at), Infinity);
-  // A setting of a thousand years is how people say "never"; it also leaves what a date can hold.
-  if (kept.days > 36_500 || first > 8.64e15) return null;
-  const soon = due.filter(({ at }) => at < first + 7 * dayMs);
+  if (kept === null || kept.days > mostDays || present.size === 0) return null;
+  const due = (mtimeMs: number) => mtimeMs + kept.days * dayMs;
+  let first = Infinity;
+  for (const mtimeMs of present.values()) first = Math.min(first, due(mtimeMs));
+  const soon = [...present].filter(([, mtimeMs]) => due(mtimeMs) < first + 7 * dayMs);
   return {
     at: new Date(first).toISOString(),
     sources: soon.length,
-    unread: soon.filter(({ file }) => waiting.has(file)).length,
+    unread: soon.filter(([file]) => waiting.has(file)).length,
     ground: kept.ground,
   };
 }

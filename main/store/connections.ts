@@ -9,9 +9,9 @@ import type { ReadDb, WriteDb } from "./database";
 import { parseColumn } from "./rows";
 
 /** What was counted below a connection when it was last looked at. */
-const surveySchema = connectionSchema.pick({ waiting: true, newestAt: true, gone: true, deletion: true }).extend({
-  at: z.string(),
-});
+const surveySchema = connectionSchema
+  .pick({ waiting: true, newestAt: true, gone: true, goneUnverified: true, deletion: true })
+  .extend({ at: z.string() });
 export type Survey = z.infer<typeof surveySchema>;
 
 /** A connection as stored; its counts come from the index, and whether it is followed from the running process. */
@@ -51,6 +51,7 @@ function toConnection(row: Row): StoredConnection {
     waiting: survey?.waiting ?? 0,
     newestAt: survey?.newestAt ?? null,
     gone: survey?.gone ?? 0,
+    goneUnverified: survey?.goneUnverified ?? 0,
     surveyedAt: survey?.at ?? null,
     deletion: survey?.deletion ?? null,
   };
@@ -140,6 +141,7 @@ export function writeSurvey(db: WriteDb, id: string, survey: Survey): boolean {
     known?.waiting === survey.waiting &&
     known.newestAt === survey.newestAt &&
     known.gone === survey.gone &&
+    known.goneUnverified === survey.goneUnverified &&
     JSON.stringify(known.deletion) === JSON.stringify(survey.deletion);
   db.prepare("UPDATE connection SET survey = ? WHERE id = ?").run(JSON.stringify(survey), id);
   return !same;
@@ -148,33 +150,4 @@ export function writeSurvey(db: WriteDb, id: string, survey: Survey): boolean {
 /** Forgets a connection and what it still had to fetch. Sources, sessions and the archive know nothing of connections. */
 export function removeConnection(db: WriteDb, id: string): boolean {
   return db.prepare("DELETE FROM connection WHERE id = ?").run(id).changes === 1;
-}
-
-/** A source that was read, as a survey compares it with what is there now. */
-export interface KnownSource {
-  readonly path: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly digest: string;
-  /** Null where it counts as unread. */
-  readonly reader: string | null;
-}
-
-/** Every source that was read at or below a folder. */
-export function knownSourcesBelow(db: ReadDb, folder: string): KnownSource[] {
-  return db
-    .prepare<
-      [string, string, string],
-      { path: string; size: number; mtime_ms: number; digest: string; reader: string | null }
-    >(
-      "SELECT path, size, mtime_ms, digest, reader FROM source WHERE path = ? OR (path >= ? AND path < ?) ORDER BY path",
-    )
-    .all(folder, `${folder}/`, `${folder}0`)
-    .map((row) => ({
-      path: row.path,
-      size: row.size,
-      mtimeMs: row.mtime_ms,
-      digest: row.digest,
-      reader: row.reader,
-    }));
 }

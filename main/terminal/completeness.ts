@@ -38,9 +38,9 @@ export function printCompleteness(screen: Screen, connection: Connection, said: 
   if (backwards > 0) screen.line(`  ${counted(backwards, "step")} back in time, the longest ${String(longestMs)} ms`);
   if (missing > 0) screen.line(`  ${counted(missing, "event")} without a time`);
   if (said.goneCount > 0) screen.line(`  ${counted(said.goneCount, "source")} gone`);
-  for (const { path: file, archived, digest } of said.gone.slice(0, 20))
+  for (const { path: file, archived, digest, verifiedAt } of said.gone.slice(0, 20))
     screen.line(
-      `    ${plain(file)}: ${archived ? `archived copy intact, ${digest.slice(0, 12)}` : "was not archived"}`,
+      `    ${plain(file)}: ${archived ? `archived copy ${verifiedAt === null ? "kept" : "intact"}, ${digest.slice(0, 12)}` : "was not archived"}`,
     );
   if (said.worst.length > 0) {
     screen.line("Sessions that were understood least:");

@@ -51,11 +51,12 @@ export function deletionWords(connection: Connection, runnerName: string | null,
     : `${what} will be deleted${by} from ${formatDay(deletion.at, now)}`;
 }
 
-/** "3 sources gone, archived copies intact"; null where none is. */
+/** "3 sources gone, archived copies intact"; "kept" while they were not compared with their digests. Null where none is gone. */
 export function goneWords(connection: Connection): string | null {
-  return connection.gone === 0
+  const { gone, goneUnverified } = connection;
+  return gone === 0
     ? null
-    : `${sourcesOf(connection, connection.gone)} gone, archived ${connection.gone === 1 ? "copy" : "copies"} intact`;
+    : `${sourcesOf(connection, gone)} gone, archived ${gone === 1 ? "copy" : "copies"} ${goneUnverified === 0 ? "intact" : "kept"}`;
 }
 
 /** The whole row as a sentence, for readers. */

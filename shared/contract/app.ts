@@ -100,8 +100,15 @@ export const connectionCompletenessSchema = z.strictObject({
     longestMs: z.int().nonnegative(),
     missing: z.int().nonnegative(),
   }),
-  /** Sources that vanished, with whether their archived copy is there. */
-  gone: z.array(z.strictObject({ path: z.string(), digest: z.string(), archived: z.boolean() })),
+  /** Sources that vanished, with whether their archived copy is there, and when it was compared with its digest. */
+  gone: z.array(
+    z.strictObject({
+      path: z.string(),
+      digest: z.string(),
+      archived: z.boolean(),
+      verifiedAt: z.iso.datetime({ offset: true }).nullable(),
+    }),
+  ),
   goneCount: z.int().nonnegative(),
   /** The sessions that were understood least, worst first. */
   worst: z.array(

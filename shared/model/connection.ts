@@ -66,6 +66,8 @@ export const connectionSchema = z.strictObject({
   newestAt: instantSchema.nullable(),
   /** Sources that were read once and are not there any more: their archived copies are. */
   gone: z.int().nonnegative(),
+  /** Of those, how many have an archived copy that was not compared with its digest since. */
+  goneUnverified: z.int().nonnegative(),
   /** When its sources were last counted. */
   surveyedAt: instantSchema.nullable(),
   deletion: deletionSchema.nullable(),

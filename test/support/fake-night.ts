@@ -427,6 +427,7 @@ const connections: Connection[] = [
     waiting: 0,
     newestAt: minutesAgo(4),
     gone: 3,
+    goneUnverified: 0,
     surveyedAt: minutesAgo(1),
     deletion: {
       at: new Date(now + 8 * 24 * 3_600_000).toISOString(),
@@ -454,6 +455,7 @@ const connections: Connection[] = [
     waiting: 2,
     newestAt: minutesAgo(130),
     gone: 0,
+    goneUnverified: 0,
     surveyedAt: minutesAgo(130),
     deletion: null,
   },
@@ -666,7 +668,14 @@ export function runnerCompleteness(over: Partial<ConnectionCompleteness> = {}): 
     ],
     missingSubAgentCount: 1,
     clock: { backwards: 2, longestMs: 1800, missing: 0 },
-    gone: [{ path: "/home/ilse/.claude/projects/billing/01aa.jsonl", digest: sha(90), archived: true }],
+    gone: [
+      {
+        path: "/home/ilse/.claude/projects/billing/01aa.jsonl",
+        digest: sha(90),
+        archived: true,
+        verifiedAt: minutesAgo(1),
+      },
+    ],
     goneCount: 3,
     worst: [
       {

@@ -137,11 +137,11 @@ function MissingSubAgents({ said }: { readonly said: ConnectionCompleteness }) {
 function Gone({ said }: { readonly said: ConnectionCompleteness }) {
   return (
     <Rows title="Sources gone" total={said.goneCount}>
-      {said.gone.map(({ path, digest, archived }) => (
+      {said.gone.map(({ path, digest, archived, verifiedAt }) => (
         <li key={path}>
           {archived ? (
             <span>
-              {"Source gone, archived copy intact, "}
+              {verifiedAt === null ? "Source gone, archived copy kept, " : "Source gone, archived copy intact, "}
               <span className="mono">{formatDigest(digest)}</span>
             </span>
           ) : (

@@ -27,6 +27,7 @@ const connection = (over: Partial<Connection> = {}): Connection => ({
   waiting: 0,
   newestAt: inDays(-1),
   gone: 0,
+  goneUnverified: 0,
   surveyedAt: inDays(0),
   deletion: null,
   ...over,
@@ -63,6 +64,7 @@ describe("a connection in words", () => {
   it("says that what is gone is archived", () => {
     expect(goneWords(connection())).toBeNull();
     expect(goneWords(connection({ gone: 1 }))).toBe("1 source gone, archived copy intact");
+    expect(goneWords(connection({ gone: 2, goneUnverified: 1 }))).toBe("2 sources gone, archived copies kept");
     expect(goneWords(connection({ gone: 3, kind: "http" }))).toBe("3 packs gone, archived copies intact");
   });
 
