@@ -44,12 +44,11 @@ export class Conversation {
   rest: "idle" | "aborted" | "errored" | null = null;
   /** What the runner last said went wrong: the message says it again. */
   busError: string | null = null;
-  /** Something was said of a session: the source is no side file. */
+  /** Something happened in the session: the source is no side file. */
   seen = false;
   #final: { messageId: string; texts: Map<string, string> } | null = null;
 
   session(info: JsonObject): void {
-    this.seen = true;
     this.id ??= idOf(filledField(info, "id"));
     this.parent ??= idOf(filledField(info, "parentID"));
     const title = filledField(info, "title");

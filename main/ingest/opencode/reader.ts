@@ -3,7 +3,7 @@ import type { EventLog } from "../event-log";
 import { filledField, isObject, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { recognised, unknownType } from "../port";
-import type { ReaderEnd, RecordPath, RecordVerdict, TranscriptReader } from "../port";
+import type { ReaderEnd, RecordPath, RecordVerdict, SessionName, TranscriptReader } from "../port";
 import { BusReader } from "./bus-reader";
 import { Conversation, idOf } from "./conversation";
 import type { Message } from "./conversation";
@@ -54,17 +54,16 @@ export class OpenCodeReader implements TranscriptReader {
   read(record: JsonObject, place: Place, log: EventLog, path: RecordPath): RecordVerdict {
     const item = itemOf(record, path);
     const named = sessionOfRow(record) ?? sessionOf(item);
-    if (named !== null) {
-      this.#conversation.id ??= idOf(named);
-      this.#conversation.seen = true;
-    }
+    this.#conversation.id ??= idOf(named);
+    // The database and the bus hold a session even where nothing was said in it.
+    if (named !== null && ("table" in record || item.kind === "event")) this.#conversation.seen = true;
     if (item.kind === "unknown") return unknownType(item.type);
     this.#live = item.kind === "event";
     const bare = item.kind === "session" || item.kind === "message" || item.kind === "part";
     // Files of the store and elements of a list of rows; rows of a table come in the order they were made in.
     if (bare && path.length <= 1 && !("info" in record) && !("table" in record) && !isRun(record)) {
       this.#unordered.push({ item, place });
-      this.#conversation.seen = true;
+      if (item.kind !== "session") this.#conversation.seen = true;
       return verdictOf(item);
     }
     // `opencode run` writes what the agent does, and no record of its messages.
@@ -78,7 +77,7 @@ export class OpenCodeReader implements TranscriptReader {
     this.#parts.flush(log);
     this.#parts.errors(log);
     const conversation = this.#conversation;
-    if (!conversation.seen) return { session: null, names: [] };
+    if (!conversation.seen) return { session: null, names: this.#names(log) };
     const { course } = conversation;
     const folder = conversation.directory ?? conversation.cwd;
     const parent = conversation.parent;
@@ -107,6 +106,12 @@ export class OpenCodeReader implements TranscriptReader {
       statedPatch: this.#diffs === null ? null : patchOfDiffs(this.#diffs, folder),
       names: [],
     };
+  }
+
+  /** A session of which there is only its record, such as in a list of them: the whole of it is elsewhere. */
+  #names(log: EventLog): SessionName[] {
+    const { id, title } = this.#conversation;
+    return id === null || title === null ? [] : [{ runnerSessionId: id, title: log.text(title) }];
   }
 
   #take(item: Item, place: Place, log: EventLog): RecordVerdict {

@@ -1,4 +1,4 @@
-import { filledField, isObject, listField, objectField, textField } from "../json-fields";
+import { filledField, isObject, jsonText, listField, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 
 /** What a record of the second version says in the words of the first: a message, parts of it, a piece of a text. */
@@ -123,7 +123,7 @@ export class NextEvents {
         return message("assistant", [], { ...created, modelID: modelOf(said), agent: said.agent });
       case "step.ended":
         return later({
-          id: `step ${String(said.timestamp)}`,
+          id: `step ${jsonText(said.timestamp)}`,
           type: "step-finish",
           reason: said.finish,
           cost: said.cost,
@@ -182,7 +182,7 @@ export class NextEvents {
       case "retried":
         return {
           ...nothing,
-          note: `Attempt ${String(said.attempt)}: ${filledField(objectField(said, "error") ?? {}, "message") ?? "failed"}`,
+          note: `Attempt ${jsonText(said.attempt)}: ${filledField(objectField(said, "error") ?? {}, "message") ?? "failed"}`,
         };
       case "agent.switched":
         return { ...nothing, note: `Agent: ${filledField(said, "agent") ?? "(no name)"}` };

@@ -86,6 +86,8 @@ export class OpenHandsReader implements TranscriptReader {
     if (!this.#seen) return { session: null, names: [] };
     const { course } = this.#run;
     const cwd = this.#run.cwd;
+    const repository = this.#repository ?? this.#old.repository;
+    const agent = this.#agent ?? this.#old.agent;
     return {
       session: {
         runnerSessionId: this.#sessionId(),
@@ -98,9 +100,9 @@ export class OpenHandsReader implements TranscriptReader {
         cwd: cwd === null ? null : log.text(cwd),
         branch: this.#branch === null ? null : log.text(this.#branch),
         baseCommit: this.#base,
-        repository: this.#repository ?? this.#old.repository,
+        repository: repository === null ? null : log.text(repository),
         taskRef: this.#taskRef,
-        agentName: this.#agent ?? this.#old.agent,
+        agentName: agent === null ? null : log.text(agent),
         models: course.models,
         runnerVersions: course.versions,
         startedAt: course.startedAt,
