@@ -55,40 +55,46 @@ export async function gatherSources(
     const sweep = await core.reader.sweep(top);
     for (const { folder, code } of sweep.unread) problems.push(fileProblem(folder, { code }));
     const known = new Map(readSourcesBelow(core.record, top).map((source) => [source.path, source]));
-    const here = new Map(sweep.files.map((file) => [file.path, file]));
+    const logs = new Map(
+      sweep.files.flatMap((file) => (file.path.endsWith("-wal") ? [[file.path, file] as const] : [])),
+    );
+    const missing = new Map(known);
+    const back: string[] = [];
     const packs = packFolders(sweep.files.map((file) => file.path));
 
+    const named = !root.value.isFolder;
+    const below = top.endsWith(path.sep) ? top.length : top.length + 1;
     for (const file of sweep.files) {
-      const relative = path.relative(top, file.path).split(path.sep).join("/");
-      const named = !root.value.isFolder;
+      const before = known.get(file.path) ?? null;
+      if (before !== null) {
+        missing.delete(file.path);
+        if (before.goneAt !== null) back.push(file.path);
+      }
+      const relative = path.sep === "/" ? file.path.slice(below) : file.path.slice(below).split(path.sep).join("/");
       const pack = named ? undefined : packOf(file.path, packs);
       const manifest =
-        path.basename(file.path) === "manifest.json" &&
+        file.path.endsWith(manifestName) &&
         (named || (pack !== undefined && file.path === path.join(pack, "manifest.json")));
       if (!manifest && pack !== undefined) continue;
       if (!named && !isSource(relative)) continue;
       files += 1;
       // A database that is written to changes its log first.
-      const log = here.get(`${file.path}-wal`);
+      const log = logs.size === 0 ? undefined : logs.get(`${file.path}-wal`);
       const found: FoundSource = {
         path: file.path,
         size: file.size + (log?.size ?? 0),
         mtimeMs: Math.max(file.mtimeMs, log?.mtimeMs ?? 0),
-        known: known.get(file.path) ?? null,
+        known: before,
       };
       if (isUnchanged(core, found, named)) unchanged += 1;
       else (manifest ? manifests : changed).set(file.path, found);
     }
     const unread = sweep.unread.map(({ folder }) => folder + path.sep);
     markGone(core.record, {
-      gone: [...known.values()].flatMap((source) =>
-        source.goneAt === null && !here.has(source.path) && !unread.some((folder) => source.path.startsWith(folder))
-          ? [source.path]
-          : [],
+      gone: [...missing.values()].flatMap((source) =>
+        source.goneAt === null && !unread.some((folder) => source.path.startsWith(folder)) ? [source.path] : [],
       ),
-      back: [...known.values()].flatMap((source) =>
-        source.goneAt !== null && here.has(source.path) ? [source.path] : [],
-      ),
+      back,
       at,
     });
   }
@@ -109,8 +115,10 @@ function isUnchanged(core: Core, { known, size, mtimeMs }: FoundSource, named: b
 }
 
 function packFolders(files: readonly string[]): Set<string> {
-  return new Set(files.flatMap((file) => (path.basename(file) === "manifest.json" ? [path.dirname(file)] : [])));
+  return new Set(files.flatMap((file) => (file.endsWith(manifestName) ? [path.dirname(file)] : [])));
 }
+
+const manifestName = `${path.sep}manifest.json`;
 
 /** The folder of the pack that a file lies in: the outermost one around it. Files inside a pack belong to the pack. */
 function packOf(file: string, packs: ReadonlySet<string>): string | undefined {

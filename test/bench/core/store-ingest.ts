@@ -140,8 +140,8 @@ else {
     3,
   );
   await measure(
-    "600 sessions with one prompt",
-    night(600, () => ({ prompt: "Read values once.", rounds: 1, fileLines: 10, failEvery: 0 })),
+    "600 small sessions",
+    night(600, (n) => ({ prompt: `Read value ${String(n)} once.`, rounds: 1, fileLines: 10, failEvery: 0 })),
     3,
   );
 }
