@@ -5,6 +5,7 @@ import type { ConnectionKind } from "../../shared/model/connection";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import type { Connector } from "../connect/port";
 import { resolveRoot } from "../platform/files";
+import { findGitSource } from "../platform/git-source";
 import { checkAddress } from "../platform/http-runner";
 import {
   addConnection,
@@ -40,7 +41,7 @@ export async function connectRunner(
   const connector = core.plugins.connectors.find((candidate) => candidate.kind === asked.kind);
   if (connector === undefined)
     return err({ code: "unknown-connector", message: `There is no connector ${asked.kind}.` });
-  const found = connector.place === "address" ? await askWho(core, asked) : await placeOf(asked.path);
+  const found = connector.place === "address" ? await askWho(core, asked) : await placeOf(asked.path, connector);
   if (!found.ok) return found;
   const id = addConnection(core.record, {
     id: randomUUID(),
@@ -72,17 +73,28 @@ async function askWho(core: Core, asked: Connecting): Promise<Result<FoundPlace>
   return described.ok ? ok({ path: address.value, name: described.value.name }) : described;
 }
 
-async function placeOf(given: string): Promise<Result<FoundPlace>> {
+async function placeOf(given: string, connector: Connector): Promise<Result<FoundPlace>> {
   const root = await resolveRoot(given);
   if (!root.ok) return root;
-  return root.value.isFolder
-    ? ok({ path: root.value.path, name: null })
-    : err({
-        code: "not-a-folder",
-        message: `${path.basename(given)} is a file.`,
+  if (!root.value.isFolder)
+    return err({
+      code: "not-a-folder",
+      message: `${path.basename(given)} is a file.`,
+      place: given,
+      remedy: "Name the folder that holds it. A single file is read without connecting it: drop it on the window.",
+    });
+  if (connector.place === "repository") {
+    const source = await findGitSource(root.value.path);
+    if (!source.ok) return source;
+    if (source.value === null)
+      return err({
+        code: "not-a-repository",
+        message: `${path.basename(given)} is in no git repository that can be read.`,
         place: given,
-        remedy: "Name the folder that holds it. A single file is read without connecting it: drop it on the window.",
+        remedy: "Name the folder of a repository on this machine that belongs to your account.",
       });
+  }
+  return ok({ path: root.value.path, name: null });
 }
 
 /** Readings that go on, so that a second request for the same connection gets the first one's report. */

@@ -3,11 +3,13 @@ import path from "node:path";
 import type { Deletion } from "../../shared/model/connection";
 import type { Connector, Surroundings } from "../connect/port";
 import { resolveRoot } from "../platform/files";
+import { findGitSource } from "../platform/git-source";
 import { readConnection, readConnections, writeSurvey, type StoredConnection, type Survey } from "../store/connections";
 import { newestPackAt, removedPacks, wantedPacks } from "../store/remote-packs";
 import { readSourcesBelow, type KnownSource } from "../store/sources";
 import type { Core } from "../views/core";
 import { gatherSources } from "./gather-sources";
+import { openStore } from "./repository-patch";
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A person who sets more than a hundred years means never. */
@@ -32,7 +34,7 @@ export async function surveyConnection(core: Core, id: string): Promise<boolean>
       ? surveyPacks(core, connection)
       : connector.place === "folder"
         ? await surveyFolder(core, connection, connector)
-        : null;
+        : await surveyRepository(core, connection);
   // The app may have been closed while the folder was looked at.
   return survey !== null && core.record.open && writeSurvey(core.record, id, survey);
 }
@@ -46,6 +48,25 @@ function surveyPacks(core: Core, { id }: StoredConnection): Survey {
     gone,
     goneUnverified: gone,
     deletion: null,
+    keptFolder: null,
+  };
+}
+
+/** A repository is asked when it is read; here it is only settled where what was taken out of it lies. */
+async function surveyRepository(core: Core, connection: StoredConnection): Promise<Survey | null> {
+  if (connection.keptFolder !== null || connection.lastSyncAt === null) return null;
+  const source = await findGitSource(connection.path);
+  if (!source.ok || source.value === null) return null;
+  const opened = await openStore(core, source.value, () => false);
+  if (!opened.ok) return null;
+  return {
+    at: core.platform.clock.now().toISOString(),
+    waiting: 0,
+    newestAt: null,
+    gone: 0,
+    goneUnverified: 0,
+    deletion: null,
+    keptFolder: `${opened.value.store.folder}-kept`,
   };
 }
 
@@ -70,6 +91,7 @@ async function surveyFolder(core: Core, connection: StoredConnection, connector:
     newestAt: newest === 0 ? null : new Date(newest).toISOString(),
     gone: gone.length,
     goneUnverified: gone.filter((source) => source.verifiedAt === null).length,
+    keptFolder: null,
     deletion: deletionOf(connector.retention?.(folder, surroundingsOf(core), readSettings) ?? null, present, waiting),
   };
 }

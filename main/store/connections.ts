@@ -11,11 +11,15 @@ import { parseColumn } from "./rows";
 /** What was counted below a connection when it was last looked at. */
 const surveySchema = connectionSchema
   .pick({ waiting: true, newestAt: true, gone: true, goneUnverified: true, deletion: true })
-  .extend({ at: z.string() });
+  .extend({
+    at: z.string(),
+    /** Where what was taken out of a repository lies, in the data folder. */
+    keptFolder: z.string().nullable().default(null),
+  });
 export type Survey = z.infer<typeof surveySchema>;
 
 /** A connection as stored; its counts come from the index, and whether it is followed from the running process. */
-export type StoredConnection = Omit<Connection, "sessions" | "sources" | "following">;
+export type StoredConnection = Omit<Connection, "sessions" | "sources" | "following"> & Pick<Survey, "keptFolder">;
 
 interface Row {
   id: string;
@@ -54,6 +58,7 @@ function toConnection(row: Row): StoredConnection {
     goneUnverified: survey?.goneUnverified ?? 0,
     surveyedAt: survey?.at ?? null,
     deletion: survey?.deletion ?? null,
+    keptFolder: survey?.keptFolder ?? null,
   };
 }
 
@@ -142,6 +147,7 @@ export function writeSurvey(db: WriteDb, id: string, survey: Survey): boolean {
     known.newestAt === survey.newestAt &&
     known.gone === survey.gone &&
     known.goneUnverified === survey.goneUnverified &&
+    known.keptFolder === survey.keptFolder &&
     JSON.stringify(known.deletion) === JSON.stringify(survey.deletion);
   db.prepare("UPDATE connection SET survey = ? WHERE id = ?").run(JSON.stringify(survey), id);
   return !same;

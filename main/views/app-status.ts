@@ -45,10 +45,10 @@ export function appStatus(core: Core): AppStatus {
     stored.map((connection) => sourceFolder(core.home, connection)),
   );
   const followed = followedConnections(core);
-  const connections = stored.map((connection) => ({
+  const connections = stored.map(({ keptFolder, ...connection }) => ({
     ...connection,
     following: connection.state !== "paused" && followed.has(connection.id),
-    ...(counted.below.get(sourceFolder(core.home, connection)) ?? { sessions: 0, sources: 0 }),
+    ...(counted.below.get(sourceFolder(core.home, { ...connection, keptFolder })) ?? { sessions: 0, sources: 0 }),
   }));
   const groups = countGroups(core);
   return {

@@ -157,6 +157,13 @@ describe("a repository that keeps sessions", () => {
     const app = openTestApp({ platform: { env: gitEnv } });
     const report = await app.invoke("runners.connect", { kind: "repository", path: repository.folder });
     expect(report.ok && report.value.sessions).toBe(4);
+    const status = await app.invoke("app.status", {});
+    const [connection] = status.ok ? status.value.connections : [];
+    expect(connection).toMatchObject({ kind: "repository", state: "ready", sessions: 4 });
+    const complete = await app.invoke("runners.completeness", { id: connection?.id ?? "" });
+    expect(complete.ok && complete.value.sessions).toBe(4);
+    const refused = await app.invoke("runners.connect", { kind: "repository", path: app.core.home });
+    expect(!refused.ok && refused.error.code).toBe("not-a-repository");
     const none = await readRepository(app.core, app.core.home, never);
     expect(none.ok ? "" : none.error.code).toBe("not-a-repository");
     const cancelled = await readRepository(

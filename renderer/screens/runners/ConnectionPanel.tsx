@@ -149,14 +149,18 @@ function Facts({ connection, now }: { readonly connection: Connection; readonly 
         <dd className={state.tone === "green" ? "" : state.tone}>{state.words}</dd>
         <dt>Last read</dt>
         <dd>{connection.lastSyncAt === null ? lastSyncWords(connection, now) : moment(connection.lastSyncAt)}</dd>
-        <dt>Newest change</dt>
-        <dd>{moment(connection.newestAt)}</dd>
-        <dt>Waiting</dt>
-        <dd>
-          {connection.surveyedAt === null
-            ? "not counted yet"
-            : `${formatCount(connection.waiting)}, counted ${formatAgo(connection.surveyedAt, now)}`}
-        </dd>
+        {connection.kind === "repository" ? null : (
+          <>
+            <dt>Newest change</dt>
+            <dd>{moment(connection.newestAt)}</dd>
+            <dt>Waiting</dt>
+            <dd>
+              {connection.surveyedAt === null
+                ? "not counted yet"
+                : `${formatCount(connection.waiting)}, counted ${formatAgo(connection.surveyedAt, now)}`}
+            </dd>
+          </>
+        )}
         {connection.tokenEnv === null ? null : (
           <>
             <dt>Token from</dt>
