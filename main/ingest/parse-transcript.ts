@@ -147,9 +147,14 @@ export function parseTranscript(adapter: TranscriptAdapter, head: SourceHead): T
     });
   }
 
-  function state(): TranscriptState {
-    // A source without a single record still has a reader: the file's name may be all that is known.
-    if (lanes.size === 0) lane("");
+  function state(ended: boolean): TranscriptState {
+    if (lanes.size === 0) {
+      // Which session the first record belongs to is not known before it is read.
+      if (route !== null && !ended)
+        return { sessions: [], batches: [], names: [], completeness: firstTally.result(new EventLog(), bytes) };
+      // A source without a single record still has a reader: the file's name may be all that is known.
+      lane("");
+    }
     const alone = lanes.size === 1;
     const sessions: ParsedSession[] = [];
     const names: SessionName[] = [];
@@ -182,7 +187,7 @@ export function parseTranscript(adapter: TranscriptAdapter, head: SourceHead): T
       if (document !== null) for (const part of document.push(chunk)) takePart(part);
       return drain();
     },
-    state,
+    state: () => state(false),
     end() {
       const line = lines?.end() ?? null;
       if (line !== null) takeLine(line);
@@ -191,7 +196,7 @@ export function parseTranscript(adapter: TranscriptAdapter, head: SourceHead): T
       if (part !== null) takePart(part);
       if (open && part?.whole !== false)
         tally().add({ kind: "malformed", reason: "the document is cut off" }, 1, () => "", 0);
-      return state();
+      return state(true);
     },
   };
 }
