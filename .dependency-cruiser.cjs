@@ -180,6 +180,13 @@ module.exports = {
       to: { path: leafFolders },
     },
     {
+      name: "a-runner-never-reads-by-another-runners-reader",
+      comment: "What two runners share lies in main/ingest itself.",
+      severity: "error",
+      from: { path: "^main/ingest/([^/]+)/", pathNot: "^main/ingest/adapters/" },
+      to: { path: "^main/ingest/[^/]+/", pathNot: "^main/ingest/$1/" },
+    },
+    {
       name: "event-views-never-import-a-sibling",
       severity: "error",
       from: { path: "^renderer/screens/[^/]+/events/" },

@@ -1,7 +1,7 @@
 import type { FileEditDetail, Outcome } from "../../shared/model/event";
-import { editDetail } from "./codex/edit-detail";
-import { parseApplyPatch } from "./codex/patch-grammar";
-import { commandLine } from "./codex/shell-call";
+import { editDetail } from "./patch-edit";
+import { parseApplyPatch } from "./patch-grammar";
+import { commandLine } from "./shell-call";
 import { commandAnswered, commandCall } from "./command-detail";
 import { linesOf, replacedLines } from "./edit-text";
 import type { CallDetail, EventLog } from "./event-log";

@@ -5,11 +5,11 @@ import type { CallDetail, EventLog, Stamp } from "../event-log";
 import { filledField, jsonText, listField, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import type { RunCourse } from "../run-course";
-import { editDetail, reportedChanges, samePath, withReport } from "./edit-detail";
+import { editDetail, reportedChanges, samePath, withReport } from "../patch-edit";
 import { execOutput } from "./exec-output";
-import { parseApplyPatch } from "./patch-grammar";
-import { isShellTool, patchInShell, shellCall } from "./shell-call";
-import type { ShellCall } from "./shell-call";
+import { parseApplyPatch } from "../patch-grammar";
+import { isShellTool, patchInShell, shellCall } from "../shell-call";
+import type { ShellCall } from "../shell-call";
 import type { Spawned } from "./spawned";
 
 /** Reads calls, their outputs, and the reports that older and newer versions write beside the outputs. */

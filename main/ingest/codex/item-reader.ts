@@ -9,7 +9,7 @@ import { CallReader } from "./call-reader";
 import { itemsText } from "./items-text";
 import { SaidTwice } from "./said-twice";
 import type { Form } from "./said-twice";
-import { localShellCall } from "./shell-call";
+import { localShellCall } from "../shell-call";
 import type { Spawned } from "./spawned";
 
 const injectedStarts = [

@@ -12,10 +12,10 @@ import {
   textField,
 } from "../json-fields";
 import type { JsonObject } from "../json-fields";
-import { editDetail, reportedChanges } from "./edit-detail";
+import { editDetail, reportedChanges } from "../patch-edit";
 import { itemsText } from "./items-text";
-import type { PatchChange } from "./patch-grammar";
-import { commandLine, unwrappedLine } from "./shell-call";
+import type { PatchChange } from "../patch-grammar";
+import { commandLine, unwrappedLine } from "../shell-call";
 
 /** The details of a turn's item as a call: none where it says too little. `type` is without case and underscores. */
 export function itemDetails(type: string, item: JsonObject, callId: string, log: EventLog): CallDetail[] {

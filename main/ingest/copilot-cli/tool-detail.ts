@@ -1,6 +1,6 @@
 import type { FileEditDetail, Outcome } from "../../../shared/model/event";
-import { editDetail, samePath } from "../codex/edit-detail";
-import { parseApplyPatch } from "../codex/patch-grammar";
+import { editDetail, samePath } from "../patch-edit";
+import { parseApplyPatch } from "../patch-grammar";
 import { commandAnswered, commandCall } from "../command-detail";
 import { hunkLines, replacedLines } from "../edit-text";
 import type { CallDetail, EventLog } from "../event-log";

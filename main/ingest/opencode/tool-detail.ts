@@ -1,5 +1,5 @@
 import type { FileEditDetail, Outcome } from "../../../shared/model/event";
-import { parseApplyPatch } from "../codex/patch-grammar";
+import { parseApplyPatch } from "../patch-grammar";
 import { commandAnswered, commandCall } from "../command-detail";
 import { hunkLines, linesOf, replacedLines } from "../edit-text";
 import type { CallDetail, EventLog } from "../event-log";

@@ -43,6 +43,11 @@ const breaches: readonly (readonly [rule: string, file: string, source: string])
     "main/report/writes.ts",
     `import { writeFileSync } from "node:fs"; writeFileSync("x", "");`,
   ],
+  [
+    "a-runner-never-reads-by-another-runners-reader",
+    "main/ingest/one/reader.ts",
+    `import { two } from "../two/reader"; two();`,
+  ],
   ["leaves-never-import-a-sibling", "main/policy/rules/one.ts", `import { two } from "./two"; two();`],
   [
     "only-the-ledger-writes-the-audit-log",
@@ -70,6 +75,7 @@ const innocents: Readonly<Record<string, string>> = {
   "main/store/rows.ts": `import { rule } from "../../shared/review/rule"; export const rows = () => rule();`,
   "main/store/audit-log.ts": `export const append = () => 1;`,
   "main/audit/ledger.ts": `import { append } from "../store/audit-log"; append();`,
+  "main/ingest/two/reader.ts": `export const two = () => 1;`,
   "main/policy/rules/two.ts": `export const two = () => 1;`,
   "shared/review/rule.ts": `export const rule = () => 1;`,
   "renderer/screens/audit/screen.ts": `export const audit = () => 1;`,

@@ -1,6 +1,6 @@
-import { filledField, objectField, parseObject, textField } from "../json-fields";
-import type { JsonObject } from "../json-fields";
-import { shellCommands } from "../shell-words";
+import { filledField, objectField, parseObject, textField } from "./json-fields";
+import type { JsonObject } from "./json-fields";
+import { shellCommands } from "./shell-words";
 
 /** A shell call: the line a person would have typed, and where. */
 export interface ShellCall {

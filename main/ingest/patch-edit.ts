@@ -1,8 +1,8 @@
-import type { FileEditDetail, Outcome } from "../../../shared/model/event";
-import { hunkLines, linesOf } from "../edit-text";
-import type { EventLog } from "../event-log";
-import { filledField, isObject, objectField, textField } from "../json-fields";
-import type { JsonObject } from "../json-fields";
+import type { FileEditDetail, Outcome } from "../../shared/model/event";
+import { hunkLines, linesOf } from "./edit-text";
+import type { EventLog } from "./event-log";
+import { filledField, isObject, objectField, textField } from "./json-fields";
+import type { JsonObject } from "./json-fields";
 import { hunkTexts, withoutFileHeaders } from "./patch-grammar";
 import type { PatchChange } from "./patch-grammar";
 
