@@ -77,21 +77,24 @@ export async function openFile(file: string): Promise<OpenFile> {
 }
 
 const chunkBytes = 512 * 1024;
+/** Buffers that are not in use. A new one for every file would keep the garbage collector busier than the parser. */
+const spare: Uint8Array[] = [];
+const mostSpare = 16;
 
-/**
- * The bytes `[from, to)` of an open file in chunks of at most 512 KiB. Two buffers are filled in turn: a chunk holds until
- * the next but one is asked for.
- */
+/** The bytes `[from, to)` of an open file in chunks of at most 512 KiB. A chunk holds until the next is asked for. */
 export async function* chunksOf({ handle }: OpenFile, from: number, to: number): AsyncGenerator<Uint8Array> {
-  const size = Math.min(chunkBytes, Math.max(1, to - from));
-  const buffers = [new Uint8Array(size), new Uint8Array(to - from > size ? size : 0)];
-  let position = from;
-  for (let turn = 0; position < to; turn += 1) {
-    const buffer = buffers[turn % 2] ?? new Uint8Array(size);
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, to - position), position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  if (from >= to) return;
+  const buffer = spare.pop() ?? new Uint8Array(chunkBytes);
+  try {
+    let position = from;
+    while (position < to) {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, to - position), position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    if (spare.length < mostSpare) spare.push(buffer);
   }
 }
 

@@ -43,7 +43,7 @@ export async function openSource(
     const { handle, stat } = opened;
     closing.push(() => handle.close());
     const file_ = opened;
-    const first = await chunkAt(file_, 0, Math.min(headBytes, stat.size));
+    const first = await beginning(file_);
     const packing = packingOf(first);
     if (packing === "sqlite") {
       const dumped = await openDump(file, adapters, archive, closing);
@@ -58,7 +58,11 @@ export async function openSource(
         : stat;
       return ok({ ...dumped.value, stat: both, plain: false, fileDigest: () => null, close });
     }
-    const raw = () => chunksOf(file_, 0, stat.size);
+    // What was read of the file is not read again.
+    async function* raw(): AsyncGenerator<Uint8Array> {
+      if (first.length > 0) yield first;
+      yield* chunksOf(file_, first.length, stat.size);
+    }
     let digest: string | null = null;
     async function* digested(): AsyncGenerator<Uint8Array> {
       const hash = createHash("sha256");
@@ -117,10 +121,15 @@ export function problemOf(file: string, error: unknown): Problem | null {
   return "syscall" in error ? fileProblem(file, error) : null;
 }
 
-async function chunkAt(file: OpenFile, from: number, to: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunksOf(file, from, to)) parts.push(chunk.slice());
-  return Buffer.concat(parts);
+async function beginning({ handle, stat }: OpenFile): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.min(headBytes, stat.size));
+  let read = 0;
+  while (read < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, read, bytes.length - read, read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return bytes.subarray(0, read);
 }
 
 /** The beginning of a source, at most 256 KiB. */

@@ -142,7 +142,7 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
     const thread = new Worker(entry, {
       workerData: data,
       // The young generation's default would grow far beyond what a batch needs.
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxYoungGenerationSizeMb: 32 },
       stderr: false,
     });
     thread.unref();

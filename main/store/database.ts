@@ -24,7 +24,9 @@ const expected: Readonly<Record<Durability, readonly (readonly [pragma: string, 
     ["trusted_schema", "OFF", 0],
     ["cell_size_check", "ON", 1],
     ["busy_timeout", "5000", 5000],
-    ["cache_size", "-65536", -65536],
+    ["cache_size", "-24576", -24576],
+    // Moving 4 MB of the log over takes a moment; the usual 16 MB would be felt.
+    ["wal_autocheckpoint", "256", 256],
   ],
 };
 
