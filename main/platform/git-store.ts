@@ -59,6 +59,9 @@ export interface StoreOptions {
 export class GitStore {
   readonly #options: StoreOptions;
   readonly #source: GitSource;
+  /** What was found to be here, and lines of commits that were read: sessions of one repository ask for the same ones. */
+  #here: Set<string> | null = null;
+  readonly #lines = new Map<string, Promise<Result<GitCommit[]>>>();
   readonly folder: string;
 
   private constructor(options: StoreOptions, source: GitSource, folder: string) {
@@ -145,12 +148,29 @@ export class GitStore {
       ],
       { allowFile: true, timeoutMs: fetchMs, input: missing.map((one) => `+${one}:refs/fetched/${one}\n`).join("") },
     );
-    return fetched.ok ? ok(undefined) : fetched;
+    if (!fetched.ok) return fetched;
+    for (const one of missing) this.#here?.add(one);
+    return ok(undefined);
   }
 
   /** Whether a commit was fetched, all of its history with it. */
   async has(commit: string): Promise<boolean> {
-    return (await this.#run(["rev-parse", "--quiet", "--verify", `refs/fetched/${commit}`])).ok;
+    if (this.#here === null) {
+      const listed = await this.#run(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/fetched/"]);
+      if (!listed.ok) return false;
+      this.#here = new Set(listed.value.toString("utf8").split("\n"));
+    }
+    return this.#here.has(commit);
+  }
+
+  /** Commits from one back along the first parents, newest first. */
+  firstParents(head: string, limit: number): Promise<Result<GitCommit[]>> {
+    const key = `${head} ${String(limit)}`;
+    const known = this.#lines.get(key);
+    if (known !== undefined) return known;
+    const read = this.log(head, { limit, firstParent: true });
+    this.#lines.set(key, read);
+    return read;
   }
 
   /** A commit by its id or the beginning of it; null where the store has none or several. */

@@ -181,8 +181,14 @@ export async function runGit(run: GitRun): Promise<Result<Buffer>> {
   });
 }
 
+/** Versions that were asked for, by the search path: git is not exchanged between two sessions. */
+const checked = new Map<string, string>();
+
 /** Whether git is here and new enough to be run on what others wrote. In: as for `runGit`, without arguments. */
 export async function checkGit(run: Omit<GitRun, "args">): Promise<Result<string>> {
+  const search = environment({ ...run, args: [] })["PATH"] ?? "";
+  const known = checked.get(search);
+  if (known !== undefined) return ok(known);
   const answer = await runGit({ ...run, args: ["version"] });
   if (!answer.ok) return answer;
   const version = /(\d+)\.(\d+)\.(\d+)/.exec(answer.value.toString("utf8"));
@@ -194,5 +200,6 @@ export async function checkGit(run: Omit<GitRun, "args">): Promise<Result<string
       message: `git ${parts.join(".")} lets a repository that is read start programs, so repositories are not read with it.`,
       remedy: `Install git ${oldest.join(".")} or newer and sync again.`,
     });
+  checked.set(search, parts.join("."));
   return ok(parts.join("."));
 }

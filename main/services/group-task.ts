@@ -161,10 +161,20 @@ function familyKey(
 ): string {
   if (base !== null) return basedKey(family, base);
   if (startedMs === null) return family;
+  return nearestKey(
+    family,
+    startedMs,
+    familyAround(core.index, family, { startedMs, withinMs: sameNightMs, based: true }),
+  );
+}
+
+/** In: members with a base, in any order; those further away than a day do not count. */
+function nearestKey(family: string, startedMs: number, based: readonly SessionPlace[]): string {
   let nearest: SessionPlace | null = null;
   let away = Infinity;
-  for (const other of familyAround(core.index, family, { startedMs, withinMs: sameNightMs, based: true })) {
+  for (const other of based) {
     const distance = Math.abs((other.startedMs ?? 0) - startedMs);
+    if (distance > sameNightMs) continue;
     if (distance < away || (distance === away && (other.base ?? "") < (nearest?.base ?? ""))) {
       nearest = other;
       away = distance;
@@ -178,11 +188,14 @@ function basedKey(family: string, base: string): string {
   return `${family}:on ${base.slice(0, 12)}`;
 }
 
-/** Sessions of the same family that would be grouped otherwise, now that this one is there. */
-export function displacedBy(core: Core, { family, startedMs }: AutoPlace): string[] {
-  if (family === null || startedMs === null) return [];
-  return familyAround(core.index, family, { startedMs, withinMs: sameNightMs, based: false }).flatMap((other) =>
-    familyKey(core, { family, base: null, startedMs: other.startedMs }) === other.taskKey ? [] : [other.sessionId],
+/** Sessions of the same family that would be grouped otherwise, now that this one is there: it states a base, and is nearer. */
+export function displacedBy(core: Core, { family, base, startedMs }: AutoPlace): string[] {
+  if (family === null || base === null || startedMs === null) return [];
+  const without = familyAround(core.index, family, { startedMs, withinMs: sameNightMs, based: false });
+  if (without.length === 0) return [];
+  const based = familyAround(core.index, family, { startedMs, withinMs: 2 * sameNightMs, based: true });
+  return without.flatMap((other) =>
+    other.startedMs === null || nearestKey(family, other.startedMs, based) === other.taskKey ? [] : [other.sessionId],
   );
 }
 

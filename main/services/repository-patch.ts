@@ -47,6 +47,7 @@ const sessionStates = "the session states";
 /** A commit may be stamped a little after the session's last record was written. */
 const slackMs = 10 * 60_000;
 const walkLimit = 2000;
+const branchesAtOnce = 200;
 /** Sessions of one repository come in a row: what it has is asked once for them. */
 const freshMs = 5000;
 
@@ -178,10 +179,15 @@ async function findHead(
     if (tip !== undefined) tips.push({ tip, branch });
   }
   if (source.head.commit !== null) tips.push({ tip: source.head.commit, branch: null });
+  // Branches of a repository are fetched together where they are few: its other sessions ask for them next.
+  const heads = [...refs].flatMap(([name, tip]) => (name.startsWith("refs/heads/") ? [tip] : []));
+  const together = heads.length <= branchesAtOnce ? heads : [];
   for (const { tip, branch } of tips) {
-    const fetched = await store.fetch([tip]);
+    let fetched = await store.fetch([tip, ...together]);
+    // What is wrong with another branch must not keep this one out.
+    if (!fetched.ok && fetched.error.code === "git-failed" && together.length > 0) fetched = await store.fetch([tip]);
     if (!fetched.ok) return fetched;
-    const walked = await store.log(tip, { limit: walkLimit, firstParent: true });
+    const walked = await store.firstParents(tip, walkLimit);
     if (!walked.ok) return walked;
     const at = walked.value.findIndex(({ committedAt }) => {
       const when = Date.parse(committedAt);
@@ -239,8 +245,7 @@ async function findBase(
   // On the default branch itself, or merged into it: what was there before the session.
   const began = instant(startedAt);
   if (began === null) return ok(null);
-  const walked =
-    ends.walked.length > 0 ? ok(ends.walked) : await store.log(ends.head, { limit: walkLimit, firstParent: true });
+  const walked = ends.walked.length > 0 ? ok(ends.walked) : await store.firstParents(ends.head, walkLimit);
   if (!walked.ok) return walked;
   const before = walked.value.find(({ committedAt }) => Date.parse(committedAt) < began);
   if (before !== undefined) return ok({ oid: before.oid, why: "base is the last commit before the session began" });
