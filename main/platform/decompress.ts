@@ -55,7 +55,7 @@ export async function* unpack(
     for await (const chunk of packed) {
       inBytes += chunk.length;
       // Chunks of a file are filled again; the decompressor reads them later.
-      yield chunk.slice();
+      yield new Uint8Array(chunk);
     }
   }
   try {

@@ -105,7 +105,7 @@ export async function* chunksOf({ handle }: OpenFile, from: number, to: number):
 export async function* readChunks(file: string): AsyncGenerator<Uint8Array> {
   const opened = await openFile(file);
   try {
-    for await (const chunk of chunksOf(opened, 0, opened.stat.size)) yield chunk.slice();
+    for await (const chunk of chunksOf(opened, 0, opened.stat.size)) yield new Uint8Array(chunk);
   } finally {
     await opened.handle.close();
   }

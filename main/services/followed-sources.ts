@@ -109,7 +109,7 @@ export class FollowedSources {
         heldBytes = 0;
       };
       for await (const chunk of chunksOf(opened, kept.bytes, size)) {
-        held.push(chunk.slice());
+        held.push(new Uint8Array(chunk));
         heldBytes += chunk.length;
         await rows.take(kept.parse.push(chunk), chunk.length);
         if (heldBytes >= pieceBytes) await archive();

@@ -137,7 +137,7 @@ export async function headOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Ar
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
-    parts.push(chunk.slice());
+    parts.push(new Uint8Array(chunk));
     size += chunk.length;
     if (size >= headBytes) break;
   }

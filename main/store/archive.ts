@@ -144,7 +144,7 @@ export class Archive {
       write: async (chunk) => {
         digestChunk(chunk);
         if (stream === null && bytes <= smallBytes) {
-          held.push(chunk.slice());
+          held.push(new Uint8Array(chunk));
           return;
         }
         if (stream === null) {
