@@ -148,7 +148,12 @@ export class GitStore {
       ],
       { allowFile: true, timeoutMs: fetchMs, input: missing.map((one) => `+${one}:refs/fetched/${one}\n`).join("") },
     );
-    if (!fetched.ok) return fetched;
+    if (!fetched.ok) {
+      // Another process of ours may have brought them at the same time.
+      this.#here = null;
+      for (const one of missing) if (!(await this.has(one))) return fetched;
+      return ok(undefined);
+    }
     for (const one of missing) this.#here?.add(one);
     return ok(undefined);
   }

@@ -90,15 +90,18 @@ function end(child: ChildProcess): void {
   }
 }
 
+function commandOf(run: GitRun): string {
+  return run.args.find((arg, at) => !arg.startsWith("-") && run.args[at - 1] !== "-c") ?? "";
+}
+
 function failed(run: GitRun, said: string): Problem {
-  const command = run.args.find((arg, at) => !arg.startsWith("-") && run.args[at - 1] !== "-c") ?? "";
   const line = said
     .split("\n")
     .map((part) => part.trim())
     .find((part) => /^(fatal|error):/.test(part));
   return {
     code: "git-failed",
-    message: `git ${command} failed: ${(line ?? said.trim()).slice(0, 300).replace(/\.$/, "") || "it said nothing"}.`,
+    message: `git ${commandOf(run)} failed: ${(line ?? said.trim()).slice(0, 300).replace(/\.$/, "") || "it said nothing"}.`,
     place: run.store,
     remedy: "Check the repository with git fsck; without it, the recorded edits are shown.",
   };
@@ -140,7 +143,7 @@ export async function runGit(run: GitRun): Promise<Result<Buffer>> {
     const timer = setTimeout(() => {
       stop({
         code: "git-timeout",
-        message: `git ${run.args[0] ?? ""} was ended after ${String(Math.round(timeoutMs / 1000))} seconds.`,
+        message: `git ${commandOf(run)} was ended after ${String(Math.round(timeoutMs / 1000))} seconds.`,
         place: run.store,
         remedy: "Sync again when the machine has less to do.",
       });
@@ -159,7 +162,7 @@ export async function runGit(run: GitRun): Promise<Result<Buffer>> {
       else
         stop({
           code: "git-output-too-large",
-          message: `git ${run.args[0] ?? ""} gave more than ${String(maxBytes)} bytes.`,
+          message: `git ${commandOf(run)} gave more than ${String(maxBytes)} bytes.`,
           place: run.store,
           remedy: "Nothing was taken of it; look at this change with git itself.",
         });

@@ -6,7 +6,7 @@ import type { Session } from "../../shared/model/session";
 import { sha256 } from "../platform/files";
 import { readCommits, readPlace, writePlace } from "../store/session-links";
 import { readSession } from "../store/sessions";
-import { attemptsOfSession, dropAttempt, upsertAttempt } from "../store/tasks";
+import { attemptsOfSession, dropAttempt, readAttempt, readHome, upsertAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
 import { choosePatch } from "./choose-patch";
 import {
@@ -150,7 +150,8 @@ function assemble(core: Core, first: string, look: RepositoryLook): { attemptId:
 
   const key = `session:${session.runner}:${session.runnerSessionId}`;
   const id = attemptIdFor(core, key);
-  const repository = repositoryOf(session, look.name);
+  // A worktree that is gone belongs to the repository it was seen to belong to.
+  const repository = repositoryOf(session, look.name ?? readHome(core.index, id)?.task.repository ?? null);
   const span = spanOf(sessions);
   const place = placeOf(core, session, repository);
   const before = readPlace(core.index, first);
@@ -220,6 +221,7 @@ function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, ev
     statedPatch: lastOf(mains, (one) => one.statedPatch),
     events,
     cwd: session.cwd,
+    before: readAttempt(core.index, id)?.attempt ?? null,
   });
   return {
     id,

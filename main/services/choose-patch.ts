@@ -23,13 +23,15 @@ export interface PatchSources {
   readonly statedPatch: string | null;
   readonly events: readonly SessionEvent[];
   readonly cwd: string | null;
+  /** The attempt as it was made before, where it was: what was read of a repository then is not lost with it. */
+  readonly before: Attempt | null;
 }
 
 /**
  * Takes the most solid source of a session's change: the repository, then the runner's own patch, then the recorded edits.
  * The note says what was read, why a better source was not, and where the recorded edits tell of other files.
  */
-export function choosePatch(core: Core, { look, statedPatch, events, cwd }: PatchSources): ChosenPatch {
+export function choosePatch(core: Core, { look, statedPatch, events, cwd, before }: PatchSources): ChosenPatch {
   const derived = derivePatch(events, cwd);
   const recorded = derived === null ? null : pathsOf(derived.patch);
   const nowhere = { base: null, head: null, branch: null };
@@ -45,6 +47,9 @@ export function choosePatch(core: Core, { look, statedPatch, events, cwd }: Patc
     return { source: "repository", bytes: patch, base, head, branch, note: joined([note, other]) };
   }
   if (look.found !== null) unread.push("The commits from the session's time change nothing.");
+
+  const kept = look.found === null ? readBefore(core, before, unread) : null;
+  if (kept !== null) return kept;
 
   const stated = statedPatch === null ? null : core.archive.get(statedPatch);
   if (stated?.ok === true) {
@@ -62,6 +67,27 @@ export function choosePatch(core: Core, { look, statedPatch, events, cwd }: Patc
     bytes: Buffer.from(derived.patch, "utf8"),
     note: joined([...unread, derived.note]),
     ...nowhere,
+  };
+}
+
+const readEarlier = "It was read before and stands as it was then: the repository does not give it now.";
+
+/**
+ * What an earlier look into the repository found. Worktrees are removed and branches deleted after a night: the commits that
+ * were read are what was done all the same, and a decision on them does not become stale by tidying up.
+ */
+function readBefore(core: Core, before: Attempt | null, unread: readonly string[]): ChosenPatch | null {
+  if (before?.patchSource !== "repository" || before.patchDigest === null) return null;
+  const bytes = core.archive.get(before.patchDigest);
+  if (!bytes.ok) return null;
+  const first = (before.patchNote ?? "").split(` ${readEarlier}`)[0] ?? null;
+  return {
+    source: "repository",
+    bytes: bytes.value,
+    base: before.base,
+    head: before.head,
+    branch: before.branch,
+    note: joined([first, readEarlier, ...unread]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../main/app";
@@ -85,6 +85,51 @@ describe("the patch of an attempt without a pack", () => {
     });
     expect(late.patchSource).toBe("recorded-edits");
   });
+
+  it("stays what was read when the branch or the whole folder is tidied away, and follows the branch when it moves", async () => {
+    const repository = worked();
+    const app = openTestApp({ platform: { env: gitEnv } });
+    const cwd = path.join(repository.folder, "app");
+    const attempt = await attemptOf(app, cwd);
+    const again = async () => {
+      const id = await assembleFromSession(app.core, "S-AAAA1");
+      return readAttempt(app.core.index, id ?? "")?.attempt;
+    };
+    repository.at("2026-11-21T02:50:00Z");
+    repository.write("b.ts", "d\n");
+    const moved = repository.commit("more");
+    await new Promise((resolve) => setTimeout(resolve, 5100));
+    const followed = await again();
+    expect(followed).toMatchObject({ head: moved, patchSource: "repository" });
+    expect(followed?.patchDigest).not.toBe(attempt.patchDigest);
+
+    const task = followed?.taskId;
+    rmSync(repository.folder, { recursive: true });
+    for (let round = 0; round < 2; round += 1) {
+      const kept = await again();
+      expect(kept).toMatchObject({
+        taskId: task,
+        head: moved,
+        patchSource: "repository",
+        patchDigest: followed?.patchDigest,
+      });
+      expect(kept?.patchNote?.match(/It was read before/g)).toHaveLength(1);
+    }
+  }, 30_000);
+
+  it("is not taken where it is too large, and says so", async () => {
+    const repository = testRepository();
+    repository.write("a.txt", "one\n");
+    repository.commit("base");
+    repository.git("checkout", "--quiet", "-b", "agent/work");
+    repository.at("2026-11-21T02:30:00Z");
+    repository.write("generated.txt", "a line of generated text\n".repeat(2_800_000));
+    repository.commit("generated");
+    const app = openTestApp({ platform: { env: gitEnv } });
+    const attempt = await attemptOf(app, repository.folder);
+    expect(attempt.patchSource).toBe("recorded-edits");
+    expect(attempt.patchNote).toMatch(/git diff-tree gave more than \d+ bytes/);
+  }, 60_000);
 
   it("of a pack that brings none is read between its base and head", async () => {
     const repository = worked();
