@@ -90,7 +90,24 @@ function wordExpression(word: QueryWord, prefix: boolean, cut: boolean): string 
 }
 
 function beginning(text: string, cut: boolean): string {
-  return `${quote(cut ? Array.from(text).slice(0, indexedPrefix).join("") : text)} *`;
+  const units = Array.from(text);
+  if (units.length === indexedPrefix - 1) {
+    const letters = lettersAfter(units.at(-1) ?? "");
+    // All three-letter beginnings it may have: an index of two-letter ones would cost more than it saves.
+    if (letters !== null) return any([quote(text), ...letters.map((letter) => `${quote(text + letter)} *`)]);
+  }
+  return `${quote(cut ? units.slice(0, indexedPrefix).join("") : text)} *`;
+}
+
+const alphabets = [
+  "abcdefghijklmnopqrstuvwxyz0123456789",
+  "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґ",
+  "αβγδεζηθικλμνξοπρστυφχψως",
+].map((letters) => Array.from(letters));
+
+/** Letters that may follow one of the same script; null for a script that is not known here. */
+function lettersAfter(letter: string): readonly string[] | null {
+  return alphabets.find((letters) => letters.includes(letter)) ?? null;
 }
 
 function pathExpression(text: string, prefix: boolean): string {

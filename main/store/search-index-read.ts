@@ -64,28 +64,46 @@ export function pathsOfDoc(db: ReadDb, doc: number): string[] {
   return found === undefined ? [] : found.paths.split("\n");
 }
 
-/** An event as a hit shows it. */
+/** A stored event, as far as a hit needs it. */
 export interface FoundEvent {
-  readonly sessionId: string;
-  readonly runner: string;
   readonly seq: number;
   readonly atMs: number | null;
   readonly kind: string;
-  readonly failed: number;
+  readonly failed: boolean;
   readonly head: string;
   readonly detail: string;
 }
 
-/** The event of a document; null where it, or its session, is gone. Whole files before an edit are left out. */
+type FoundRow = [seq: number, atMs: number | null, kind: string, failed: number, head: string, detail: string];
+
+/** The event of a document; null where it is gone. */
 export function readFound(db: ReadDb, event: number): FoundEvent | null {
+  const row = prepared<[number], FoundRow>(db, foundSql).raw().get(event);
+  if (row === undefined) return null;
+  const [seq, atMs, kind, failed, head, detail] = row;
+  return { seq, atMs, kind, failed: failed === 1, head, detail };
+}
+
+const foundSql = "SELECT seq, at_ms, kind, failed, head, detail FROM event WHERE rowid = ?";
+
+/** The session of a document. */
+export interface FoundSession {
+  readonly id: string;
+  readonly runner: string;
+}
+
+/** A visible session by its row, or null. */
+export function readFoundSession(db: ReadDb, pk: number): FoundSession | null {
   return (
-    prepared<[number], FoundEvent>(
-      db,
-      `SELECT s.id AS sessionId, s.runner AS runner, e.seq AS seq, e.at_ms AS atMs, e.kind AS kind, e.failed AS failed, e.head AS head, e.detail AS detail
-       FROM event e JOIN session s ON s.pk = e.session_pk
-       WHERE e.rowid = ? AND s.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM search_stale WHERE event = e.rowid)`,
-    ).get(event) ?? null
+    prepared<[number], FoundSession>(db, "SELECT id, runner FROM session WHERE pk = ? AND id IS NOT NULL").get(pk) ??
+    null
   );
+}
+
+/** Rows of events that are gone and whose documents are still there: mostly none. */
+export function staleEvents(db: ReadDb): ReadonlySet<number> {
+  const rows = prepared<[], { event: number }>(db, "SELECT event FROM search_stale").all();
+  return new Set(rows.map((row) => row.event));
 }
 
 /** Tools that occur, by their beginning without regard to case. */

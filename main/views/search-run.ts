@@ -3,7 +3,7 @@ import { indexQuestion, isLongPrefix } from "../search/index-expression";
 import { findTerm, foldedText, passes } from "../search/match-text";
 import type { SearchQuery } from "../search/parse-query";
 import type { ReadDb } from "../store/database";
-import { docsPerMinute, firstDocAt } from "../store/search-index";
+import { docsPerMinute, firstDocAt, indexCounts } from "../store/search-index";
 import {
   docBelow,
   findCandidates,
@@ -11,10 +11,13 @@ import {
   indexedRange,
   pathsOfDoc,
   readFound,
+  readFoundSession,
+  staleEvents,
   toolsNamed,
   type Candidate,
   type DocRange,
   type FoundEvent,
+  type FoundSession,
 } from "../store/search-index-read";
 import { sessionScope } from "./search-scope";
 
@@ -22,6 +25,7 @@ import { sessionScope } from "./search-scope";
 export interface Match {
   readonly doc: number;
   readonly event: FoundEvent;
+  readonly session: FoundSession;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly searchable: EventText;
 }
@@ -67,9 +71,11 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
   let question = ask(true);
   const long = query.terms.filter((term) => isLongPrefix(term) && !term.negated);
   let mayAskWhole = long.length > 0;
+  const plain = scope.only === null && query.file.only.length + query.file.not.length === 0;
   let tried = 0;
   const begun = new Map(long.map((term) => [term, 0]));
 
+  const reading = readingOf(db, scope.passes);
   const matches: Match[] = [];
   const cuts = cutsOf(db);
   let high = range.high;
@@ -78,10 +84,12 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
     const whole = long.length > 0 && !mayAskWhole;
     // A long beginning is put together anew for every question: it is asked once, over everything.
     const low = whole ? range.low : Math.max(range.low, cuts.below(high, size) ?? range.low);
-    const found = findCandidates(db, question.expression, { low, high }, atOnce);
+    // Where every candidate passes, no more are taken than are shown.
+    const most = plain && question.checks.length === 0 ? options.limit + 1 - matches.length : atOnce;
+    const found = findCandidates(db, question.expression, { low, high }, most);
     for (const candidate of found) {
       high = candidate.doc - 1;
-      const match = read(db, query, candidate, scope.passes);
+      const match = read(db, query, candidate, reading);
       if (match !== null) {
         const folded = question.checks.length > 0 ? foldedText(checkedText(match.searchable)) : null;
         if (folded !== null && mayAskWhole) {
@@ -100,7 +108,7 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
       tried = 0;
       for (const term of long) begun.set(term, 0);
     }
-    if (found.length < atOnce) {
+    if (found.length < most) {
       high = low - 1;
       size *= 2;
       if (performance.now() > options.deadline && high >= range.low) return { matches, next: low, truncated: true };
@@ -123,11 +131,12 @@ export function findRows(db: ReadDb, query: SearchQuery, attemptId: string): Rea
   const { expression, checks } = indexQuestion(query, { shortPrefixes: false, toolsNamed: named, sessions });
   const exact = checks.length === 0 && query.since === null && query.until === null;
   const files = query.file.only.length + query.file.not.length > 0;
+  const reading = readingOf(db, scope.passes);
   const end = performance.now() + checkMs;
   for (const candidate of findEvents(db, expression, range)) {
     if (!scope.passes(candidate.sessionPk)) continue;
     if ((!exact || files) && performance.now() < end) {
-      const match = read(db, query, candidate, scope.passes);
+      const match = read(db, query, candidate, reading);
       if (match === null || (checks.length > 0 && !passes(checks, foldedText(checkedText(match.searchable))))) continue;
     }
     rows.add(candidate.event);
@@ -151,22 +160,40 @@ function rangeOf(db: ReadDb, query: SearchQuery, below: number | null): DocRange
   return low > high ? null : { low, high };
 }
 
+/** What candidates are read against, kept while one request runs. */
+interface Reading {
+  readonly passes: (sessionPk: number) => boolean;
+  readonly stale: ReadonlySet<number>;
+  readonly sessionOf: (sessionPk: number) => FoundSession | null;
+}
+
+function readingOf(db: ReadDb, passes: Reading["passes"]): Reading {
+  const sessions = new Map<number, FoundSession | null>();
+  return {
+    passes,
+    stale: staleEvents(db),
+    sessionOf: (pk) => {
+      const known = sessions.get(pk);
+      if (known !== undefined) return known;
+      const found = readFoundSession(db, pk);
+      sessions.set(pk, found);
+      return found;
+    },
+  };
+}
+
 /** Reads a candidate's event, unless something of it that the index does not know rules it out. */
-function read(
-  db: ReadDb,
-  query: SearchQuery,
-  { doc, event, sessionPk }: Candidate,
-  inScope: (sessionPk: number) => boolean,
-): Match | null {
-  if (!inScope(sessionPk)) return null;
+function read(db: ReadDb, query: SearchQuery, { doc, event, sessionPk }: Candidate, scope: Reading): Match | null {
+  if (!scope.passes(sessionPk)) return null;
   if (query.file.only.length > 0 || query.file.not.length > 0) {
     const paths = pathsOfDoc(db, doc);
     const fits = (glob: (typeof query.file.only)[number]) => paths.some((path) => glob.matches(path));
     if (query.file.only.length > 0 && !query.file.only.some(fits)) return null;
     if (query.file.not.some(fits)) return null;
   }
-  const found = readFound(db, event);
-  if (found === null) return null;
+  const session = scope.sessionOf(sessionPk);
+  const found = session === null || scope.stale.has(event) ? null : readFound(db, event);
+  if (found === null || session === null) return null;
   // The index knows the minute only.
   if (found.atMs !== null) {
     if (query.since !== null && found.atMs < query.since) return null;
@@ -174,7 +201,7 @@ function read(
   }
   // A row of our own: its form was checked when it was written.
   const detail = JSON.parse(found.detail) as Readonly<Record<string, unknown>>;
-  return { doc, event: found, detail, searchable: eventText(detail) };
+  return { doc, event: found, session, detail, searchable: eventText(detail) };
 }
 
 /** Where the index can be cut into stretches of about the same number of documents. */
@@ -182,30 +209,36 @@ interface Cuts {
   below(doc: number, count: number): number | null;
 }
 
-const knownCuts = new WeakMap<ReadDb, { cuts: number[]; askedAt: number }>();
-const cutsGoodMs = 30_000;
+const knownCuts = new WeakMap<ReadDb, { readonly cuts: number[]; readonly indexed: number }>();
+/** The index may grow by this much before it is cut anew. */
+const growth = 1.25;
 
-/** Cuts are found once and kept for a while: documents that came since only make a stretch a little longer. */
+/** Cuts are found once and kept for long: documents that came since only make a stretch a little longer. */
 function cutsOf(db: ReadDb): Cuts {
+  const { indexed } = indexCounts(db);
   let known = knownCuts.get(db);
-  if (known === undefined || performance.now() - known.askedAt > cutsGoodMs) {
-    known = { cuts: [], askedAt: performance.now() };
+  if (known === undefined || indexed > known.indexed * growth || indexed < known.indexed / growth) {
+    known = { cuts: [], indexed };
     knownCuts.set(db, known);
   }
   const { cuts } = known;
   return {
     below: (doc, count) => {
-      let wanted = Math.max(1, Math.round(count / stretch));
-      for (let at = 0; ; at += 1) {
-        if (at === cuts.length) {
-          const next = docBelow(db, cuts.at(-1) ?? Number.MAX_SAFE_INTEGER, stretch);
-          if (next === null) return null;
-          cuts.push(next);
-        }
-        const cut = cuts[at] ?? 0;
-        if (cut < doc) wanted -= 1;
-        if (wanted === 0) return cut;
+      if (cuts.length === 0) {
+        const first = docBelow(db, Number.MAX_SAFE_INTEGER, stretch);
+        if (first === null) return null;
+        cuts.push(first);
       }
+      const from = cuts.findIndex((cut) => cut < doc);
+      // Below all that was cut so far: one look is less work than every cut down to there.
+      if (from < 0) return docBelow(db, doc, count);
+      const at = from + Math.max(1, Math.round(count / stretch)) - 1;
+      while (cuts.length <= at) {
+        const next = docBelow(db, cuts.at(-1) ?? Number.MAX_SAFE_INTEGER, stretch);
+        if (next === null) return null;
+        cuts.push(next);
+      }
+      return cuts[at] ?? null;
     },
   };
 }

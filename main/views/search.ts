@@ -62,7 +62,7 @@ export function searchEvents(core: Core, request: SearchRequest): Result<Output<
   const attemptOf = attemptsOf(core);
   const nothingFound = !empty && run.matches.length === 0 && below === null && !run.truncated;
   return ok({
-    hits: run.matches.map((match) => hitOf(match, query, attemptOf(match.event.sessionId))),
+    hits: run.matches.map((match) => hitOf(match, query, attemptOf(match.session.id))),
     cursor: run.next === null ? null : String(run.next),
     truncated: run.truncated,
     problems: [...query.problems],
@@ -105,7 +105,7 @@ function readCursor(cursor: string): number | undefined {
 }
 
 function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): SearchHit {
-  const { event, detail, searchable } = match;
+  const { event, session, detail, searchable } = match;
   const head = parseColumn(headSchema, event.head, "an event");
   const outcome = outcomeSchema.safeParse(detail["outcome"]);
   const stated: Outcome | null = outcome.success ? outcome.data : null;
@@ -114,17 +114,17 @@ function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): 
     return typeof value === "string" && value !== "" ? value : null;
   };
   return {
-    sessionId: event.sessionId,
+    sessionId: session.id,
     seq: event.seq,
     at: head.at,
     kind: eventKindSchema.parse(event.kind),
     actor: head.actor,
     lane: head.lane,
-    failed: event.failed === 1,
-    outcome: event.failed === 1 ? "failed" : stated,
+    failed: event.failed,
+    outcome: event.failed ? "failed" : stated,
     tool: searchable.tool,
     path: field("newPath") ?? field("path") ?? searchable.paths[0] ?? null,
-    runner: runnerKindSchema.catch("other").parse(event.runner),
+    runner: runnerKindSchema.catch("other").parse(session.runner),
     attempt:
       attempt === null
         ? null

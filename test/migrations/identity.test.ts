@@ -14,7 +14,7 @@ const golden: Readonly<Record<string, string>> = {
   "record 40": "c10564a0be2a6ba9",
   "index 10": "ee023baea72bc84a",
   "index 20": "67b63f8fa7730b37",
-  "index 30": "4b1685e42f4282c0",
+  "index 30": "0aad04e07ae3aba6",
   "index 40": "866c867b48d9ad54",
 };
 

@@ -10,7 +10,7 @@ export const searchIndexMigration: Migration = {
   name: "search over events",
   sql: `
 CREATE VIRTUAL TABLE search_text USING fts5 (
-  entry, content = '', contentless_delete = 1, detail = none, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+  entry, content = '', contentless_delete = 1, detail = none, prefix = '3', tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO search_text (search_text, rank) VALUES ('automerge', 8);
 CREATE TABLE search_event (

@@ -247,17 +247,11 @@ function timed(run: () => void): { clock: number; cpu: number } {
 }
 const line = (name: string, taken: readonly { clock: number; cpu: number }[], goal: string) => {
   const [times, cpu] = [taken.map((one) => one.clock), taken.map((one) => one.cpu)];
-  console.log(
-    `${name.padEnd(30)}${percentile(times, 0.5).toFixed(2).padStart(8)}${percentile(times, 0.95).toFixed(2).padStart(9)}${Math.max(
-      ...times,
-    )
-      .toFixed(1)
-      .padStart(9)}  ${goal}`,
-  );
+  const figures = [times, cpu].flatMap((list) => [percentile(list, 0.5), percentile(list, 0.95), Math.max(...list)]);
+  console.log(`${name.padEnd(30)}${figures.map((ms) => ms.toFixed(2).padStart(9)).join("")}  ${goal}`);
 };
-console.log(
-  `\n${"newest 50 with context, ms".padEnd(30)}${"p50".padStart(8)}${"p95".padStart(9)}${"max".padStart(9)}${"cpu p50".padStart(9)}${"cpu p95".padStart(9)}`,
-);
+const heads = ["p50", "p95", "max", "cpu p50", "cpu p95", "cpu max"];
+console.log(`\n${"newest 50 with context, ms".padEnd(30)}${heads.map((head) => head.padStart(9)).join("")}`);
 const all: { clock: number; cpu: number }[] = [];
 let cutOff = 0;
 for (const [name, make] of questions) {
