@@ -9,12 +9,13 @@ import { announce, useAnnouncement } from "../../state/announce";
 import { useBindings, usePendingChord } from "../../state/keys";
 import { go } from "../../state/route";
 import { shownKey } from "../../state/strokes";
-import { formatAge, formatCount } from "../../ui/format";
+import { formatAge, formatCount, formatDay } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { CancelJob } from "../CancelJob";
+import { deletionIsNear } from "../connection-words";
 import { VerdictGlyph } from "../VerdictMark";
 import "./status-bar.css";
 
@@ -127,6 +128,19 @@ function ConnectionAge({
         <VerdictGlyph kind="stale" size={12} />
         <span className="cut">
           <SafeText text={`${connection.name}: ${connection.problem?.message ?? "not read"}`} />
+        </span>
+      </button>
+    );
+  }
+  const { deletion } = connection;
+  if (deletion !== null && deletion.unread > 0 && deletionIsNear(connection, now)) {
+    return (
+      <button type="button" className="status-bar-item amber" onClick={open}>
+        <VerdictGlyph kind="stale" size={12} />
+        <span className="cut">
+          <SafeText
+            text={`${connection.name}: ${formatCount(deletion.unread)} not archived, deleted from ${formatDay(deletion.at, now)}`}
+          />
         </span>
       </button>
     );
