@@ -52,11 +52,12 @@ describe("what blocks recording", () => {
   });
 
   it("is each field the catalogue asks for", () => {
-    const full: Partial<Draft> = { reason: "Why.", person: "Marit", until: "2026-10-15T09:00" };
+    const full: Partial<Draft> = { reason: "Why.", person: "Marit", until: "2026-10-15T09:00", target: "own" };
     for (const rule of decisionCatalog) {
       expect(ask(rule.kind, full), rule.kind).toBeNull();
       expect(ask(rule.kind, { ...full, reason: " " }) !== null, rule.kind).toBe(rule.needsReason);
       expect(ask(rule.kind, { ...full, person: " " }) !== null, rule.kind).toBe(rule.needsPerson);
+      expect(ask(rule.kind, { ...full, target: "" }) !== null, rule.kind).toBe(rule.needsTarget);
       expect(ask(rule.kind, { ...full, until: "" }) !== null, rule.kind).toBe(rule.needsUntil);
     }
   });
