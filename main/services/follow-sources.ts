@@ -10,6 +10,7 @@ import { tellFollowed } from "../views/following";
 import { gatherSources } from "./gather-sources";
 import { ingestPaths, sourcesRead } from "./ingest-paths";
 import { IngestTally } from "./ingest-tally";
+import { nameSessions } from "./name-sessions";
 import { Rejudging } from "./rejudging";
 import { growTranscript, readSourceInto, type ReadTranscript } from "./read-transcript";
 
@@ -174,6 +175,7 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
 
   function took(root: Root, file: string, read: ReadTranscript, partOf: string | null): void {
     tally.remember(...sourcesRead(read, partOf));
+    nameSessions(core, read.names);
     // Parts are found by what is remembered of them.
     if (partOf !== null) tally.settle();
     unlogged.set(file, read);

@@ -1,7 +1,6 @@
 import path from "node:path";
 import type { IngestReport } from "../../shared/contract/app";
 import type { RunnerKind } from "../../shared/model/runner";
-import { updateSession } from "../store/sessions";
 import { partsOf, type Source } from "../store/sources";
 import type { Core } from "../views/core";
 import { breathe, judgeRead } from "./judge-read";
@@ -9,7 +8,8 @@ import { gatherSources, unrecognisedBy, type FoundSource } from "./gather-source
 import { IngestTally } from "./ingest-tally";
 import { startJob } from "./jobs";
 import { readPack } from "./read-pack";
-import { findRunnerSession, readSourceInto, type ReadTranscript } from "./read-transcript";
+import { nameSessions } from "./name-sessions";
+import { readSourceInto, type ReadTranscript } from "./read-transcript";
 
 export interface IngestOptions {
   /** Names the work in progress messages, e.g. "Claude Code". */
@@ -127,7 +127,10 @@ async function ingest(
   );
   if (outer.cancelled()) return tally.report();
   tally.settle();
-  nameSessions(core, names);
+  nameSessions(
+    core,
+    [...names].map(([runnerSessionId, title]) => ({ runnerSessionId, title })),
+  );
   // What was read is there to be seen, before the engines have judged it.
   if (tally.sessions.size > 0) core.publish("changed", { scopes: ["inbox", "task", "runners"] });
 
@@ -271,14 +274,4 @@ async function readOnePack(
     partOf: null,
   });
   tally.settle();
-}
-
-/** Gives sessions the names that a side file holds for them. */
-function nameSessions(core: Core, names: ReadonlyMap<string, string>): void {
-  for (const [runnerSessionId, title] of names) {
-    for (const adapter of core.plugins.adapters) {
-      const session = findRunnerSession(core, adapter.id, runnerSessionId)?.session;
-      if (session?.title === null) updateSession(core.index, { ...session, title });
-    }
-  }
 }

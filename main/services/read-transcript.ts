@@ -9,6 +9,7 @@ import {
   clearHidden,
   finishSession,
   hiddenSessions,
+  isVisible,
   placeOfSession,
   readSession,
   type StoredSession,
@@ -56,6 +57,9 @@ export async function readTranscript(
   throw new Error("a part that is asked for as one is read");
 }
 
+/** Another process read the session anew, and what was here gave way. */
+class PlaceLost extends Error {}
+
 /** The sessions of a source that is being read: their events go in as they come, and nothing is visible until the end. */
 class Writing {
   readonly #core: Core;
@@ -79,7 +83,10 @@ class Writing {
 
   #place(key: string): number {
     const known = this.places.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (!this.#begun.has(known) && !isVisible(this.#core.index, known)) throw new PlaceLost();
+      return known;
+    }
     const pk = beginSession(this.#core.index, "", this.#files[0] ?? "");
     this.places.set(key, pk);
     this.#begun.add(pk);
@@ -188,6 +195,7 @@ export async function growTranscript(
     return ok(readOf(grown.value, sessionIds));
   } catch (error) {
     forget();
+    if (error instanceof PlaceLost) return ok(null);
     throw error;
   } finally {
     writing.drop();

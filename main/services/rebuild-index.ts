@@ -1,19 +1,20 @@
 import path from "node:path";
 import type { IngestReport } from "../../shared/contract/app";
-import type { SourcePart } from "../views/source-reader";
+import type { SourceEnd, SourcePart } from "../views/source-reader";
 import { markIndexed, sourcesToRebuild, type KnownSource } from "../store/sources";
 import type { Core } from "../views/core";
 import { IngestTally } from "./ingest-tally";
 import { startJob } from "./jobs";
 import { judgeRead } from "./judge-read";
-import { readPack } from "./read-pack";
+import { nameSessions } from "./name-sessions";
 import { readArchivedInto } from "./read-transcript";
+import { restorePack } from "./restore-pack";
 
 const rememberedAtOnce = 64;
 
 /**
  * Makes the index anew out of the archive: every source that was read and is not in the index, with no look at the runners'
- * folders. Packs are read from their folder, where it is still there. What was done stays when it is cancelled, and the next
+ * folders; a pack is read from its own folder where that is still there. What was done stays when it is cancelled, and the next
  * call goes on. Out: what was read, counted; sources that could not be are problems.
  */
 export async function rebuildIndex(core: Core, closing: () => boolean): Promise<IngestReport> {
@@ -30,6 +31,7 @@ export async function rebuildIndex(core: Core, closing: () => boolean): Promise<
     let done = 0;
     let bytes = 0;
     let indexed: string[] = [];
+    const names: SourceEnd["names"][number][] = [];
     const settle = (): void => {
       markIndexed(core.record, indexed);
       indexed = [];
@@ -55,6 +57,7 @@ export async function rebuildIndex(core: Core, closing: () => boolean): Promise<
       if (closing()) return tally.report();
       if (read.ok) {
         tally.count(read.value);
+        names.push(...read.value.names);
         indexed.push(...files);
       } else if (read.error.code !== "cancelled") tally.problems.push(read.error);
       if (indexed.length >= rememberedAtOnce) settle();
@@ -62,10 +65,11 @@ export async function rebuildIndex(core: Core, closing: () => boolean): Promise<
       bytes += size;
     }
     settle();
+    nameSessions(core, names);
     for (const pack of packs) {
       if (cancelled()) break;
       step(pack.path);
-      const read = await readPack(core, pack.path, cancelled);
+      const read = await restorePack(core, pack, cancelled);
       if (closing()) return tally.report();
       if (read.ok) {
         tally.attempts.add(read.value.attemptId);

@@ -126,6 +126,13 @@ export function hiddenSessions(db: ReadDb): { pk: number; process: number | null
     .map(({ pk, record }) => ({ pk, process: /^\d+$/.test(record ?? "") ? Number(record) : null }));
 }
 
+export function isVisible(db: ReadDb, pk: number): boolean {
+  return (
+    prepared<[number], { pk: number }>(db, "SELECT pk FROM session WHERE pk = ? AND id IS NOT NULL").get(pk) !==
+    undefined
+  );
+}
+
 /** The place of a visible session, if it was read from this path. */
 export function placeOfSession(db: ReadDb, id: string, sourcePath: string): number | null {
   return (
@@ -209,4 +216,18 @@ export function countSessionsBelow(db: ReadDb, folder: string): number {
       "SELECT count(*) AS n FROM session WHERE id IS NOT NULL AND (source_path = ? OR substr(source_path, 1, ?) = ?)",
     ).get(folder, folder.length + 1, `${folder}/`)?.n ?? 0
   );
+}
+
+/** Says of sessions that were read below one folder that their files are below another. */
+export function moveSources(db: WriteDb, from: string, to: string): void {
+  db.transaction(() => {
+    for (const [table, column] of [
+      ["session", "source_path"],
+      ["session_source", "path"],
+    ] as const)
+      prepared<unknown[]>(
+        db,
+        `UPDATE ${table} SET ${column} = ? || substr(${column}, ?) WHERE substr(${column}, 1, ?) = ?`,
+      ).run(to, from.length + 1, from.length, from);
+  }).immediate();
 }

@@ -212,7 +212,8 @@ it("two followers of one folder make one session", async () => {
   const home = tempFolder();
   const { app, file, id } = await following(openTestApp({ home }));
   const beside = openTestApp({ home });
-  const second = createFollower(beside.core, { sweepMs: 600_000 });
+  const bugs: unknown[] = [];
+  const second = createFollower(beside.core, { sweepMs: 600_000, onBug: (error) => bugs.push(error) });
   onTestFinished(() => {
     second.stop();
   });
@@ -222,5 +223,6 @@ it("two followers of one folder make one session", async () => {
     await new Promise((resolve) => setTimeout(resolve, 120));
   }
   await until("all is visible", () => visible(app, id)?.records === 40 && visible(app, id)?.events === 40);
+  expect(bugs).toEqual([]);
   expect(app.core.index.prepare("SELECT count(*) AS n FROM session WHERE id IS NOT NULL").get()).toEqual({ n: 1 });
 });

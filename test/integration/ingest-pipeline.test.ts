@@ -383,3 +383,23 @@ it("what has grown since is archived once: the earlier copy refers to it", async
   expect(back.ok && back.value.toString("utf8")).toBe(lines.slice(0, 1500).join(""));
   expect(await app.core.archive.verify(early)).toBe("intact");
 });
+
+it("packs whose folders are gone come back out of the archive, with the same attempts and the paths they had", async () => {
+  const home = tempFolder();
+  const app = openTestApp({ home });
+  const packs = path.join(tempFolder(), "packs");
+  fs.cpSync(path.join(app.core.platform.resources, "sample"), packs, { recursive: true });
+  await ingestPaths(app.core, [packs], options);
+  const judged = () =>
+    app.core.index.prepare("SELECT id, key, task_id, origin, record, evidence FROM attempt ORDER BY id").all();
+  const before = { story: story(app), tasks: tasksOf(app), attempts: judged() };
+  expect(app.core.index.prepare("SELECT count(*) AS n FROM attempt WHERE origin = 'pack'").get()).not.toEqual({ n: 0 });
+  app.close();
+  for (const ending of ["", "-wal", "-shm"]) rmSync(path.join(home, `index.db${ending}`), { force: true });
+  rmSync(packs, { recursive: true });
+  const anew = openTestApp({ home });
+  await anew.rebuild();
+  expect(story(anew)).toEqual(before.story);
+  expect(tasksOf(anew)).toEqual(before.tasks);
+  expect(fs.readdirSync(path.join(home, "archive", "incoming"))).toEqual([]);
+});
