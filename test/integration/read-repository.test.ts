@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../main/app";
@@ -176,6 +176,35 @@ describe("a repository that keeps sessions", () => {
 });
 
 describe.skipIf(!hasCorpus)(overCorpus("real checkpoint metadata"), () => {
+  it("ties the real transcripts to the commits that name their checkpoints", async () => {
+    const folder = path.join(corpus, "entire-checkpoint");
+    const repository = testRepository();
+    repository.write("a.txt", "0\n");
+    repository.commit("base");
+    repository.git("checkout", "--quiet", "-b", "work");
+    const files: Record<string, string> = {};
+    const heads: string[] = [];
+    for (const name of readdirSync(folder).filter((one) => /-\d\.metadata\.json$/.test(one))) {
+      const [, stem = "", shard = "", rest = "", session = ""] =
+        /^(.*__([0-9a-f]{2})-([0-9a-f]{10})-(\d))\./.exec(name) ?? [];
+      const transcript = path.join(corpus, "claude-code", `${stem}.jsonl`);
+      if (!existsSync(transcript)) continue;
+      files[`${shard}/${rest}/${session}/metadata.json`] = readFileSync(path.join(folder, name), "utf8");
+      files[`${shard}/${rest}/${session}/full.jsonl`] = readFileSync(transcript, "utf8");
+      repository.write("a.txt", `${stem}\n`);
+      heads.push(repository.commit(`work\n\nEntire-Checkpoint: ${shard}${rest}`));
+    }
+    expect(heads.length).toBeGreaterThanOrEqual(5);
+    keep(repository, "refs/heads/entire/checkpoints/v1", files);
+    const app = openTestApp({ platform: { env: gitEnv } });
+    const report = await readRepository(app.core, repository.folder, never);
+    expect(report.ok && report.value.problems).toEqual([]);
+    const found = attempts(app);
+    expect(found.map((one) => one.patchSource)).toEqual(heads.map(() => "repository"));
+    expect(found.map((one) => one.head).sort()).toEqual([...heads].sort());
+    expect(new Set(found.map((one) => one.runner))).toEqual(new Set(["claude-code"]));
+  }, 60_000);
+
   it("is claimed by its reader alone, and diffs by none", () => {
     const folder = path.join(corpus, "entire-checkpoint");
     for (const name of readdirSync(folder)) {
