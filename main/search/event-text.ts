@@ -12,7 +12,6 @@ export interface EventText {
   readonly text: string;
   /** Its middle was left out because it is long. */
   readonly shortened: boolean;
-  readonly paths: readonly string[];
   readonly tool: string | null;
 }
 
@@ -21,12 +20,14 @@ type Fields = Readonly<Record<string, unknown>>;
 /** In the order in which they are shown where nothing was looked for in them. */
 const textKeys = ["command", "path", "newPath", "input", "text", "output", "result"] as const;
 
+function textAt(detail: Fields, key: string): string {
+  const value = detail[key];
+  return typeof value === "string" ? value : "";
+}
+
 /** Reads what can be searched of an event. In: its detail as stored. Whole files before an edit are not searched: they are in the repository. */
 export function eventText(detail: Fields): EventText {
-  const text = (key: string): string => {
-    const value = detail[key];
-    return typeof value === "string" ? value : "";
-  };
+  const text = (key: string) => textAt(detail, key);
   const parts = textKeys.map(text);
   const hunks = text("hunks");
   // Hunks hold both texts of the edit.
@@ -37,13 +38,13 @@ export function eventText(detail: Fields): EventText {
   return {
     text: shortened ? `${whole.slice(0, headLength)}\n…\n${whole.slice(-tailLength)}`.toWellFormed() : whole,
     shortened,
-    paths: pathsOf(detail, text),
     tool: tool === "" ? null : tool,
   };
 }
 
 /** Files that an event edits, or names in a command or a tool's input. */
-function pathsOf(detail: Fields, text: (key: string) => string): string[] {
+export function eventPaths(detail: Fields): string[] {
+  const text = (key: string) => textAt(detail, key);
   const found = new Set<string>();
   const add = (path: string) => {
     if (path !== "" && path.length <= longestPath && !path.includes("\n") && found.size < mostPaths) found.add(path);
@@ -121,7 +122,7 @@ export interface EventTraits {
 }
 
 /** What the index is given of an event: its text, then its tags. */
-export function indexEntry(searchable: EventText, traits: EventTraits): string {
+export function indexEntry(searchable: EventText, paths: readonly string[], traits: EventTraits): string {
   const tags = [
     tag("all"),
     tag("kind", traits.kind),
@@ -131,10 +132,8 @@ export function indexEntry(searchable: EventText, traits: EventTraits): string {
   ];
   if (traits.failed) tags.push(tag("failed"));
   if (searchable.tool !== null) tags.push(tag("tool", searchable.tool));
-  if (searchable.paths.length > 0) tags.push(tag("has-path"));
-  const pathWords = new Set(
-    searchable.paths.flatMap((path) => fold(path.normalize("NFC")).match(/[\p{L}\p{N}]+/gu) ?? []),
-  );
+  if (paths.length > 0) tags.push(tag("has-path"));
+  const pathWords = new Set(paths.flatMap((path) => fold(path.normalize("NFC")).match(/[\p{L}\p{N}]+/gu) ?? []));
   for (const word of pathWords) tags.push(tag("path", word));
   return `${indexedText(checkedText(searchable))}\n${tags.join(" ")}`;
 }

@@ -1,4 +1,4 @@
-import { eventText, indexEntry } from "../search/event-text";
+import { eventPaths, eventText, indexEntry } from "../search/event-text";
 import type { WriteDb } from "../store/database";
 import {
   currentRange,
@@ -114,19 +114,20 @@ function readRange(
       // A row of our own: its form was checked when it was written.
       const detail = JSON.parse(event.detail) as Readonly<Record<string, unknown>>;
       const searchable = eventText(detail);
+      const paths = eventPaths(detail);
       last = event.atMs ?? last;
       into.push({
         rowid: event.rowid,
         sessionPk: range.sessionPk,
         atMs: last,
-        entry: indexEntry(searchable, {
+        entry: indexEntry(searchable, paths, {
           kind: event.kind,
           failed: event.failed === 1,
           actor: event.actor ?? "",
           runner: range.runner,
           sessionPk: range.sessionPk,
         }),
-        paths: searchable.paths,
+        paths,
         tool: searchable.tool,
         shortened: searchable.shortened,
       });

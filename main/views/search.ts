@@ -5,6 +5,7 @@ import type { SearchHit } from "../../shared/contract/search";
 import { parseSyntax, printPiece } from "../../shared/search/query-syntax";
 import { err, ok, type Result } from "../../shared/result";
 import { hitContext } from "../search/context";
+import { eventPaths } from "../search/event-text";
 import { isEmptyQuery, parseQuery, type SearchQuery } from "../search/parse-query";
 import { indexCounts } from "../store/search-index";
 import {
@@ -123,7 +124,7 @@ function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): 
     failed: event.failed,
     outcome: event.failed ? "failed" : stated,
     tool: searchable.tool,
-    path: field("newPath") ?? field("path") ?? searchable.paths[0] ?? null,
+    path: field("newPath") ?? field("path") ?? eventPaths(detail)[0] ?? null,
     runner: runnerKindSchema.catch("other").parse(session.runner),
     attempt:
       attempt === null

@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Page } from "playwright";
 import type { LaunchedApp } from "../support/launch-electron";
@@ -78,6 +79,32 @@ describe("the search", () => {
     await page.getByText("zebrafish occurs nowhere.").waitFor();
     await page.getByRole("button", { name: "Take off kid:check" }).click();
     await expect.poll(async () => field.inputValue()).toBe("refund zebrafish");
+  });
+
+  it("can be read by everyone, in both themes and every state", async () => {
+    running = await openSampleWindow(tempFolder());
+    const { page } = running;
+    await page.keyboard.press("Control+Shift+F");
+    const field = page.getByRole("textbox", { name: "Search all events" });
+    const states: readonly (readonly [query: string, shows: RegExp])[] = [
+      ["", /Search every event that was read/],
+      ["refund runner:co", /copilot-cli/],
+      ["failed:true refund", /failed/],
+      ["refund kid:check zebrafish", /occurs nowhere/],
+    ];
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const [query, shows] of states) {
+        await field.fill(query);
+        await page.getByText(shows).first().waitFor();
+        // Electron cannot open the extra page that axe's newer mode wants.
+        const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+        const serious = found.violations
+          .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+          .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+        expect(serious, `${colorScheme}: ${query}`).toEqual([]);
+      }
+    }
   });
 
   it("is what the timeline's text filter asks", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventText } from "../../main/search/event-text";
+import { eventPaths, eventText } from "../../main/search/event-text";
 import { queryWords } from "../../main/search/words";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
 import { indexCounts } from "../../main/store/search-index";
@@ -34,12 +34,13 @@ describe.skipIf(!hasCorpus)(overCorpus("search over real transcripts"), () => {
     for (let round = 0; round < 400; round += 1) {
       const row = pick(rows);
       if (row === undefined) continue;
-      const { text, paths } = eventText(JSON.parse(row.detail) as Record<string, unknown>);
+      const detail = JSON.parse(row.detail) as Record<string, unknown>;
+      const { text } = eventText(detail);
       const words = queryWords(text).map((word) => word.text);
       const at = Math.floor(random() * words.length);
       const line = pick(text.split("\n").filter((one) => queryWords(one).length > 1)) ?? "";
       const phrase = line.trim().split(/\s+/u).slice(0, 4).join(" ");
-      const path = pick(paths);
+      const path = pick(eventPaths(detail));
       const queries = [
         ...(words.length === 0 ? [] : [`session:${row.id} ${[words[at], pick(words)].map(quoted).join(" ")}`]),
         ...(words[at] !== undefined && words[at].length > 3 ? [`session:${row.id} ${words[at].slice(0, -1)}*`] : []),
