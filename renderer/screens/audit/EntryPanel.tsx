@@ -158,6 +158,13 @@ function DecisionSections({ decision, view }: { readonly decision: Decision; rea
               <SafeText text={decision.person} />
             </Fact>
           )}
+          {decision.target === undefined ? null : (
+            <Fact name="Moved to">
+              <SafeText
+                text={`${decision.target.taskId}, ${decision.target.own ? "a task of its own" : decision.target.title}`}
+              />
+            </Fact>
+          )}
           {decision.until === null ? null : <Fact name="Until">{formatMoment(decision.until, now)}</Fact>}
         </dl>
       </Section>
