@@ -111,6 +111,7 @@ async function ingest(
     const found = await readOne(core, file, tally, options.cancelled);
     if (found !== null && "session" in found) partOf(found.reader, found.session, file);
     else if (found !== null) read(found);
+    else if (options.cancelled()) return;
     done += 1;
     doneBytes += file.size;
   });
@@ -147,7 +148,7 @@ async function ingest(
   if (options.cancelled())
     tally.problems.push({
       code: "cancelled",
-      message: `Reading was cancelled: ${String(done)} of ${String(total)} changed files are read, the others are not.`,
+      message: `Reading was cancelled. ${String(done)} of ${String(total)} changed files are read and kept; nothing is taken from the others.`,
       place: "",
       remedy: "Sync again to read the rest.",
     });
@@ -190,7 +191,7 @@ async function readOne(core: Core, file: FoundSource, tally: IngestTally, cancel
       : null;
   const read = await readSourceInto(core, { files: [file.path], partOf: null, earlier, follow: false }, cancelled);
   if (!read.ok) {
-    tally.problems.push(read.error);
+    if (read.error.code !== "cancelled") tally.problems.push(read.error);
     // Opened once and of no runner: not opened again while it stays as it is.
     if (read.error.code === "not-a-transcript") tally.remember(unrecognised(core, file));
     return null;
