@@ -170,6 +170,38 @@ describe("search", () => {
     expect(places(await search(app, "refund", { attemptId: "A-BBBBBB" }))).toEqual(["S-BBBBB 1"]);
   });
 
+  it("is what the timeline's text filter asks, of one attempt, also where nothing was indexed yet", async () => {
+    const app = openNight();
+    const page = async (text: string, failedOnly = false) => {
+      const answer = await app.invoke("timeline.page", {
+        attemptId: "A-AAAAAA",
+        filter: { text, kinds: [], failedOnly },
+        offset: 0,
+        limit: 50,
+      });
+      if (!answer.ok) throw new Error(answer.error.message);
+      return [answer.value.rows.map((row) => row.event.seq), answer.value.problems ?? []];
+    };
+    expect(await page("refund")).toEqual([[1, 2, 3, 5], []]);
+    // As it is typed: the last word may go on.
+    expect(await page("billing refu")).toEqual([[2, 3], []]);
+    expect(await page('"retries idempotent"')).toEqual([[1], []]);
+    expect(await page("file:src/** -kind:command")).toEqual([[3], []]);
+    expect(await page("npm", true)).toEqual([[4], []]);
+    expect(await page("since:2026-11-21T02:03 kind:check")).toEqual([[4], []]);
+    expect(await page("zebra")).toEqual([[], []]);
+    const [rows, problems] = await page("kind:chek");
+    expect(rows).toEqual([1, 2, 3, 4, 5]);
+    expect(problems).toEqual([expect.stringContaining("Did you mean kind:check?")]);
+    const place = await app.invoke("timeline.locate", {
+      attemptId: "A-AAAAAA",
+      filter: { text: "refund", kinds: [], failedOnly: false },
+      sessionId: "S-AAAAA",
+      seq: 3,
+    });
+    expect(place).toEqual({ ok: true, value: { index: 2 } });
+  });
+
   it("gives no text a way to pass for a filter", async () => {
     const app = openTestApp();
     storeSession(app.core, { id: "S-AAAAA" }, eventsFrom(night, [messageDetail("\ue000f \ue000kcheck fake \ue000a")]));
