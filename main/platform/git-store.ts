@@ -6,7 +6,7 @@ import { checkGit, runGit, type GitRun } from "./git";
 import type { GitSource } from "./git-source";
 
 const oid = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-const fetchMs = 10 * 60_000;
+const fetchMs = 3 * 60_000;
 const patchBytes = 64 * 1024 * 1024;
 
 /** The store's whole configuration. It is compared and written anew whenever the store is opened. */

@@ -51,6 +51,16 @@ const branchesAtOnce = 200;
 /** Sessions of one repository come in a row: what it has is asked once for them. */
 const freshMs = 5000;
 
+/** A repository that took too long is left alone for a while: its other sessions would wait as long, one after the other. */
+const restMs = 10 * 60_000;
+const slowRepositories = new WeakMap<Core, Map<string, { at: number; problem: Problem }>>();
+
+function slowOf(core: Core): Map<string, { at: number; problem: Problem }> {
+  const known = slowRepositories.get(core) ?? new Map<string, { at: number; problem: Problem }>();
+  slowRepositories.set(core, known);
+  return known;
+}
+
 interface Opened {
   readonly at: number;
   /** Whose work it was opened for: another's may be cancelled by itself. */
@@ -90,10 +100,17 @@ export async function lookIntoRepository(
   if (!source.ok) return { ...noLook, problem: source.error };
   if (source.value === null) return noLook;
   const name = repositoryName(source.value);
+  const slow = slowOf(core);
+  const given = slow.get(source.value.gitDir);
+  if (given !== undefined && performance.now() - given.at < restMs)
+    return { name, found: null, problem: given.problem };
   const opened = await openStore(core, source.value, cancelled);
-  if (!opened.ok) return { name, found: null, problem: opened.error };
-  const read = await readChange(opened.value, source.value, question);
-  if (!read.ok) return { name, found: null, problem: read.error };
+  const read = opened.ok ? await readChange(opened.value, source.value, question) : opened;
+  if (!read.ok) {
+    if (read.error.code === "git-timeout")
+      slow.set(source.value.gitDir, { at: performance.now(), problem: read.error });
+    return { name, found: null, problem: read.error };
+  }
   if (read.value === null) return { name, found: null, problem: null };
   return { name, problem: null, found: { ...read.value, folder: await folderIn(source.value, question.cwd) } };
 }

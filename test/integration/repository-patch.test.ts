@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findGitSource } from "../../main/platform/git-source";
 import { GitStore, storeConfig } from "../../main/platform/git-store";
 import { lookIntoRepository, type PatchQuestion } from "../../main/services/repository-patch";
@@ -247,6 +247,33 @@ describe("a session's change read from its repository", () => {
       () => true,
     );
     expect(["cancelled", "git-failed"]).toContain(stopped.problem?.code ?? "cancelled");
+  });
+
+  it("leaves a repository that took too long alone for a while", async () => {
+    const repository = branched();
+    // A git that answers for its version and then waits for ever.
+    const bin = tempFolder();
+    writeFileSync(
+      path.join(bin, "git"),
+      `#!/bin/sh\nfor last; do :; done\n[ "$last" = version ] && echo git version 2.50.1 && exit\necho x >> ${bin}/asked\nexec sleep 600\n`,
+      { mode: 0o755 },
+    );
+    const { core } = openTestApp({ platform: { env: { PATH: `${bin}:${gitEnv.PATH}` } } });
+    vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const first = lookIntoRepository(core, question({ cwd: repository.folder }), never);
+    const answered = first.then(() => true);
+    const turn = () => new Promise<boolean>((resolve) => setImmediate(() => resolve(false)));
+    for (let step = 0; step < 500; step += 1) {
+      vi.advanceTimersByTime(2000);
+      if (await Promise.race([answered, turn()])) break;
+    }
+    expect((await first).problem?.code).toBe("git-timeout");
+    const asked = readFileSync(path.join(bin, "asked"), "utf8");
+    expect((await lookIntoRepository(core, question({ cwd: repository.folder }), never)).problem?.code).toBe(
+      "git-timeout",
+    );
+    expect(readFileSync(path.join(bin, "asked"), "utf8")).toBe(asked);
   });
 
   it("keeps a store whose configuration is ours, mended when it was changed, and fetches nothing twice", async () => {
