@@ -140,62 +140,88 @@ function openingOf(core: Core, session: Session): string | null {
   return first === undefined ? null : sha256(JSON.stringify([session.runner, first.atMs, first.detail]));
 }
 
-interface Opened {
-  readonly session: Session;
-  /** When the first event came that another does not have; null where there is none. */
-  nextAt(common: number): number | null;
+/** More sessions than this with one history are not compared: each pair is. */
+const mostCompared = 100;
+
+/** The events of sessions as they are compared, read once for all pairs. */
+class Histories {
+  readonly #core: Core;
+  readonly #read = new Map<string, EventText[]>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Events from a place on, `eventsAtOnce` at most. */
+  from(session: Session, offset: number): EventText[] {
+    const key = `${session.id} ${String(offset)}`;
+    const known = this.#read.get(key) ?? eventTexts(this.#core.index, session.id, offset, eventsAtOnce);
+    this.#read.set(key, known);
+    return known;
+  }
+
+  /** How many first events two sessions share; 0 where nothing of the agent's is among them: the same task may be given twice. */
+  common(a: Session, b: Session): number {
+    let common = 0;
+    let byAgent = false;
+    for (;;) {
+      const left = this.from(a, common);
+      const right = this.from(b, common);
+      let at = 0;
+      for (; at < left.length && at < right.length; at += 1) {
+        const [one, other] = [left[at], right[at]];
+        if (one === undefined || other === undefined || !sameEvent(one, other)) break;
+        byAgent ||= one.actor === "agent" && one.atMs !== null;
+      }
+      common += at;
+      if (at < eventsAtOnce) return byAgent ? common : 0;
+    }
+  }
+
+  /** When the first event came that stands behind the shared ones; null where there is none. */
+  after(session: Session, common: number): number | null {
+    const offset = common - (common % eventsAtOnce);
+    const behind = [...this.from(session, offset).slice(common - offset), ...this.from(session, offset + eventsAtOnce)];
+    return behind.find((event) => event.atMs !== null)?.atMs ?? null;
+  }
 }
+
+const names = (session: Session, other: Session): boolean =>
+  session.links.some((link) => link.runnerSessionId === other.runnerSessionId);
 
 /** Compares the sessions of one opening, and writes `copied` where it is not what is written. Out: the sessions that changed. */
 function markCopies(core: Core, opening: string): string[] {
   const sessions = sessionsOpeningWith(core.index, opening).flatMap((id) => sessionOf(core, id) ?? []);
-  if (sessions.length < 2) return [];
-  const opened: Opened[] = sessions.map((session) => ({
-    session,
-    nextAt: (common) =>
-      eventTexts(core.index, session.id, common, openingWithin).find((event) => event.atMs !== null)?.atMs ?? null,
-  }));
+  if (sessions.length < 2 || sessions.length > mostCompared) return [];
+  const histories = new Histories(core);
   const changed: string[] = [];
-  for (const later of opened) {
+  for (const later of sessions) {
     let best: Session["copied"] = null;
-    for (const earlier of opened) {
-      if (earlier === later) continue;
-      const common = commonEvents(core, earlier.session.id, later.session.id);
-      if (common === 0 || common <= (best?.events ?? 0) || !isLater(later, earlier, common)) continue;
-      best = { from: earlier.session.runnerSessionId, events: common };
+    for (const earlier of sessions) {
+      // What a transcript says of the two stands over what their times tell.
+      if (earlier === later || (names(earlier, later) && !names(later, earlier))) continue;
+      const common = histories.common(earlier, later);
+      if (common === 0 || common <= (best?.events ?? 0)) continue;
+      if (!names(later, earlier) && !isLater(histories, later, earlier, common)) continue;
+      best = { from: earlier.runnerSessionId, events: common };
     }
-    const known = later.session.copied;
+    const known = later.copied;
+    const stated =
+      known !== null && (known.from === null || later.links.some((link) => link.runnerSessionId === known.from));
     // What the transcript itself says of its history stands where nothing here says more.
-    if (best === null || (known?.from === best.from && known.events >= best.events)) continue;
-    updateSession(core.index, { ...later.session, copied: best });
-    changed.push(later.session.id);
+    if (stated && (best === null || known.events >= best.events)) continue;
+    if (known?.from === best?.from && known?.events === best?.events) continue;
+    updateSession(core.index, { ...later, copied: best });
+    changed.push(later.id);
   }
   return changed;
 }
 
 /** Of two with one history the one that left it later is the copy; one that never left it is what was copied. */
-function isLater(one: Opened, other: Opened, common: number): boolean {
-  const a = one.nextAt(common) ?? -Infinity;
-  const b = other.nextAt(common) ?? -Infinity;
-  return a === b ? one.session.id > other.session.id : a > b;
-}
-
-/** How many first events two sessions share; 0 where nothing of the agent's is among them: the same task may be given twice. */
-function commonEvents(core: Core, a: string, b: string): number {
-  let common = 0;
-  let byAgent = false;
-  for (;;) {
-    const left = eventTexts(core.index, a, common, eventsAtOnce);
-    const right = eventTexts(core.index, b, common, eventsAtOnce);
-    let at = 0;
-    for (; at < left.length && at < right.length; at += 1) {
-      const [one, other] = [left[at], right[at]];
-      if (one === undefined || other === undefined || !sameEvent(one, other)) break;
-      byAgent ||= one.actor === "agent" && one.atMs !== null;
-    }
-    common += at;
-    if (at < eventsAtOnce) return byAgent ? common : 0;
-  }
+function isLater(histories: Histories, one: Session, other: Session, common: number): boolean {
+  const a = histories.after(one, common) ?? -Infinity;
+  const b = histories.after(other, common) ?? -Infinity;
+  return a === b ? one.id > other.id : a > b;
 }
 
 function sameEvent(a: EventText, b: EventText): boolean {

@@ -175,6 +175,29 @@ describe("sessions become attempts and tasks", () => {
     expect(shown.ok && shown.value.total).toBe(6);
   });
 
+  it("marks one of two as the copy, also when the other goes on later", async () => {
+    const app = openTestApp();
+    const shared = original.slice(0, 4);
+    const own = (file: string, seq: number, minute: number) =>
+      event(editDetail(`/w/ledger/${file}`), { seq, at: at(minute), actor: "agent" });
+    const first = (more: Event[]) => given("YYYY1", 0, { prompt: "x" }, [...shared, ...more]);
+    const second = given("YYYY2", 0, { prompt: "y" }, [...shared, own("two.ts", 5, 100)]);
+    const copied = () =>
+      ["S-YYYY1", "S-YYYY2"].map((id) => readSession(app.core.index, id)?.session.copied?.from ?? null);
+    await take(app, first([]));
+    await take(app, second);
+    expect(copied()).toEqual([null, "run-YYYY1"]);
+    // By their times alone the one that went on later is the copy now; never are both.
+    await take(app, first([own("one.ts", 5, 200)]));
+    expect(copied()).toEqual(["run-YYYY2", null]);
+    // Where the transcript says which it is, that stands.
+    await take(app, {
+      ...second,
+      session: { ...second.session, links: [{ kind: "forked", runnerSessionId: "run-YYYY1" }] },
+    });
+    expect(copied()).toEqual([null, "run-YYYY1"]);
+  });
+
   it("counts a resumed session's history where the session it resumes is not here", async () => {
     const app = openTestApp();
     const resumed = given("RRRR9", 90, {
