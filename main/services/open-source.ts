@@ -75,7 +75,7 @@ export async function openSource(
     const chunks = packing === "none" ? raw : () => unpack(packing, digested());
     const bytes = packing === "none" ? first : await headOf(chunks());
     const name = path.basename(file).replace(packing === "none" ? /$^/ : /\.(zst|gz)$/i, "");
-    const head = { name, bytes };
+    const head = { name, bytes: firstLines(bytes) };
     const adapter = chooseAdapter(adapters, head);
     if (!adapter.ok) {
       await close();
@@ -119,6 +119,24 @@ export function problemOf(file: string, error: unknown): Problem | null {
       remedy: "Check that it is the runner's own, undamaged database.",
     };
   return "syscall" in error ? fileProblem(file, error) : null;
+}
+
+/** Adapters look at the first 40 lines of JSON Lines (`headRecords`): more would only be searched in vain by each of them. */
+const headLines = 41;
+const lineFeed = 0x0a;
+
+/** A head that is JSON Lines, cut after its first lines; any other as it is. */
+function firstLines(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let end = text.indexOf(lineFeed);
+  // A document over several lines has no whole object on its first.
+  if (end < 2 || text[0] !== 0x7b || text.subarray(0, end).toString("latin1").trimEnd().at(-1) !== "}") return bytes;
+  for (let line = 1; line < headLines; line += 1) {
+    const next = text.indexOf(lineFeed, end + 1);
+    if (next === -1) return bytes;
+    end = next;
+  }
+  return bytes.subarray(0, end + 1);
 }
 
 async function beginning({ handle, stat }: OpenFile): Promise<Uint8Array> {
