@@ -68,7 +68,21 @@ try {
       .first()
       .waitFor({ timeout: 5000 });
   });
+  await step(name("reading"), async () => {
+    await page.getByRole("button", { name: "How they were read" }).click();
+    await page.getByText("records recognised").first().waitFor({ timeout: 5000 });
+  });
+  await step(name("search"), async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+Shift+F");
+    await page.getByRole("combobox").or(page.getByRole("searchbox")).or(page.getByRole("textbox")).first().waitFor();
+    await page.keyboard.type("failed:true refund");
+    await page.getByText("PAY-118").first().waitFor({ timeout: 5000 });
+    await page.keyboard.press("ArrowDown");
+  });
   await step(name("audit"), async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
     await page.keyboard.press("g");
     await page.keyboard.press("a");
     await page.getByText("Log created").first().waitFor({ timeout: 5000 });
