@@ -54,7 +54,7 @@ export interface SearchQuery {
 }
 
 /** Parts of a query beyond these are passed over, and said to be. */
-export const mostPieces = 24;
+const mostPieces = 20;
 const mostValues = 24;
 const shownPiece = 60;
 

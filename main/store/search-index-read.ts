@@ -48,16 +48,6 @@ export function indexedRange(db: ReadDb): DocRange | null {
   return found === undefined || found.low === null || found.high === null ? null : { low: found.low, high: found.high };
 }
 
-/** The number of the document that stands so many below another one; null where there are fewer. */
-export function docBelow(db: ReadDb, doc: number, count: number): number | null {
-  return (
-    prepared<[number, number], { doc: number }>(
-      db,
-      "SELECT doc FROM search_event WHERE doc <= ? ORDER BY doc DESC LIMIT 1 OFFSET ?",
-    ).get(doc, count)?.doc ?? null
-  );
-}
-
 /** Files of a document, or none. */
 export function pathsOfDoc(db: ReadDb, doc: number): string[] {
   const found = prepared<[number], { paths: string }>(db, "SELECT paths FROM search_path WHERE doc = ?").get(doc);

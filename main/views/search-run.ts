@@ -3,9 +3,8 @@ import { indexQuestion, isLongPrefix } from "../search/index-expression";
 import { findTerm, foldedText, passes } from "../search/match-text";
 import type { SearchQuery } from "../search/parse-query";
 import type { ReadDb } from "../store/database";
-import { docsPerMinute, firstDocAt, indexCounts } from "../store/search-index";
+import { docsPerMinute, firstDocAt } from "../store/search-index";
 import {
-  docBelow,
   findCandidates,
   findEvents,
   indexedRange,
@@ -50,9 +49,9 @@ export interface Run {
 
 const nothing: Run = { matches: [], next: null, truncated: false };
 
-/** Documents in the first stretch of the index that is asked; each further stretch is twice as long. */
-const stretch = 32_768;
-const atOnce = 64;
+/** Candidates taken from the index at first, and at most, where each is to be checked. */
+const atOnce = 32;
+const mostAtOnce = 1_024;
 /** More sessions than these are not asked of the index but checked one by one. */
 const mostSessionTags = 128;
 /** Candidates that are tried before it is judged whether looking a long beginning up by its first letters pays. */
@@ -77,16 +76,13 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
 
   const reading = readingOf(db, scope.passes);
   const matches: Match[] = [];
-  const cuts = cutsOf(db);
   let high = range.high;
-  let size = stretch;
+  let most = atOnce;
   while (high >= range.low) {
-    const whole = long.length > 0 && !mayAskWhole;
-    // A long beginning is put together anew for every question: it is asked once, over everything.
-    const low = whole ? range.low : Math.max(range.low, cuts.below(high, size) ?? range.low);
-    // Where every candidate passes, no more are taken than are shown.
-    const most = plain && question.checks.length === 0 ? options.limit + 1 - matches.length : atOnce;
-    const found = findCandidates(db, question.expression, { low, high }, most);
+    // Where every candidate passes, no more are taken than are shown; else more each time, since the index begins anew.
+    most = plain && question.checks.length === 0 ? options.limit + 1 - matches.length : Math.min(most * 2, mostAtOnce);
+    const find = options.below === null ? findCandidates : findAhead;
+    const found = find(db, question.expression, { low: range.low, high }, most);
     for (const candidate of found) {
       high = candidate.doc - 1;
       const match = read(db, query, candidate, reading);
@@ -108,11 +104,7 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
       tried = 0;
       for (const term of long) begun.set(term, 0);
     }
-    if (found.length < most) {
-      high = low - 1;
-      size *= 2;
-      if (performance.now() > options.deadline && high >= range.low) return { matches, next: low, truncated: true };
-    }
+    if (found.length < most) break;
   }
   return { matches, next: null, truncated: false };
 }
@@ -204,41 +196,32 @@ function read(db: ReadDb, query: SearchQuery, { doc, event, sessionPk }: Candida
   return { doc, event: found, session, detail, searchable: eventText(detail) };
 }
 
-/** Where the index can be cut into stretches of about the same number of documents. */
-interface Cuts {
-  below(doc: number, count: number): number | null;
+interface Ahead extends DocRange {
+  readonly expression: string;
+  readonly found: readonly Candidate[];
+  readonly askedAt: number;
 }
 
-const knownCuts = new WeakMap<ReadDb, { readonly cuts: number[]; readonly indexed: number }>();
-/** The index may grow by this much before it is cut anew. */
-const growth = 1.25;
+const aheads = new WeakMap<ReadDb, Ahead>();
+const aheadMost = 1_000;
+const aheadGoodMs = 60_000;
 
-/** Cuts are found once and kept for long: documents that came since only make a stretch a little longer. */
-function cutsOf(db: ReadDb): Cuts {
-  const { indexed } = indexCounts(db);
-  let known = knownCuts.get(db);
-  if (known === undefined || indexed > known.indexed * growth || indexed < known.indexed / growth) {
-    known = { cuts: [], indexed };
-    knownCuts.set(db, known);
+/**
+ * Candidates of a further page. The index goes through all that is newer to come to them, so the pages after it are taken
+ * along. Those that were removed since are noticed when they are read.
+ */
+function findAhead(db: ReadDb, expression: string, range: DocRange, most: number): readonly Candidate[] {
+  const known = aheads.get(db);
+  const covers =
+    known?.expression === expression &&
+    range.low >= known.low &&
+    range.high <= known.high &&
+    performance.now() - known.askedAt < aheadGoodMs;
+  if (covers) {
+    const rest = known.found.filter(({ doc }) => doc >= range.low && doc <= range.high);
+    if (rest.length >= most || known.found.length < aheadMost) return rest.slice(0, most);
   }
-  const { cuts } = known;
-  return {
-    below: (doc, count) => {
-      if (cuts.length === 0) {
-        const first = docBelow(db, Number.MAX_SAFE_INTEGER, stretch);
-        if (first === null) return null;
-        cuts.push(first);
-      }
-      const from = cuts.findIndex((cut) => cut < doc);
-      // Below all that was cut so far: one look is less work than every cut down to there.
-      if (from < 0) return docBelow(db, doc, count);
-      const at = from + Math.max(1, Math.round(count / stretch)) - 1;
-      while (cuts.length <= at) {
-        const next = docBelow(db, cuts.at(-1) ?? Number.MAX_SAFE_INTEGER, stretch);
-        if (next === null) return null;
-        cuts.push(next);
-      }
-      return cuts[at] ?? null;
-    },
-  };
+  const found = findCandidates(db, expression, range, Math.max(most, aheadMost));
+  aheads.set(db, { ...range, expression, found, askedAt: performance.now() });
+  return found.slice(0, most);
 }
