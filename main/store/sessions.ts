@@ -143,16 +143,6 @@ export function placeOfSession(db: ReadDb, id: string, sourcePath: string): numb
   );
 }
 
-/** Ids of the visible sessions that were read from a path. */
-export function sessionsOfPart(db: ReadDb, path: string): string[] {
-  return prepared<[string], { id: string }>(
-    db,
-    "SELECT DISTINCT s.id AS id FROM session s JOIN session_source p ON p.session_pk = s.pk WHERE p.path = ? AND s.id IS NOT NULL",
-  )
-    .all(path)
-    .map((row) => row.id);
-}
-
 /** A file a session was read from, with what is known of the file now. */
 export interface SessionSource extends SessionPart {
   /** When a sweep first found it missing; null while it is there. */

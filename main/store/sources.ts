@@ -166,19 +166,10 @@ export function countSources(db: ReadDb): number {
 
 /** Sources at or below a path. */
 export function countSourcesBelow(db: ReadDb, folder: string): number {
-  return readCount(db, folder, "");
-}
-
-/** Sources at or below a path whose files are gone. */
-export function countGoneBelow(db: ReadDb, folder: string): number {
-  return readCount(db, folder, " AND gone_at IS NOT NULL");
-}
-
-function readCount(db: ReadDb, folder: string, also: "" | " AND gone_at IS NOT NULL"): number {
   return (
     prepared<[string, number, string], { n: number }>(
       db,
-      `SELECT count(*) AS n FROM source WHERE (path = ? OR substr(path, 1, ?) = ?)${also}`,
+      "SELECT count(*) AS n FROM source WHERE digest <> '' AND (path = ? OR substr(path, 1, ?) = ?)",
     ).get(folder, folder.length + 1, `${folder}/`)?.n ?? 0
   );
 }

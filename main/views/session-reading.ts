@@ -3,7 +3,7 @@ import type { ReadSource, SessionReading } from "../../shared/contract/reading";
 import type { Session } from "../../shared/model/session";
 import { err, ok, type Result } from "../../shared/result";
 import { idOfRunnerSession } from "../store/runner-session";
-import { readChildren, readSession, type StoredSession } from "../store/sessions";
+import { readChildren, readSession, type StoredSession, sourcesOf } from "../store/sessions";
 import { readAttempt } from "../store/tasks";
 import type { Core } from "./core";
 
@@ -27,7 +27,7 @@ function readingOf(core: Core, stored: StoredSession, verify: boolean): SessionR
   const { session } = stored;
   return {
     session,
-    sources: [sourceOf(core, stored, verify)],
+    sources: filesOf(core, stored, verify),
     missingSubAgents: missingSubAgents(core, session),
     links: session.links.map(({ kind, runnerSessionId }) => ({
       kind,
@@ -46,9 +46,18 @@ export function missingSubAgents(core: Core, session: Session): string[] {
   return [...new Set(session.subAgents.map((one) => one.runnerSessionId))].filter((id) => !here.has(id));
 }
 
-function sourceOf(core: Core, stored: StoredSession, verify: boolean): ReadSource {
+function filesOf(core: Core, stored: StoredSession, verify: boolean): ReadSource[] {
   const digest = stored.sourceDigest;
-  return { path: stored.sourcePath, digest, goneAt: null, archive: archiveState(core, digest, verify) };
+  const archive = archiveState(core, digest, verify);
+  const files = sourcesOf(core.index, core.record, stored.session.id);
+  if (files.length === 0) return [{ path: stored.sourcePath, digest, goneAt: null, archive }];
+  return files.map(({ path, goneAt, verifiedAt }) => ({
+    path,
+    digest,
+    goneAt,
+    // The copy of a source that is gone was read to its end when that was noticed.
+    archive: archive === "kept" && verifiedAt !== null ? "intact" : archive,
+  }));
 }
 
 function archiveState(core: Core, digest: string, verify: boolean): ReadSource["archive"] {
