@@ -10,6 +10,11 @@ import { openForeign } from "../store/foreign-database";
 
 const headBytes = 256 * 1024;
 
+/** A file's name as adapters are told it: with two folders, since some runners say there whose session it is. */
+export function sourceName(file: string): string {
+  return file.split(path.sep).slice(-3).join("/");
+}
+
 /** A source that is open, with the adapter that reads it. */
 export interface OpenedSource {
   readonly adapter: TranscriptAdapter;
@@ -74,7 +79,7 @@ export async function openSource(
     }
     const chunks = packing === "none" ? raw : () => unpack(packing, digested());
     const bytes = packing === "none" ? first : await headOf(chunks());
-    const name = path.basename(file).replace(packing === "none" ? /$^/ : /\.(zst|gz)$/i, "");
+    const name = sourceName(file).replace(packing === "none" ? /$^/ : /\.(zst|gz)$/i, "");
     const head = { name, bytes: firstLines(bytes) };
     const adapter = chooseAdapter(adapters, head);
     if (!adapter.ok) {
@@ -173,7 +178,7 @@ async function openDump(
   if (!opened.ok) return opened;
   const database = opened.value;
   closing.push(() => database.close());
-  const name = path.basename(file);
+  const name = sourceName(file);
   const candidates: { adapter: TranscriptAdapter; head: SourceHead; tables: readonly string[] }[] = [];
   try {
     for (const adapter of adapters) {

@@ -8,7 +8,7 @@ import { sweepFiles } from "../platform/files";
 import type { Archive, ArchiveWriter } from "../store/archive";
 import type { PartOfSession, ReadRequest, RowSink, SourceEnd, SourcePart, SourceReader } from "../views/source-reader";
 import { FollowedSources } from "./followed-sources";
-import { headOf, joinFiles, openSource, problemOf, type OpenedSource } from "./open-source";
+import { headOf, joinFiles, openSource, problemOf, sourceName, type OpenedSource } from "./open-source";
 import { endOf, RowCollector } from "./row-collector";
 
 function cancelledProblem(file: string) {
@@ -147,7 +147,7 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
     },
     readArchived: (request, sink, cancelled) =>
       guarded(request.path, async () => {
-        const head = { name: path.basename(request.path), bytes: await headOf(archive.stream(request.digest)) };
+        const head = { name: sourceName(request.path), bytes: await headOf(archive.stream(request.digest)) };
         const adapter = adapters.find((candidate) => candidate.id === request.reader);
         if (adapter === undefined)
           return err({
