@@ -8,6 +8,7 @@ import { readCommits, readPlace, writePlace } from "../store/session-links";
 import { readSession } from "../store/sessions";
 import { attemptsOfSession, dropAttempt, readAttempt, readHome, upsertAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
+import { breathe } from "./breathe";
 import { choosePatch } from "./choose-patch";
 import {
   askedIn,
@@ -22,7 +23,7 @@ import {
   type Home,
 } from "./group-task";
 import { eventsOfAttempt, judgeAttempt } from "./judge-attempt";
-import { attemptSessions, firstOf, followersOf, linkSession } from "./link-sessions";
+import { attemptSessions, firstOf, followersOf, linkSessions } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 
 /** The changed files of a patch, each with the digest that read marks and comparisons go by. */
@@ -59,32 +60,80 @@ export function rootSession(core: Core, sessionId: string): string | null {
   return firstOf(core, sessionId);
 }
 
+/** Attempts that are looked up in their repositories before they are made together. */
+const atOnce = 16;
+/** A transaction ends after this time, so that requests are answered between. */
+const sliceMs = 20;
+/** A session is made anew at most so often in one go: transcripts can name each other in circles. */
+const mostRounds = 5;
+
 /**
- * Makes and judges the attempt of a root session that came without a pack, and again those of sessions whose place depends
- * on it: forks, copies, sessions of the same prompt. Its sub-agents' sessions and those that resume it are part of it. Its
- * patch is read from the repository it worked in where that is at hand, else it is the runner's own, else it is replayed
- * from the recorded edits. Out: the attempt's id, or null where a pack speaks for the session already.
+ * Makes and judges the attempts of sessions that came without a pack, and again those of sessions whose place depends on
+ * them: forks, copies, sessions of the same prompt. The sub-agents' sessions and those that resume one are part of its
+ * attempt, which is made once, however many of them are given. A patch is read from the repository that was worked in where
+ * that is at hand, else it is the runner's own, else it is replayed from the recorded edits. Out: the ids of the attempts of
+ * the given sessions; none where a pack speaks for one already.
  */
+export async function assembleSessions(
+  core: Core,
+  sessionIds: Iterable<string>,
+  cancelled: () => boolean = () => false,
+): Promise<string[]> {
+  const asked = new Set<string>();
+  const made = new Map<string, string>();
+  const rounds = new Map<string, number>();
+  const pending = new Set<string>();
+  const wait = (id: string): string | null => {
+    const first = firstOf(core, id);
+    if (first !== null && (rounds.get(first) ?? 0) < mostRounds) pending.add(first);
+    return first;
+  };
+  const ids = [...sessionIds];
+  const touched = await linkSessions(core, ids, cancelled);
+  for (const id of ids) {
+    const first = wait(id);
+    if (first !== null) asked.add(first);
+  }
+  touched.forEach(wait);
+  while (pending.size > 0) {
+    const looks: { first: string; look: RepositoryLook }[] = [];
+    for (const first of [...pending].slice(0, atOnce)) {
+      pending.delete(first);
+      looks.push({ first, look: await lookFor(core, first, cancelled) });
+      // The app may have been closed meanwhile: what is not made now is made at the next reading.
+      if (cancelled()) return [...made.values()];
+    }
+    while (looks.length > 0) {
+      const until = performance.now() + sliceMs;
+      core.index
+        .transaction(() => {
+          for (let next = looks.shift(); next !== undefined; next = looks.shift()) {
+            const { attemptId, again } = assemble(core, next.first, next.look);
+            rounds.set(next.first, (rounds.get(next.first) ?? 0) + 1);
+            if (attemptId !== null && asked.has(next.first)) made.set(next.first, attemptId);
+            again.forEach(wait);
+            if (performance.now() > until) break;
+          }
+        })
+        .immediate();
+      await breathe();
+      if (cancelled()) return [...made.values()];
+    }
+  }
+  return [...made.values()];
+}
+
+/** `assembleSessions` for the session that an attempt is named after. Out: the attempt's id, or null where a pack speaks for it. */
 export async function assembleFromSession(
   core: Core,
   sessionId: string,
   cancelled: () => boolean = () => false,
 ): Promise<string | null> {
-  let made: string | null = null;
-  const done = new Set<string>();
-  const waiting = [sessionId];
-  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-    const first = firstOf(core, id);
-    if (first === null || done.has(first) || (done.size > 0 && cancelled())) continue;
-    done.add(first);
-    const look = await lookFor(core, first, cancelled);
-    // The app may have been closed meanwhile: what is not made now is made at the next reading.
-    if (cancelled()) break;
-    const { attemptId, again } = core.index.transaction(() => assemble(core, first, look)).immediate();
-    if (done.size === 1) made = attemptId;
-    waiting.push(...again);
-  }
-  return made;
+  const session = readSession(core.index, sessionId)?.session;
+  if (session === undefined) return null;
+  const all = attemptSessions(core, session).map((one) => one.id);
+  const [made] = await assembleSessions(core, [sessionId, ...all], cancelled);
+  return made ?? null;
 }
 
 /** Makes the attempts anew whose task is the one of these sessions: a pack has spoken for them. */
@@ -138,13 +187,12 @@ async function lookFor(core: Core, first: string, cancelled: () => boolean): Pro
 }
 
 function assemble(core: Core, first: string, look: RepositoryLook): { attemptId: string | null; again: string[] } {
-  const again = new Set(linkSession(core, first));
+  const again = new Set<string>();
   const session = readSession(core.index, first)?.session;
   if (session === undefined) return { attemptId: null, again: [] };
   const sessions = attemptSessions(core, session).filter(
     (one) => one.id === first || !attemptsOfSession(core.index, one.id).some((row) => row.origin === "pack"),
   );
-  for (const one of sessions) if (one.id !== first) for (const id of linkSession(core, one.id)) again.add(id);
   if (attemptsOfSession(core.index, first).some((row) => row.origin === "pack"))
     return { attemptId: null, again: [...again] };
 

@@ -1,13 +1,9 @@
 import { attemptsWithoutJudgement, readAttempt, sessionsWithoutAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
-import { assembleFromSession, rootSession } from "./assemble-attempt";
+import { assembleSessions } from "./assemble-attempt";
+import { breathe } from "./breathe";
 import type { IngestTally } from "./ingest-tally";
 import { judgeAttempt } from "./judge-attempt";
-
-/** Lets requests be answered between two steps of long work. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 /**
  * Makes and judges the attempts of what was read, one after the other. What an earlier reading left half done, because it
@@ -29,14 +25,8 @@ export async function judgeRead(
     judgeAttempt(core, id);
     await breathe();
   }
-  // A parent and its sub-agents are one attempt: it is made once, however many of them were read.
-  const roots = new Set([...touched].flatMap((id) => rootSession(core, id) ?? []));
-  for (const root of roots) {
-    if (cancelled()) return;
-    const attempt = await assembleFromSession(core, root, cancelled);
-    if (attempt !== null) tally.attempts.add(attempt);
-    await breathe();
-  }
+  for (const attempt of await assembleSessions(core, touched, cancelled)) tally.attempts.add(attempt);
+  if (cancelled()) return;
   // One may have become part of another, or gone to another task, by what was read after it.
   tally.tasks.clear();
   for (const id of [...tally.attempts]) {

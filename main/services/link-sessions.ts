@@ -2,6 +2,7 @@ import type { Session } from "../../shared/model/session";
 import { sha256 } from "../platform/files";
 import {
   eventTexts,
+  sessionsCopying,
   sessionsLinkedTo,
   sessionsNamed,
   sessionsOpeningWith,
@@ -11,6 +12,7 @@ import {
 } from "../store/session-links";
 import { readChildren, readSession, updateSession } from "../store/sessions";
 import type { Core } from "../views/core";
+import { breathe } from "./breathe";
 
 /** Links that make two sessions one attempt: the same work goes on. */
 const sameAttempt: ReadonlySet<LinkKind> = new Set<LinkKind>(["resumed", "continued"]);
@@ -109,26 +111,58 @@ export function originOf(core: Core, session: Session): Origin | null {
   return from === null || from.id === session.id ? null : { session: from, how: "copied" };
 }
 
+/** A transaction ends after this time, so that requests are answered between. */
+const sliceMs = 20;
+
 /**
- * Writes down what a session begins with and looks for sessions with the same history: of two that begin with the same
- * events the later one gets `copied`. Out: the ids of other sessions whose place may have changed by that.
+ * Writes down what sessions begin with and looks for others with the same history: of two that begin with the same events
+ * the later one gets `copied`. Out: the ids of sessions whose place may have changed by that, also others than those given.
  */
-export function linkSession(core: Core, sessionId: string): string[] {
+export async function linkSessions(
+  core: Core,
+  sessionIds: readonly string[],
+  cancelled: () => boolean,
+): Promise<Set<string>> {
+  const touched = new Set<string>();
+  const openings = new Set<string>();
+  const steps = [
+    ...sessionIds.map((id) => () => {
+      const opening = noteOpening(core, id, touched);
+      if (opening !== null) openings.add(opening);
+    }),
+    // One history is compared once, however many of its sessions were read.
+    () => {
+      for (const opening of openings) steps.push(() => markCopies(core, opening).forEach((id) => touched.add(id)));
+    },
+  ];
+  for (let next = 0; next < steps.length && !cancelled();) {
+    const until = performance.now() + sliceMs;
+    core.index
+      .transaction(() => {
+        while (next < steps.length && performance.now() < until) {
+          steps[next]?.();
+          next += 1;
+        }
+      })
+      .immediate();
+    await breathe();
+  }
+  return touched;
+}
+
+function noteOpening(core: Core, sessionId: string, touched: Set<string>): string | null {
   const session = sessionOf(core, sessionId);
-  if (session === null) return [];
+  if (session === null) return null;
   const opening = session.kind === "main" ? openingOf(core, session) : null;
   writeOpening(core.index, session.id, opening);
-  const touched = new Set<string>(sessionsLinkedTo(core.index, session.runnerSessionId).map((row) => row.sessionId));
-  if (opening !== null) for (const id of markCopies(core, opening)) touched.add(id);
-  touched.delete(sessionId);
-  return [...touched];
+  for (const { sessionId: linked } of sessionsLinkedTo(core.index, session.runnerSessionId)) touched.add(linked);
+  return opening;
 }
 
 /** The sessions that follow this one by link or copy: theirs is the task it is in. */
 export function followersOf(core: Core, session: Session): string[] {
   const linked = sessionsLinkedTo(core.index, session.runnerSessionId).map((row) => row.sessionId);
-  const opening = session.kind === "main" ? openingOf(core, session) : null;
-  const copies = opening === null ? [] : sessionsOpeningWith(core.index, opening);
+  const copies = sessionsCopying(core.index, session.id, session.runnerSessionId);
   return [...new Set([...linked, ...copies])].filter((id) => id !== session.id);
 }
 

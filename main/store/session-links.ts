@@ -37,6 +37,16 @@ export function sessionsOpeningWith(db: ReadDb, digest: string): string[] {
     .map((row) => row.id);
 }
 
+/** Visible sessions that begin as this one does and were found to repeat it. */
+export function sessionsCopying(db: ReadDb, sessionId: string, runnerSessionId: string): string[] {
+  return prepared<[string, string], { id: string }>(
+    db,
+    "SELECT s.id FROM session_opening mine JOIN session_opening o ON o.digest = mine.digest JOIN session s ON s.id = o.session_id WHERE mine.session_id = ? AND s.record ->> '$.copied.from' = ? ORDER BY s.id",
+  )
+    .all(sessionId, runnerSessionId)
+    .map((row) => row.id);
+}
+
 /** The visible sessions with a runner's own id; a main session before a sub-agent's. */
 export function sessionsNamed(db: ReadDb, runnerSessionId: string): { id: string; runner: string }[] {
   return prepared<[string], { id: string; runner: string }>(
