@@ -4,13 +4,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright";
 import { describe, expect, it } from "vitest";
-import type { ReportFormat } from "../../main/report/format";
+import { formats } from "../../main/plugins";
 import { html } from "../../main/report/formats/html";
 import { darkTokens, lightTokens, sizeTokens } from "../../main/report/html/tokens";
 import { hostilePayloads } from "../unit/report/hostile-payloads";
 import { filledReport, sampleReport } from "../unit/report/sample-report";
 
-const formats: readonly ReportFormat[] = [html];
 const browserPath = process.env.COUNTERSIGN_CHROMIUM ?? "/usr/bin/chromium";
 const present = existsSync(browserPath);
 

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { EvidenceParser } from "../../main/evidence/parser";
 import { junit } from "../../main/evidence/parsers/junit";
+import { parsers } from "../../main/plugins";
 import { evidenceResultSchema, testCaseSchema } from "../../shared/model/evidence";
 
-const parsers: readonly EvidenceParser[] = [junit];
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const corpus = path.resolve(root, process.env.COUNTERSIGN_CORPUS ?? "../shared/corpus");
 

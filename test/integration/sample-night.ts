@@ -15,7 +15,7 @@ import { checkClaims } from "../../main/provenance/claims";
 import { freshness } from "../../main/provenance/freshness";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import type { Claim } from "../../shared/model/claim";
-import type { Event, SessionEvent } from "../../shared/model/event";
+import type { SessionEvent } from "../../shared/model/event";
 import type { PackManifest } from "../../shared/model/pack";
 import type { Completeness, Session } from "../../shared/model/session";
 

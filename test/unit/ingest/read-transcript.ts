@@ -11,11 +11,7 @@ import type { Event, EventDetail } from "../../../shared/model/event";
 const fixtures = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 
 /** Parses lines given as objects or as raw text. */
-export function readLines(
-  adapter: TranscriptAdapter,
-  lines: readonly unknown[],
-  name = "session.jsonl",
-): ParsedBytes {
+export function readLines(adapter: TranscriptAdapter, lines: readonly unknown[], name = "session.jsonl"): ParsedBytes {
   const text = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n");
   return parseBytes(adapter, name, new TextEncoder().encode(`${text}\n`), 4096);
 }
