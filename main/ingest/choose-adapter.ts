@@ -17,7 +17,7 @@ export function chooseAdapter(adapters: readonly TranscriptAdapter[], head: Sour
       code: "two-adapters",
       message: `${head.name} looks like a transcript of ${names}.`,
       place: head.name,
-      remedy: "Name the runner when you ingest this file.",
+      remedy: "Nothing was taken from it. Look whether two transcripts were put into one file.",
     });
   }
   for (const adapter of adapters) {

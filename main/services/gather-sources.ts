@@ -11,6 +11,8 @@ export interface FoundSource {
   readonly mtimeMs: number;
   /** As it was read last; null where it never was. */
   readonly known: KnownSource | null;
+  /** A person named the file itself, not a folder above it. */
+  readonly named: boolean;
 }
 
 export interface Gathered {
@@ -85,8 +87,9 @@ export async function gatherSources(
         size: file.size + (log?.size ?? 0),
         mtimeMs: Math.max(file.mtimeMs, log?.mtimeMs ?? 0),
         known: before,
+        named,
       };
-      if (isUnchanged(core, found, named)) unchanged += 1;
+      if (isUnchanged(core, found)) unchanged += 1;
       else (manifest ? manifests : changed).set(file.path, found);
     }
     const unread = sweep.unread.map(({ folder }) => folder + path.sep);
@@ -107,7 +110,7 @@ export async function gatherSources(
   };
 }
 
-function isUnchanged(core: Core, { known, size, mtimeMs }: FoundSource, named: boolean): boolean {
+function isUnchanged(core: Core, { known, size, mtimeMs, named }: FoundSource): boolean {
   if (known === null || !known.indexed || known.size !== size || known.mtimeMs !== mtimeMs) return false;
   if (known.digest !== "") return true;
   // A person who names the file wants to be told again why it was not read.

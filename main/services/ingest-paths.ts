@@ -192,9 +192,11 @@ async function readOne(core: Core, file: FoundSource, tally: IngestTally, cancel
       : null;
   const read = await readSourceInto(core, { files: [file.path], partOf: null, earlier, follow: false }, cancelled);
   if (!read.ok) {
-    if (read.error.code !== "cancelled") tally.problems.push(read.error);
+    const strange = read.error.code === "not-a-transcript";
+    if (strange && !file.named) tally.notSession(file.path);
+    else if (read.error.code !== "cancelled") tally.problems.push(read.error);
     // Opened once and of no runner: not opened again while it stays as it is.
-    if (read.error.code === "not-a-transcript") tally.remember(unrecognised(core, file));
+    if (strange) tally.remember(unrecognised(core, file));
     return null;
   }
   if ("session" in read.value) return read.value;
@@ -258,6 +260,7 @@ async function readOnePack(
     return;
   }
   tally.bytes += read.value.bytes;
+  tally.countPack();
   for (const transcript of read.value.transcripts) tally.count(transcript);
   for (const digest of read.value.digests) tally.digests.add(digest);
   tally.problems.push(...read.value.problems);

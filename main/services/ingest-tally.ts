@@ -6,6 +6,8 @@ import { writeSource, type Source } from "../store/sources";
 import type { Core } from "../views/core";
 import type { ReadTranscript } from "./read-transcript";
 
+const listedPaths = 200;
+
 /** What one reading brought so far, and the sources it is to remember. */
 export class IngestTally {
   readonly #core: Core;
@@ -22,6 +24,8 @@ export class IngestTally {
   #recognised = 0;
   #malformed = 0;
   #read: Source[] = [];
+  readonly #readers = new Map<string, IngestReport["readers"][number]>();
+  readonly #notSessions: string[] = [];
 
   constructor(core: Core) {
     this.#core = core;
@@ -36,6 +40,29 @@ export class IngestTally {
       this.#unknown.set(unknown.type, (this.#unknown.get(unknown.type) ?? 0) + unknown.count);
     this.digests.add(read.digest);
     for (const id of read.sessionIds) this.sessions.add(id);
+    const { files, sessions, records, recognised } = this.#by(read.reader);
+    this.#readers.set(read.reader, {
+      reader: read.reader,
+      files: files + Math.max(1, read.parts.length),
+      sessions: sessions + read.sessionIds.length,
+      records: records + completeness.records,
+      recognised: recognised + completeness.recognised,
+    });
+  }
+
+  #by(reader: string): IngestReport["readers"][number] {
+    return this.#readers.get(reader) ?? { reader, files: 0, sessions: 0, records: 0, recognised: 0 };
+  }
+
+  /** Counts a pack; its transcripts are counted as what they are. */
+  countPack(): void {
+    const packs = this.#by("pack");
+    this.#readers.set("pack", { ...packs, files: packs.files + 1 });
+  }
+
+  /** Takes note of a file in a folder that no adapter knows. */
+  notSession(path: string): void {
+    this.#notSessions.push(path);
   }
 
   /** Takes note of sources that were read; they are remembered with the next that are. */
@@ -96,6 +123,8 @@ export class IngestTally {
       recognised: this.#recognised,
       unknown: [...this.#unknown].map(([type, n]) => ({ type, count: n })).sort((a, b) => b.count - a.count),
       malformed: this.#malformed,
+      readers: [...this.#readers.values()].sort((a, b) => b.files - a.files),
+      notSessions: { count: this.#notSessions.length, paths: this.#notSessions.sort().slice(0, listedPaths) },
       problems: this.problems.map((problem) => ({
         path: problem.place ?? "",
         place: null,

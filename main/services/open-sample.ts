@@ -49,6 +49,31 @@ function addReports(a: IngestReport, b: IngestReport): IngestReport {
     recognised: a.recognised + b.recognised,
     unknown: [...unknown].map(([type, count]) => ({ type, count })),
     malformed: a.malformed + b.malformed,
+    readers: addReaders(a.readers, b.readers),
+    notSessions: {
+      count: a.notSessions.count + b.notSessions.count,
+      paths: [...a.notSessions.paths, ...b.notSessions.paths],
+    },
     problems: [...a.problems, ...b.problems],
   };
+}
+
+function addReaders(a: IngestReport["readers"], b: IngestReport["readers"]): IngestReport["readers"] {
+  const sum = new Map(a.map((row) => [row.reader, row]));
+  for (const row of b) {
+    const known = sum.get(row.reader);
+    sum.set(
+      row.reader,
+      known === undefined
+        ? row
+        : {
+            reader: row.reader,
+            files: known.files + row.files,
+            sessions: known.sessions + row.sessions,
+            records: known.records + row.records,
+            recognised: known.recognised + row.recognised,
+          },
+    );
+  }
+  return [...sum.values()];
 }

@@ -11,6 +11,25 @@ export function printReport(screen: Screen, report: IngestReport): void {
   screen.line(
     `${String(report.recognised)} of ${counted(report.records, "record")} recognised${report.malformed > 0 ? `, ${String(report.malformed)} malformed` : ""}.`,
   );
+  if (report.readers.length > 1)
+    screen.table(
+      [
+        { head: "  Read as" },
+        { head: "Files", right: true },
+        { head: "Sessions", right: true },
+        { head: "Records", right: true },
+        { head: "Recognised", right: true },
+      ],
+      report.readers.map((row) => [
+        `  ${row.reader}`,
+        String(row.files),
+        String(row.sessions),
+        String(row.records),
+        String(row.recognised),
+      ]),
+    );
+  if (report.notSessions.count > 0)
+    screen.line(`${counted(report.notSessions.count, "file")} beside them of no known runner; --json names them.`);
   for (const unknown of report.unknown) screen.line(`  unknown type ${plain(unknown.type)}: ${String(unknown.count)}`);
   for (const problem of report.problems) {
     screen.line(`  ! ${plain(problem.message)}`);

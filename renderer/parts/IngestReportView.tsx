@@ -32,6 +32,21 @@ export function IngestReportView({ report }: { readonly report: IngestReport }) 
           ))}
         </ul>
       )}
+      {report.notSessions.count === 0 ? null : (
+        <details className="ingest-report-others">
+          <summary>{`${formatPlural(report.notSessions.count, "file")} beside them of no known runner`}</summary>
+          <ul className="ingest-report-list">
+            {report.notSessions.paths.map((path) => (
+              <li key={path} className="mono">
+                <SafeText text={path} code />
+              </li>
+            ))}
+            {report.notSessions.count > report.notSessions.paths.length ? (
+              <li>{`and ${formatCount(report.notSessions.count - report.notSessions.paths.length)} more`}</li>
+            ) : null}
+          </ul>
+        </details>
+      )}
       {report.problems.length === 0 ? null : (
         <>
           <h4>{`${formatPlural(report.problems.length, "problem")}; everything else was read`}</h4>

@@ -62,6 +62,18 @@ export const ingestReportSchema = z.strictObject({
   recognised: z.int().nonnegative(),
   unknown: z.array(z.strictObject({ type: z.string(), count: z.int().positive() })),
   malformed: z.int().nonnegative(),
+  /** What read the files: an adapter by its id, or "pack". */
+  readers: z.array(
+    z.strictObject({
+      reader: z.string(),
+      files: z.int().nonnegative(),
+      sessions: z.int().nonnegative(),
+      records: z.int().nonnegative(),
+      recognised: z.int().nonnegative(),
+    }),
+  ),
+  /** Files found in folders that are of no known runner: notes, reports, results beside the sessions. The first 200 by path. */
+  notSessions: z.strictObject({ count: z.int().nonnegative(), paths: z.array(z.string()) }),
   problems: z.array(ingestProblemSchema),
 });
 export type IngestReport = z.infer<typeof ingestReportSchema>;

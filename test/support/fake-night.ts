@@ -492,6 +492,8 @@ export function ingestReport(over: Partial<IngestReport> = {}): IngestReport {
     recognised: 4114,
     unknown: [{ type: "slug_update", count: 4 }],
     malformed: 2,
+    readers: [{ reader: "claude-code", files: 5, sessions: 5, records: 4120, recognised: 4114 }],
+    notSessions: { count: 0, paths: [] },
     problems: [
       {
         path: "/home/ilse/.claude/projects/payments/7c2e.jsonl",
