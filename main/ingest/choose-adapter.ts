@@ -1,11 +1,11 @@
 import { err, ok } from "../../shared/result";
 import type { Result } from "../../shared/result";
 import type { SourceHead, TranscriptAdapter } from "./port";
+import { headDocument, headRecords } from "./source-head";
 
 /**
  * Finds the adapter that reads a file, by its content.
- * Errors: "not-a-transcript" if none recognises it (or an adapter's own problem where one knows the format and refuses it),
- * "two-adapters" if more than one does: guessing would put the events of one runner under another's name.
+ * Errors: "not-json" if it holds no JSON at all, "not-a-transcript" if none recognises it, "two-adapters" if more than one does: guessing would put the events of one runner under another's name.
  */
 export function chooseAdapter(adapters: readonly TranscriptAdapter[], head: SourceHead): Result<TranscriptAdapter> {
   const matches = adapters.filter((adapter) => adapter.recognises(head));
@@ -20,10 +20,13 @@ export function chooseAdapter(adapters: readonly TranscriptAdapter[], head: Sour
       remedy: "Nothing was taken from it. Look whether two transcripts were put into one file.",
     });
   }
-  for (const adapter of adapters) {
-    const refusal = adapter.refuses?.(head) ?? null;
-    if (refusal !== null) return err(refusal);
-  }
+  if (head.bytes.length > 0 && headRecords(head).length === 0 && headDocument(head) === null)
+    return err({
+      code: "not-json",
+      message: `${head.name} holds no JSON: it is damaged, or of another kind than its name says.`,
+      place: head.name,
+      remedy: "Nothing was taken from it. Copy it again if it should be a transcript.",
+    });
   return err({
     code: "not-a-transcript",
     message: head.bytes.length === 0 ? `${head.name} is empty.` : `${head.name} is not a transcript of a known runner.`,

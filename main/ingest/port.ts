@@ -1,4 +1,3 @@
-import type { Problem } from "../../shared/result";
 import type { RunnerKind } from "../../shared/model/runner";
 import type { SessionInput } from "../../shared/model/session";
 import type { Place } from "../../shared/model/source-ref";
@@ -87,8 +86,6 @@ export interface TranscriptAdapter {
   /** For runners that keep sessions in an SQLite file: its tables, read as one `{ table, row }` object a line. */
   readonly tables?: readonly string[];
   open(fileName: string): TranscriptReader;
-  /** Says why a file of this runner cannot be read, where it is known but not supported. Absent or null: nothing to say. */
-  refuses?(head: SourceHead): Problem | null;
 }
 
 export const recognised: RecordVerdict = { kind: "recognised" };

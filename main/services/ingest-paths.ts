@@ -192,9 +192,10 @@ async function readOne(core: Core, file: FoundSource, tally: IngestTally, cancel
       : null;
   const read = await readSourceInto(core, { files: [file.path], partOf: null, earlier, follow: false }, cancelled);
   if (!read.ok) {
-    const strange = read.error.code === "not-a-transcript";
-    if (strange && !file.named) tally.notSession(file.path);
-    else if (read.error.code !== "cancelled") tally.problems.push(read.error);
+    const { code } = read.error;
+    const strange = code === "not-a-transcript" || code === "not-json";
+    if (code === "not-a-transcript" && !file.named) tally.notSession(file.path);
+    else if (code !== "cancelled") tally.problems.push(read.error);
     // Opened once and of no runner: not opened again while it stays as it is.
     if (strange) tally.remember(unrecognised(core, file));
     return null;

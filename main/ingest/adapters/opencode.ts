@@ -79,8 +79,12 @@ function layoutOf(head: SourceHead): Layout | null {
     const root = merged(document.records, 0);
     // Members that the head cuts off are known by name only, but for an `info`, which is looked into.
     const cut = [...document.keys].filter((key) => !(key in root)).map((key) => [key, null] as const);
-    const info = document.keys.has("info") && !("info" in root) ? { info: merged(opened, 1, "info") } : {};
-    return layoutOfRecord({ ...root, ...Object.fromEntries(cut), ...info }, false);
+    const info = document.keys.has("info") ? (objectField(root, "info") ?? merged(opened, 1, "info")) : null;
+    // What the document begins with says what it is, whatever a damaged end makes of it.
+    if (isMessageInfo(info) && document.keys.has("parts")) return "answer";
+    if (info !== null && isSession(info)) return "export";
+    const layout = layoutOfRecord({ ...root, ...Object.fromEntries(cut) }, false);
+    return layout === "lines" ? "store" : layout;
   }
   const whole = document.records[0]?.record;
   const first = whole ?? merged(opened, 1, 0);

@@ -23,22 +23,13 @@ describe("chooseAdapter", () => {
   });
 
   it.each([
-    ["an empty file", ""],
-    ["text", "# Notes\n\nHello"],
-    ["JSON of something else", '{"name":"app","version":"1.0.0"}\n'],
-    ["binary junk", new Uint8Array([0, 255, 254, 10, 0, 1, 2, 3])],
-  ])("refuses %s by name", (_what, bytes) => {
+    ["an empty file", "", "not-a-transcript"],
+    ["text", "# Notes\n\nHello", "not-json"],
+    ["JSON of something else", '{"name":"app","version":"1.0.0"}\n', "not-a-transcript"],
+    ["binary junk", new Uint8Array([0, 255, 254, 10, 0, 1, 2, 3]), "not-json"],
+  ])("refuses %s by name", (_what, bytes, code) => {
     const chosen = choose(bytes, "folder/thing.bin");
-    expect(chosen).toMatchObject({ ok: false, error: { code: "not-a-transcript", place: "folder/thing.bin" } });
-  });
-
-  it("says why a known file is not read", () => {
-    const problem = { code: "sealed", message: "It is sealed.", place: "a", remedy: "Open it first." };
-    const refusing: TranscriptAdapter = { ...codex, recognises: () => false, refuses: () => problem };
-    expect(chooseAdapter([claudeCode, refusing], { name: "a", bytes: new Uint8Array([1]) })).toEqual({
-      ok: false,
-      error: problem,
-    });
+    expect(chosen).toMatchObject({ ok: false, error: { code, place: "folder/thing.bin" } });
   });
 
   it("takes the document of the first CLI and a live stream for Codex", () => {
