@@ -211,7 +211,7 @@ describe.skipIf(!hasCorpus)(overCorpus("real checkpoint metadata"), () => {
       const bytes = readFileSync(path.join(folder, name)).subarray(0, 256 * 1024);
       const chosen = chooseAdapter(adapters, { name, bytes });
       expect(chosen.ok ? chosen.value.id : chosen.error.code, name).toBe(
-        name.endsWith(".json") ? "entire" : "not-a-transcript",
+        name.endsWith(".json") ? "entire" : "not-json",
       );
     }
   });
