@@ -16,7 +16,7 @@ import type {
  * a few batches are under way, so that neither side fills the memory.
  */
 
-const batchesUnderWay = 3;
+const batchesUnderWay = 6;
 
 interface Calls {
   read: { args: [request: ReadRequest]; answer: Result<SourceEnd | PartOfSession> };
