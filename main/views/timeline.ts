@@ -35,11 +35,14 @@ const ordersKept = 4;
 const lastOrders = new WeakMap<Core, Map<string, Float64Array>>();
 
 function orderOf(core: Core, stored: StoredAttempt, filter: TimelineFilter): Float64Array {
-  const sources = stored.attempt.sessions.map((id) => readSession(core.index, id)?.pk ?? 0);
+  const read = stored.attempt.sessions.map((id) => readSession(core.index, id));
+  const sources = read.map((session) => session?.pk ?? 0);
+  // A session that is followed grows in its place.
+  const sizes = read.map((session) => session?.session.completeness.bytes ?? 0);
   const { text, ...simple } = filter;
   // What is indexed meanwhile may be found too.
   const waiting = text === "" ? 0 : waitingOf(core.index, sources);
-  const key = JSON.stringify([stored.attempt.sessions, sources, filter, waiting]);
+  const key = JSON.stringify([stored.attempt.sessions, sources, sizes, filter, waiting]);
   const orders = lastOrders.get(core) ?? new Map<string, Float64Array>();
   lastOrders.set(core, orders);
   const rowids =

@@ -23,6 +23,7 @@ export class EventPages {
   readonly #asked = new Map<number, Promise<void>>();
   readonly #listeners = new Set<() => void>();
   #old = new Set<number>();
+  #wanted: readonly [from: number, to: number] | null = null;
   #version = 0;
   #total: number | null = null;
   #problem: Problem | null = null;
@@ -64,6 +65,7 @@ export class EventPages {
 
   /** Reads what is missing of positions `[from, to)`. Resolves when it is there or could not be read. */
   async want(from: number, to: number): Promise<void> {
+    this.#wanted = [from, to];
     const end = Math.max(from + 1, this.#total === null ? to : Math.min(to, this.#total));
     const waits: Promise<void>[] = [];
     for (let page = Math.max(0, Math.floor(from / pageSize)); page * pageSize < end; page += 1) {
@@ -74,11 +76,12 @@ export class EventPages {
     await Promise.all(waits);
   }
 
-  /** Everything read may have changed: what is wanted next is read again. */
+  /** Everything read may have changed: what was wanted last is read again now, the rest when it is wanted. */
   renew(): void {
     this.#old = new Set(this.#pages.keys());
     this.#problem = null;
     this.#tell();
+    if (this.#wanted !== null) void this.want(...this.#wanted);
   }
 
   #read(page: number): Promise<void> {

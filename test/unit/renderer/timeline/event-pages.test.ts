@@ -54,6 +54,18 @@ describe("EventPages", () => {
     expect(asked).toEqual([0]);
   });
 
+  it("reads what is looked at again when everything may have changed, without being asked", async () => {
+    const { pages, asked, answerWith } = source(1);
+    await pages.want(0, 60);
+    answerWith((offset) => ok({ total: 3, rows: [1, 2, 3].slice(offset).map((seq) => row(seq)) }));
+    pages.renew();
+    await Promise.resolve();
+    await pages.want(0, 60);
+    expect(asked).toEqual([0, 0]);
+    expect(pages.total).toBe(3);
+    expect(pages.row(2)?.event.seq).toBe(3);
+  });
+
   it("asks nothing beyond the end", async () => {
     const { pages, asked } = source(150);
     await pages.want(0, 1);
