@@ -57,7 +57,7 @@ export function FirstRunScreen() {
           <h2>Review a night of agent work</h2>
           <p>
             Countersign reads what background coding agents left behind, holds their claims against the evidence, and
-            records your decisions in a log on this machine. It starts no agents and sends nothing anywhere.
+            records your decisions in a log on this machine. It starts no agents and sends nothing of it anywhere.
           </p>
           <div className="first-run-actions">
             <Button variant="primary" icon={<Icon icon={Moon} small />} kbd="Enter" busy={busy} onClick={openSample}>
