@@ -3,10 +3,10 @@ import { editDetail } from "./patch-edit";
 import { parseApplyPatch } from "./patch-grammar";
 import { commandLine } from "./shell-call";
 import { commandAnswered, commandCall } from "./command-detail";
-import { linesOf, replacedLines } from "./edit-text";
 import type { CallDetail, EventLog } from "./event-log";
 import { filledField, intField, isObject, jsonText, listField, parseObject, textField } from "./json-fields";
 import type { JsonObject } from "./json-fields";
+import { replacementEdit } from "./replacement-edit";
 
 /** A call by a tool's name and arguments, in a format that carries the tools of many agents. */
 export interface PlainCall {
@@ -115,44 +115,28 @@ function editsOf(call: PlainCall, args: JsonObject, log: EventLog): FileEditDeta
     const before = firstText(change, oldKeys);
     const after = firstText(change, newKeys);
     if (before !== null && after !== null)
-      return [edit(call, path, { before, after, all: change.replace_all === true || change.replaceAll === true }, log)];
+      return [
+        replacementEdit(
+          call,
+          path,
+          { before, after, all: change.replace_all === true || change.replaceAll === true },
+          log,
+        ),
+      ];
     // An insertion says what is new, and not what the file is then.
-    if (after !== null && "insert_line" in change) return [edit(call, path, { before: null, after, all: false }, log)];
+    if (after !== null && "insert_line" in change)
+      return [replacementEdit(call, path, { before: null, after, all: false }, log)];
     const whole = firstText(change, wholeKeys);
     const named = textField(change, "command") ?? shortName(call.tool);
     if (whole === null || !writeTools.test(named)) return [];
     const made = named.startsWith("create");
     return [
       {
-        ...edit(call, path, { before: made ? "" : null, after: whole, all: false }, log),
+        ...replacementEdit(call, path, { before: made ? "" : null, after: whole, all: false }, log),
         ...(made ? { fileBefore: "" } : {}),
       },
     ];
   });
-}
-
-interface Replacement {
-  readonly before: string | null;
-  readonly after: string;
-  readonly all: boolean;
-}
-
-function edit(call: PlainCall, path: string, change: Replacement, log: EventLog): FileEditDetail {
-  return {
-    kind: "file-edit",
-    ...open(call),
-    op: change.before === "" ? "add" : "update",
-    path: log.text(path),
-    newPath: null,
-    oldText: log.exact(change.before),
-    newText: log.exact(change.after),
-    fileBefore: null,
-    hunks: null,
-    replaceAll: change.all,
-    ...(change.before === null
-      ? { added: linesOf(change.after).length, removed: 0 }
-      : replacedLines(change.before, change.after)),
-  };
 }
 
 function open(call: PlainCall) {

@@ -3,8 +3,9 @@ import { err, ok, type Result } from "../../shared/result";
 import { sourceFolder } from "../connect/source-folder";
 import { readConnection, type StoredConnection } from "../store/connections";
 import { removedPacks } from "../store/remote-packs";
-import { childIds, completenessBelow, type SessionCompleteness } from "../store/session-completeness";
+import { completenessBelow, type SessionCompleteness } from "../store/session-completeness";
 import type { Core } from "../views/core";
+import { missingSubAgents } from "../views/session-reading";
 import { vanishedSources } from "./survey-connections";
 
 const most = { unknown: 200, malformed: 200, missing: 200, gone: 200, worst: 100 } as const;
@@ -140,12 +141,6 @@ function weight(row: Row): number {
 
 function worstFirst(rows: readonly Row[]): Row[] {
   return [...rows].sort((a, b) => weight(b) - weight(a) || (a.sessionId < b.sessionId ? -1 : 1)).slice(0, most.worst);
-}
-
-function missingSubAgents(core: Core, session: SessionCompleteness): string[] {
-  if (session.subAgents.length === 0) return [];
-  const here = new Set(childIds(core.index, session.runner, session.runnerSessionId));
-  return [...new Set(session.subAgents)].filter((id) => !here.has(id));
 }
 
 function goneOf(core: Core, connection: StoredConnection): ConnectionCompleteness["gone"] {

@@ -1,9 +1,9 @@
 import type { Output } from "../../shared/contract/api";
 import type { ReadSource, SessionReading } from "../../shared/contract/reading";
-import type { Session } from "../../shared/model/session";
 import { err, ok, type Result } from "../../shared/result";
+import { childIds, type SessionCompleteness } from "../store/session-completeness";
 import { idOfRunnerSession } from "../store/runner-session";
-import { readChildren, readSession, type StoredSession, sourcesOf } from "../store/sessions";
+import { readSession, type StoredSession, sourcesOf } from "../store/sessions";
 import { readAttempt } from "../store/tasks";
 import type { Core } from "./core";
 
@@ -11,7 +11,11 @@ import type { Core } from "./core";
  * How completely each session of an attempt was read: its sources with the state of their archived copies, and what it
  * names that is not here. `verify` compares every archived copy with its digest.
  */
-export function sessionReadings(core: Core, attemptId: string, verify: boolean): Result<Output<"reading.get">> {
+export async function sessionReadings(
+  core: Core,
+  attemptId: string,
+  verify: boolean,
+): Promise<Result<Output<"reading.get">>> {
   const stored = readAttempt(core.index, attemptId);
   if (stored === null)
     return err({
@@ -20,15 +24,21 @@ export function sessionReadings(core: Core, attemptId: string, verify: boolean):
       remedy: "Go back to the inbox.",
     });
   const sessions = stored.attempt.sessions.flatMap((id) => readSession(core.index, id) ?? []);
-  return ok({ sessions: sessions.map((session) => readingOf(core, session, verify)) });
+  const readings: SessionReading[] = [];
+  // One after the other: each may be a long source that is read to its end.
+  for (const session of sessions) readings.push(await readingOf(core, session, verify));
+  return ok({ sessions: readings });
 }
 
-function readingOf(core: Core, stored: StoredSession, verify: boolean): SessionReading {
+async function readingOf(core: Core, stored: StoredSession, verify: boolean): Promise<SessionReading> {
   const { session } = stored;
   return {
     session,
-    sources: filesOf(core, stored, verify),
-    missingSubAgents: missingSubAgents(core, session),
+    sources: await filesOf(core, stored, verify),
+    missingSubAgents: missingSubAgents(core, {
+      ...session,
+      subAgents: session.subAgents.map((agent) => agent.runnerSessionId),
+    }),
     links: session.links.map(({ kind, runnerSessionId }) => ({
       kind,
       runnerSessionId,
@@ -38,17 +48,18 @@ function readingOf(core: Core, stored: StoredSession, verify: boolean): SessionR
 }
 
 /** Sub-agents that a session names and whose transcripts are not here, by the runner's own ids. */
-export function missingSubAgents(core: Core, session: Session): string[] {
+export function missingSubAgents(
+  core: Core,
+  session: Pick<SessionCompleteness, "runner" | "runnerSessionId" | "subAgents">,
+): string[] {
   if (session.subAgents.length === 0) return [];
-  const here = new Set(
-    readChildren(core.index, session.runner, session.runnerSessionId).map((child) => child.session.runnerSessionId),
-  );
-  return [...new Set(session.subAgents.map((one) => one.runnerSessionId))].filter((id) => !here.has(id));
+  const here = new Set(childIds(core.index, session.runner, session.runnerSessionId));
+  return [...new Set(session.subAgents)].filter((id) => !here.has(id));
 }
 
-function filesOf(core: Core, stored: StoredSession, verify: boolean): ReadSource[] {
+async function filesOf(core: Core, stored: StoredSession, verify: boolean): Promise<ReadSource[]> {
   const digest = stored.sourceDigest;
-  const archive = archiveState(core, digest, verify);
+  const archive = verify ? await core.archive.verify(digest) : core.archive.has(digest) ? "kept" : "missing";
   const files = sourcesOf(core.index, core.record, stored.session.id);
   if (files.length === 0) return [{ path: stored.sourcePath, digest, goneAt: null, archive }];
   return files.map(({ path, goneAt, verifiedAt }) => ({
@@ -58,10 +69,4 @@ function filesOf(core: Core, stored: StoredSession, verify: boolean): ReadSource
     // The copy of a source that is gone was read to its end when that was noticed.
     archive: archive === "kept" && verifiedAt !== null ? "intact" : archive,
   }));
-}
-
-function archiveState(core: Core, digest: string, verify: boolean): ReadSource["archive"] {
-  if (!core.archive.has(digest)) return "missing";
-  if (!verify) return "kept";
-  return core.archive.get(digest).ok ? "intact" : "damaged";
 }

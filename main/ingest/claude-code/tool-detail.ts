@@ -6,6 +6,8 @@ import { filledField, isObject, jsonText, listField, numberField, textField } fr
 import type { JsonObject } from "../json-fields";
 import { exitCodeOf } from "./tool-result";
 import type { ToolResult } from "./tool-result";
+import { replacementEdit } from "../replacement-edit";
+import type { Replacement } from "../replacement-edit";
 
 /** A `tool_use` block. */
 export interface ToolUse {
@@ -99,24 +101,18 @@ function openEdits(use: ToolUse, log: EventLog): FileEditDetail[] {
   if (path === null) return [];
   switch (use.tool) {
     case "Edit":
-      return [edit(use, path, replacement(input), log)];
+      return [replacementEdit(use, path, replacement(input), log)];
     case "MultiEdit":
       return listField(input, "edits")
         .filter(isObject)
-        .map((one) => edit(use, path, replacement(one), log));
+        .map((one) => replacementEdit(use, path, replacement(one), log));
     case "Write":
-      return [edit(use, path, { before: null, after: textField(input, "content"), all: false }, log)];
+      return [replacementEdit(use, path, { before: null, after: textField(input, "content"), all: false }, log)];
     case "NotebookEdit":
-      return [edit(use, path, { before: null, after: textField(input, "new_source"), all: false }, log)];
+      return [replacementEdit(use, path, { before: null, after: textField(input, "new_source"), all: false }, log)];
     default:
       return [];
   }
-}
-
-interface Replacement {
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly all: boolean;
 }
 
 function replacement(input: JsonObject): Replacement {
@@ -124,26 +120,6 @@ function replacement(input: JsonObject): Replacement {
     before: textField(input, "old_string"),
     after: textField(input, "new_string"),
     all: input.replace_all === true,
-  };
-}
-
-function edit(use: ToolUse, path: string, change: Replacement, log: EventLog): FileEditDetail {
-  return {
-    kind: "file-edit",
-    callId: use.callId,
-    tool: use.tool,
-    outcome: "unanswered",
-    resultPlace: null,
-    durationMs: null,
-    op: change.before === "" ? "add" : "update",
-    path: log.text(path),
-    newPath: null,
-    oldText: log.exact(change.before),
-    newText: log.exact(change.after),
-    fileBefore: null,
-    hunks: null,
-    replaceAll: change.all,
-    ...replacedLines(change.before ?? "", change.after ?? ""),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { FileEditDetail, Outcome } from "../../../shared/model/event";
 import { commandAnswered, commandCall } from "../command-detail";
-import { hunkLines, linesOf, replacedLines } from "../edit-text";
+import { hunkLines, linesOf } from "../edit-text";
 import type { CallDetail, EventLog } from "../event-log";
 import { countField, filledField, isObject, jsonText, objectField, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { responseText } from "./part-text";
 import { shellOutput } from "./shell-output";
+import { replacementEdit } from "../replacement-edit";
 
 /** A call as the chat holds it: an entry of `toolCalls`, or a `functionCall` part. */
 export interface ToolUse {
@@ -32,11 +33,11 @@ export function openDetail(use: ToolUse, cwd: string | null, log: EventLog): Cal
   const path = filledField(args, "file_path") ?? filledField(args, "absolute_path");
   const content = textField(args, "content");
   if (tool === "write_file" && path !== null && content !== null)
-    return edit(use, path, { before: null, after: content, all: false }, log);
+    return replacementEdit(use, path, { before: null, after: content, all: false }, log);
   const after = textField(args, "new_string");
   if ((tool === "replace" || tool === "edit") && path !== null && after !== null) {
     const all = args.allow_multiple === true || (countField(args, "expected_replacements") ?? 1) > 1;
-    return edit(use, path, { before: textField(args, "old_string"), after, all }, log);
+    return replacementEdit(use, path, { before: textField(args, "old_string"), after, all }, log);
   }
   return {
     kind: "tool-call",
@@ -116,32 +117,6 @@ export function namedPath(result: ToolResult): string | null {
 function resultText(result: ToolResult): string {
   if (result.text !== "") return result.text;
   return typeof result.display === "string" ? result.display : "";
-}
-
-interface Replacement {
-  readonly before: string | null;
-  readonly after: string;
-  readonly all: boolean;
-}
-
-function edit(use: ToolUse, path: string, change: Replacement, log: EventLog): FileEditDetail {
-  return {
-    kind: "file-edit",
-    callId: use.callId,
-    tool: use.tool,
-    outcome: "unanswered",
-    resultPlace: null,
-    durationMs: null,
-    op: change.before === "" ? "add" : "update",
-    path: log.text(path),
-    newPath: null,
-    oldText: log.exact(change.before),
-    newText: log.exact(change.after),
-    fileBefore: null,
-    hunks: null,
-    replaceAll: change.all,
-    ...replacedLines(change.before ?? "", change.after),
-  };
 }
 
 function answeredEdit(detail: FileEditDetail, result: ToolResult, log: EventLog): FileEditDetail {

@@ -15,6 +15,7 @@ import {
 } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import { msInstant } from "./time";
+import type { Replacement } from "../replacement-edit";
 
 /** A tool part: the call and, once it has ended, its result. */
 export interface ToolPart {
@@ -134,12 +135,6 @@ function editsOf(call: ToolPart, log: EventLog): FileEditDetail[] {
     default:
       return [];
   }
-}
-
-interface Replacement {
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly all: boolean;
 }
 
 function replacement(input: JsonObject): Replacement {

@@ -1,6 +1,6 @@
 import type { FileEditDetail } from "../../../shared/model/event";
 import { commandAnswered, commandCall } from "../command-detail";
-import { linesOf, replacedLines } from "../edit-text";
+import { replacementEdit } from "../replacement-edit";
 import type { CallDetail, EventLog } from "../event-log";
 import { shellCommands } from "../shell-words";
 
@@ -47,7 +47,12 @@ function replaceEdit(step: StepAction, words: readonly string[], log: EventLog):
   const path =
     /\[File: ([^\n]{1,1000}?) \(\d+ lines total\)\]/.exec(step.observation.slice(0, 20_000))?.[1] ?? step.openFile;
   if (before === undefined || after === undefined || words.length > 3 || path === null) return null;
-  return detail(step, "edit", path, { before, after, all: all === "True" || all === "true" || all === "1" }, log);
+  return replacementEdit(
+    { callId: step.callId, tool: "edit" },
+    path,
+    { before, after, all: all === "True" || all === "true" || all === "1" },
+    log,
+  );
 }
 
 /** `str_replace_editor COMMAND PATH --option value …`. */
@@ -63,48 +68,33 @@ function editorEdit(step: StepAction, words: readonly string[], log: EventLog): 
     case "create": {
       const after = option("file_text");
       if (after === null) return null;
-      return { ...detail(step, tool, path, { before: "", after, all: false }, log), fileBefore: "" };
+      return {
+        ...replacementEdit({ callId: step.callId, tool: tool }, path, { before: "", after, all: false }, log),
+        fileBefore: "",
+      };
     }
     case "str_replace": {
       const before = option("old_str");
       if (before === null) return null;
-      return { ...detail(step, tool, path, { before, after: option("new_str") ?? "", all: false }, log), op: "update" };
+      return {
+        ...replacementEdit(
+          { callId: step.callId, tool: tool },
+          path,
+          { before, after: option("new_str") ?? "", all: false },
+          log,
+        ),
+        op: "update",
+      };
     }
     case "insert": {
       const after = option("new_str");
-      return after === null ? null : detail(step, tool, path, { before: null, after, all: false }, log);
+      return after === null
+        ? null
+        : replacementEdit({ callId: step.callId, tool: tool }, path, { before: null, after, all: false }, log);
     }
     default:
       return null;
   }
-}
-
-function detail(
-  step: StepAction,
-  tool: string,
-  path: string,
-  change: { before: string | null; after: string; all: boolean },
-  log: EventLog,
-): FileEditDetail {
-  return {
-    kind: "file-edit",
-    callId: step.callId,
-    tool,
-    outcome: "unanswered",
-    resultPlace: null,
-    durationMs: null,
-    op: change.before === "" ? "add" : "update",
-    path: log.text(path),
-    newPath: null,
-    oldText: log.exact(change.before),
-    newText: log.exact(change.after),
-    fileBefore: null,
-    hunks: null,
-    replaceAll: change.all,
-    ...(change.before === null
-      ? { added: linesOf(change.after).length, removed: 0 }
-      : replacedLines(change.before, change.after)),
-  };
 }
 
 /** The editors say in words whether they changed the file. */
