@@ -2,6 +2,9 @@ import type { Evidence } from "../../shared/model/evidence";
 import type { PackFile } from "../../shared/model/pack";
 import type { EvidenceParser, ParsedEvidence } from "./parser";
 
+/** The most test cases a card carries; the whole list is read from the file. */
+const casesOfCard = 2_000;
+
 /** A file of a pack with its content in place of its size. Its digest was checked before (see `verifyPackFiles`). */
 export type EvidenceFile = Omit<PackFile, "bytes"> & { readonly bytes: Uint8Array };
 
@@ -24,7 +27,7 @@ export function evidenceFromFile(
   const notes = [reading.note, outcome.note].filter((note): note is string => note !== null);
   return {
     id: `file:${file.sha256.slice(0, 16)}:${file.path}`,
-    kind: stated?.kind ?? (parsed?.counts ? "tests" : "log"),
+    kind: parsed?.kind ?? stated?.kind ?? "log",
     standing: stated?.command !== undefined && shown ? "observed" : "claimed",
     result: outcome.result,
     producer: stated?.command ?? stated?.producer ?? "not stated",
@@ -36,8 +39,12 @@ export function evidenceFromFile(
           ? "match"
           : "mismatch",
     counts: parsed?.counts ?? null,
+    totals: parsed?.totals ?? null,
     headline: outcome.headline,
-    cases: parsed === null ? [] : [...parsed.cases],
+    format: reading.parser?.id ?? null,
+    truncated: parsed?.truncated ?? null,
+    signatures: [],
+    cases: parsed === null ? [] : parsed.lists.cases.slice(0, casesOfCard),
     file: { path: file.path, digest: file.sha256, bytes: file.bytes.byteLength },
     event: null,
     note: notes.length === 0 ? null : notes.join(" "),
@@ -47,15 +54,20 @@ export function evidenceFromFile(
 function readFile(
   parsers: readonly EvidenceParser[],
   file: EvidenceFile,
-): { parsed: ParsedEvidence | null; note: string | null } {
+): { parser: EvidenceParser | null; parsed: ParsedEvidence | null; note: string | null } {
   const parser = parsers.find((candidate) =>
     candidate.recognises({ path: file.path, bytes: file.bytes.subarray(0, 65_536) }),
   );
-  if (parser === undefined) return { parsed: null, note: `No parser for ${file.path}: its content was not read.` };
+  if (parser === undefined)
+    return { parser: null, parsed: null, note: `No parser for ${file.path}: its content was not read.` };
   const read = parser.parse(file.bytes);
-  if (read.ok) return { parsed: read.value, note: null };
+  if (read.ok) return { parser, parsed: read.value, note: null };
   const place = read.error.place === undefined ? "" : ` at ${read.error.place}`;
-  return { parsed: null, note: `${file.path} could not be read as ${parser.name}${place}: ${read.error.message}` };
+  return {
+    parser,
+    parsed: null,
+    note: `${file.path} could not be read as ${parser.name}${place}: ${read.error.message}`,
+  };
 }
 
 /** Report and exit code must agree for a pass: either one that says failed wins. */

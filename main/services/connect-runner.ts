@@ -100,6 +100,11 @@ async function placeOf(given: string, connector: Connector): Promise<Result<Foun
 /** Readings that go on, so that a second request for the same connection gets the first one's report. */
 const running = new WeakMap<Core, Map<string, Promise<Result<IngestReport>>>>();
 
+/** Whether a connection is being read as a whole at this moment. */
+export function isSyncing(core: Core, id: string): boolean {
+  return running.get(core)?.has(id) === true;
+}
+
 /** Reads what is new or changed in a connection. A paused one is not read. */
 export function syncConnection(core: Core, id: string, cancelled: () => boolean): Promise<Result<IngestReport>> {
   const all = running.get(core) ?? new Map<string, Promise<Result<IngestReport>>>();

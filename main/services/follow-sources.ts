@@ -7,6 +7,7 @@ import { readConnections } from "../store/connections";
 import { markVerified, partsOf, readSource, unverifiedGone } from "../store/sources";
 import type { Core } from "../views/core";
 import { tellFollowed } from "../views/following";
+import { isSyncing } from "./connect-runner";
 import { gatherSources } from "./gather-sources";
 import { ingestPaths, sourcesRead } from "./ingest-paths";
 import { IngestTally } from "./ingest-tally";
@@ -80,6 +81,7 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
   let stopped = false;
   let sweeping: Promise<void> | null = null;
   const opening = new Set<Promise<void>>();
+  let packs: Promise<void> = Promise.resolve();
   let sweptAt = performance.now();
   let sweepTook = 0;
   let lastTick = Date.now();
@@ -185,8 +187,13 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
     for (const id of read.sessionIds) judging.touched(id);
   }
 
-  async function readPack(root: Root, manifest: string): Promise<void> {
-    await ingestPaths(core, [manifest], { job: root.name, isSource: () => true, cancelled: isStopped });
+  /** One pack after the other, in the order they are asked for: attempts get their letters in that order. */
+  function readPack(root: Root, manifest: string): Promise<void> {
+    const read = packs.then(async () => {
+      await ingestPaths(core, [manifest], { job: root.name, isSource: () => true, cancelled: isStopped });
+    });
+    packs = read.catch(() => undefined);
+    return read;
   }
 
   /** What is due: quiet sources, judgements, the log, a look at everything. */
@@ -246,6 +253,11 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
     sweptAt = start;
     for (const root of [...roots.values()]) {
       if (isStopped()) return;
+      // What is being read as a whole is not read a second time beside it; it is looked at right after.
+      if (isSyncing(core, root.connection)) {
+        sweptAt = Math.min(sweptAt, performance.now() - everyMs() + 1000);
+        continue;
+      }
       const problems: Problem[] = [];
       const { connector } = root;
       const isSource = (relative: string) => connector.isSource(relative);

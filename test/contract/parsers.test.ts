@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { EvidenceParser } from "../../main/evidence/parser";
+import { maxCases, type EvidenceParser } from "../../main/evidence/parser";
 import { junit } from "../../main/evidence/parsers/junit";
 import { parsers } from "../../main/plugins";
 import { evidenceResultSchema, testCaseSchema } from "../../shared/model/evidence";
@@ -17,22 +17,23 @@ function holds(parser: EvidenceParser, bytes: Uint8Array): void {
     expect(read.error.message).not.toBe("");
     return;
   }
-  const { result, counts, cases, headline } = read.value;
+  const { result, counts, headline } = read.value;
+  const { cases } = read.value.lists;
   evidenceResultSchema.parse(result);
   for (const item of cases) testCaseSchema.parse(item);
   expect(headline).not.toBe("");
-  expect(cases.length).toBeLessThanOrEqual(2_000);
+  expect(cases.length).toBeLessThanOrEqual(maxCases);
   if (counts !== null) {
     if (counts.failed > 0) expect(result).toBe("failed");
     if (counts.passed + counts.failed === 0) expect(result).toBe("unknown");
     const failures = cases.filter((item) => item.outcome === "failed").length;
-    expect(failures).toBe(Math.min(counts.failed, 2_000));
+    expect(failures).toBe(Math.min(counts.failed, maxCases));
     expect(cases.slice(0, failures).every((item) => item.outcome === "failed")).toBe(true);
   }
 }
 
 describe.each(parsers)("parser $id", (parser) => {
-  const folder = path.join(root, "test/fixtures", parser.id);
+  const folder = path.join(root, "test/fixtures/evidence", parser.id);
   const fixtures = readdirSync(folder);
 
   it("recognises and reads its fixtures", () => {

@@ -1,6 +1,6 @@
 import type { TestCase } from "../../../shared/model/evidence";
 import { err, ok } from "../../../shared/result";
-import { maxCases } from "../parser";
+import { maxCases, noLists } from "../parser";
 import type { EvidenceParser, ParsedEvidence } from "../parser";
 import { readXml, rootName } from "../xml";
 import type { XmlElement } from "../xml";
@@ -13,6 +13,7 @@ import type { XmlElement } from "../xml";
 export const junit: EvidenceParser = {
   id: "junit",
   name: "JUnit XML",
+  maxBytes: 64 * 1024 * 1024,
   recognises: ({ bytes }) => {
     const root = rootName(bytes);
     return root === "testsuites" || root === "testsuite";
@@ -182,7 +183,21 @@ function summary(cases: readonly Case[], stated: number): ParsedEvidence {
   const ran = counts.passed + counts.failed;
   const headline = cases.length === 0 ? "The report lists no test case" : parts.join(", ");
   // Nothing ran: that is neither a pass nor a failure.
-  return { result: counts.failed > 0 ? "failed" : ran > 0 ? "passed" : "unknown", counts, cases: listed, headline };
+  return {
+    kind: "tests",
+    result: counts.failed > 0 ? "failed" : ran > 0 ? "passed" : "unknown",
+    counts,
+    totals: null,
+    headline,
+    producer: null,
+    producedAt: null,
+    commits: [],
+    lists: { ...noLists, cases: listed },
+    truncated:
+      cases.length > listed.length
+        ? `${count(cases.length - listed.length)} more test cases are counted and not listed.`
+        : null,
+  };
 }
 
 function statedFailures(root: XmlElement): number {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { maxCases } from "../../../main/evidence/parser";
 import { junit } from "../../../main/evidence/parsers/junit";
 
 function fixture(name: string): Uint8Array {
-  return readFileSync(new URL(`../../fixtures/junit/${name}.xml`, import.meta.url));
+  return readFileSync(new URL(`../../fixtures/evidence/junit/${name}.xml`, import.meta.url));
 }
 function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -27,14 +28,14 @@ describe("junit", () => {
       counts: { passed: 2, failed: 1, skipped: 1 },
       headline: "2 passed, 1 failed, 1 skipped",
     });
-    expect(report.cases[0]).toMatchObject({
+    expect(report.lists.cases[0]).toMatchObject({
       suite: "pytest / tests.test_refunds",
       name: "test_retry",
       outcome: "failed",
       durationMs: 51,
     });
-    expect(report.cases[0]?.message).toContain(">       assert calls == 1");
-    expect(report.cases[1]).toMatchObject({
+    expect(report.lists.cases[0]?.message).toContain(">       assert calls == 1");
+    expect(report.lists.cases[1]).toMatchObject({
       outcome: "skipped",
       message: "needs a processor\ntests/test_refunds.py:40: needs a processor".split("\n")[1],
     });
@@ -43,29 +44,29 @@ describe("junit", () => {
   it("counts what is listed, not what the attributes say, through nested suites", () => {
     const report = parse(fixture("phpunit-nested"));
     expect(report.counts).toEqual({ passed: 2, failed: 1, skipped: 0 });
-    expect(report.cases[0]).toMatchObject({
+    expect(report.lists.cases[0]).toMatchObject({
       suite: "All / Unit / RefundTest",
       name: "testB",
       durationMs: 1_234_500,
       message: "first (and 1 more failures in this test)",
     });
-    expect(report.cases.map((item) => item.durationMs)).toEqual([1_234_500, 500, null]);
-    expect(report.cases.map((item) => item.suite)).toContain("All / Integration / RefundTest");
+    expect(report.lists.cases.map((item) => item.durationMs)).toEqual([1_234_500, 500, null]);
+    expect(report.lists.cases.map((item) => item.suite)).toContain("All / Integration / RefundTest");
   });
 
   it("takes a suite that failed to load as a failure", () => {
     const report = parse(fixture("did-not-load"));
     expect(report).toMatchObject({ result: "failed", counts: { passed: 1, failed: 1, skipped: 0 } });
-    expect(report.cases[0]).toMatchObject({ suite: "src/broken.test.ts", name: "(suite)" });
+    expect(report.lists.cases[0]).toMatchObject({ suite: "src/broken.test.ts", name: "(suite)" });
   });
 
   it("takes failures that one pass ends as a retry, and any other repetition as separate runs", () => {
     const report = parse(fixture("retries"));
     expect(report.counts).toEqual({ passed: 5, failed: 1, skipped: 0 });
     expect(report.headline).toBe("5 passed, 1 failed, 2 of the passed only on retry");
-    expect(report.cases.find((item) => item.suite === "retries / a.A" && item.name === "flaky")?.message).toContain(
-      "after 2 failed: no answer",
-    );
+    expect(
+      report.lists.cases.find((item) => item.suite === "retries / a.A" && item.name === "flaky")?.message,
+    ).toContain("after 2 failed: no answer");
   });
 
   it("says neither passed nor failed when nothing ran", () => {
@@ -89,21 +90,22 @@ describe("junit", () => {
     const text =
       '<testsuite name="s"><testcase name="é" status="notrun"/><testcase name="b" result="failed"/></testsuite>';
     expect(parse(bytes(`\ufeff${text}`)).counts).toEqual({ passed: 0, failed: 1, skipped: 1 });
-    expect(parse(new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"))).cases[1]?.name).toBe("é");
+    expect(parse(new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"))).lists.cases[1]?.name).toBe("é");
     expect(
-      parse(new Uint8Array(Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${text}`, "latin1"))).cases[1]?.name,
+      parse(new Uint8Array(Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${text}`, "latin1"))).lists.cases[1]
+        ?.name,
     ).toBe("é");
   });
 
-  it("lists at most 2,000 cases, failures first, and counts all", () => {
+  it("lists at most so many cases, failures first, and counts all", () => {
     const many = Array.from(
-      { length: 3_000 },
-      (_, index) => `<testcase name="t${String(index)}">${index === 2_999 ? "<failure/>" : ""}</testcase>`,
+      { length: maxCases + 1_000 },
+      (_, index) => `<testcase name="t${String(index)}">${index === maxCases + 999 ? "<failure/>" : ""}</testcase>`,
     ).join("");
     const report = parse(bytes(`<testsuite>${many}</testsuite>`));
-    expect(report.counts).toEqual({ passed: 2_999, failed: 1, skipped: 0 });
-    expect(report.cases).toHaveLength(2_000);
-    expect(report.cases[0]?.name).toBe("t2999");
+    expect(report.counts).toEqual({ passed: maxCases + 999, failed: 1, skipped: 0 });
+    expect(report.lists.cases).toHaveLength(maxCases);
+    expect(report.lists.cases[0]?.name).toBe(`t${String(maxCases + 999)}`);
   });
 
   it("does not recognise reports that only look similar", () => {
@@ -137,11 +139,12 @@ describe("junit", () => {
     expect(refuse(bytes('<!DOCTYPE t SYSTEM "file:///etc/passwd"><testsuite/>')).code).toBe("xml-document-type");
     expect(refuse(bytes("<testsuite>".repeat(50_000))).message).toContain("nested more than 64 deep");
     expect(
-      parse(bytes('<testsuite name="s"><testcase name="&b; &amp;lt; &#x202E; &#0;"/></testsuite>')).cases[0]?.name,
+      parse(bytes('<testsuite name="s"><testcase name="&b; &amp;lt; &#x202E; &#0;"/></testsuite>')).lists.cases[0]
+        ?.name,
     ).toBe("&b; &lt; \u202e &#0;");
     expect(
       parse(bytes('<testsuite><testcase name="a"><failure><![CDATA[<!DOCTYPE x>]]></failure></testcase></testsuite>'))
-        .cases[0]?.message,
+        .lists.cases[0]?.message,
     ).toBe("<!DOCTYPE x>");
   });
 
@@ -149,7 +152,11 @@ describe("junit", () => {
     const report = parse(
       bytes('<testsuite name="__proto__"><testcase name="constructor" classname="toString" valueOf="x"/></testsuite>'),
     );
-    expect(report.cases[0]).toMatchObject({ suite: "__proto__ / toString", name: "constructor", outcome: "passed" });
+    expect(report.lists.cases[0]).toMatchObject({
+      suite: "__proto__ / toString",
+      name: "constructor",
+      outcome: "passed",
+    });
     expect(refuse(bytes('<testsuite><testcase name="a" __proto__="x"/></testsuite>')).code).toBe("xml-malformed");
   });
 
