@@ -27,11 +27,16 @@ async function seriousProblems(): Promise<string[]> {
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }
 
-/** Leaves a view of an attempt for its task, as a person does: by Escape, and not before the task is there again. */
-async function backToTask(): Promise<void> {
-  await launched.page.keyboard.press("Escape");
+/** The task is on screen: its title alone would not show that, the inbox's peek has it too. */
+async function atTask(): Promise<void> {
   await launched.page.getByRole("heading", { name: /Make refund retries idempotent/ }).waitFor();
   await launched.page.getByText("Decide on B").waitFor();
+}
+
+/** Leaves a view of an attempt for its task, as a person does: by Escape. */
+async function backToTask(): Promise<void> {
+  await launched.page.keyboard.press("Escape");
+  await atTask();
 }
 
 const screens: readonly (readonly [string, () => Promise<void>])[] = [
@@ -41,14 +46,14 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
     async () => {
       await moveCursorTo(launched.page, "Make refund retries idempotent");
       await launched.page.keyboard.press("Enter");
-      await launched.page.getByRole("heading", { name: /Make refund retries idempotent/ }).waitFor();
+      await atTask();
     },
   ],
   [
     "diff",
     async () => {
       await launched.page.keyboard.press("Enter");
-      await launched.page.getByText("refund-service.js").first().waitFor();
+      await launched.page.getByRole("heading", { name: /refund-service\.js/ }).waitFor();
     },
   ],
   [
