@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { LineCounter, parseDocument } from "yaml";
-import type { Document } from "yaml";
+import type { Document, ErrorCode } from "yaml";
 import { contractSchema } from "../../shared/model/contract";
 import type { Contract } from "../../shared/model/contract";
 import type { Sha256 } from "../../shared/model/ids";
 import { err, ok } from "../../shared/result";
 import type { Problem, Result } from "../../shared/result";
+import { contractNotes } from "./schema-notes";
 import { knownKeys, locatedProblems, placeOf } from "./located-problems";
 
 /** Larger contracts are not read: a contract is written by people. */
@@ -56,6 +57,7 @@ export function readContract(text: string, path: string): ContractReading {
         code: "contract-yaml",
         message: firstLine(error.message),
         place: placeOf(error.pos[0], { lines, path }),
+        ...remedyOf(error.code),
       })),
     };
   }
@@ -82,6 +84,7 @@ export function readContract(text: string, path: string): ContractReading {
       path,
       code: "contract-invalid",
       known: contractKeys,
+      notes: contractNotes,
     }),
   };
 }
@@ -105,6 +108,24 @@ export function parseContract(text: string, path: string): Result<Contract> {
 /** SHA-256 of the contract file's bytes exactly as they are: two spellings of the same contract are two digests. */
 export function contractDigest(bytes: Uint8Array): Sha256 {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** What mends the slips that people make most, by the YAML reader's own code. */
+const yamlRemedies: Partial<Record<ErrorCode, string>> = {
+  TAB_AS_INDENT: "Indent with spaces.",
+  BAD_INDENT: "Indent it by as many spaces as its neighbours.",
+  DUPLICATE_KEY: "Keep one of the two.",
+  MISSING_CHAR: "Close the bracket or the quote, or put the text in quotes.",
+  BLOCK_AS_IMPLICIT_KEY: "Put a text with a colon in quotes.",
+  MULTILINE_IMPLICIT_KEY: "Begin the next key on a line of its own, with a colon and a space after it.",
+  BAD_ALIAS: "Put a text that begins with * or & in quotes.",
+  BAD_SCALAR_START: "Put the text in quotes.",
+  MULTIPLE_DOCS: "Keep one contract in a file: remove the --- line.",
+};
+
+function remedyOf(code: ErrorCode): { remedy?: string } {
+  const remedy = yamlRemedies[code];
+  return remedy === undefined ? {} : { remedy };
 }
 
 /** YAML into a document, or null where nesting exhausts the stack: with text from outside that is expected. */

@@ -31,6 +31,8 @@ interface Source {
   readonly path: string;
   readonly code: string;
   readonly known: KnownKeys;
+  /** What each key means, by property path with `[]` for the items of a list: said where a key is missing. */
+  readonly notes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -75,7 +77,37 @@ function schemaProblem(issue: z.core.$ZodIssue, source: Source): Placed {
   const missing = issue.code === "invalid_type" && !hasValue(issue.path, source.document);
   const name = issue.path.length === 0 ? "The document" : dotted(issue.path);
   const message = missing ? `${name} is missing.` : `${name}: ${lowerFirst(issue.message)}.`;
-  return { code: source.code, message: message.replace("..", "."), offset: valueOffset(issue.path, source.document) };
+  const remedy = missing ? missingRemedy(issue.path, source) : remedyFor(issue, source);
+  return {
+    code: source.code,
+    message: message.replace("..", "."),
+    offset: valueOffset(issue.path, source.document),
+    ...(remedy === null ? {} : { remedy }),
+  };
+}
+
+function missingRemedy(path: readonly PropertyKey[], { notes }: Source): string | null {
+  const key = path.at(-1);
+  if (notes === undefined || key === undefined || typeof key === "number") return null;
+  const note = notes[dotted(path).replace(/\[\d+\]/g, "[]")];
+  return `Add ${JSON.stringify(String(key))}${note === undefined ? "." : `: ${lowerFirst(note)}`}`;
+}
+
+/** What would mend a value of the wrong form; null where the message says all there is. */
+function remedyFor(issue: z.core.$ZodIssue, { document }: Source): string | null {
+  const { node } = reach(issue.path, document);
+  if (issue.code === "invalid_value") {
+    const words = issue.values.map(String);
+    const near = isScalar(node) ? nearest(String(node.value), words) : null;
+    return near === null ? `One of: ${words.join(", ")}.` : `Did you mean ${JSON.stringify(near)}?`;
+  }
+  if (issue.code === "invalid_format" && issue.format === "datetime")
+    return "Write date, time and zone, e.g. 2026-11-20T16:41:00Z.";
+  if (issue.code === "invalid_type") {
+    if (issue.expected === "array") return "Write a list: one line with - for each, or [a, b].";
+    if (issue.expected === "string" && isScalar(node)) return "Put it in quotes.";
+  }
+  return null;
 }
 
 function lowerFirst(text: string): string {

@@ -1,9 +1,10 @@
 import type { Attempt, Judgement } from "../../shared/model/attempt";
-import type { Contract, EvidenceKind } from "../../shared/model/contract";
-import type { Evidence, Standing } from "../../shared/model/evidence";
+import type { Contract } from "../../shared/model/contract";
+import type { Evidence } from "../../shared/model/evidence";
 import type { Gate } from "../../shared/model/gate";
 import type { Ownership, Task } from "../../shared/model/task";
 import type { Tier, TierLevel } from "../../shared/model/tier";
+import { evidenceForCheck, kindNames, lastRuns, onThisTree, said, standings } from "./evidence-for";
 import { isDocumentPath } from "./path-class";
 
 export interface GateInput {
@@ -19,18 +20,6 @@ export interface GateInput {
 }
 
 const order: readonly TierLevel[] = ["low", "medium", "high", "critical"];
-const standings: readonly Standing[] = ["claimed", "observed", "attested", "re-run"];
-const kindNames: Readonly<Record<EvidenceKind, string>> = {
-  tests: "tests",
-  build: "build",
-  "static-analysis": "static analysis",
-  coverage: "coverage",
-  log: "log",
-  screenshot: "screenshot",
-  attestation: "attestation",
-  sbom: "SBOM",
-  "check-run": "check run",
-};
 
 /**
  * What the policy asks for at this tier before an approval, each met or not, with what would meet it. A higher tier has all gates
@@ -103,13 +92,7 @@ function acceptanceShown(contract: Contract, evidence: readonly Evidence[]): Gat
       title: check.name,
       target: { to: "evidence" as const, kind: check.shows },
     };
-    const made = evidence.filter((item) => item.kind === check.shows && sameCommand(item.producer, check.command));
-    // A report that names no command of its own counts by its kind, where the contract has one check of that kind.
-    const byKind =
-      contract.acceptance.filter((other) => other.shows === check.shows).length === 1
-        ? evidence.filter((item) => item.kind === check.shows && item.file !== null)
-        : [];
-    const shown = shownToPass([...made, ...byKind]);
+    const shown = shownToPass(evidenceForCheck(contract, check, evidence));
     if (shown.best !== null)
       return {
         ...gate,
@@ -226,24 +209,6 @@ function noSeriousFinding({ findings, rulesRun }: Judgement): Gate {
   return { ...gate, why, target: { to: "diff", path: first.path } };
 }
 
-/** Of the runs of one command the last one speaks: the events are in time order. Reports speak for themselves. */
-function lastRuns(items: readonly Evidence[]): Evidence[] {
-  return items.filter(
-    (item, index) =>
-      item.event === null ||
-      !items
-        .slice(index + 1)
-        .some(
-          (later) => later.event !== null && later.kind === item.kind && sameCommand(later.producer, item.producer),
-        ),
-  );
-}
-
-/** Evidence counts on this tree: made on it, or made after the final edit as the events show. */
-function onThisTree(item: Evidence): boolean {
-  return item.tree === "match" || (item.tree === "unknown" && item.event !== null);
-}
-
 /**
  * The best item that shows a pass on this tree. A failure of the same or a better standing on the tree outweighs it.
  */
@@ -268,14 +233,4 @@ function missing(what: string, nearest: Evidence | null, freshness: string | nul
   if (nearest.tree === "mismatch") return `Made on another tree: ${said(nearest)}.`;
   if (nearest.tree === "unknown") return `It is not known on which tree it was made: ${said(nearest)}.`;
   return `It does not show whether it passed: ${said(nearest)}.`;
-}
-
-/** A headline as part of a sentence: tools write over several lines. */
-function said(item: Evidence): string {
-  return item.headline.replace(/\s+/g, " ").trim();
-}
-
-function sameCommand(a: string, b: string): boolean {
-  const plain = (text: string): string => text.replace(/\s+/g, " ").trim();
-  return plain(a) === plain(b);
 }

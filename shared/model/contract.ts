@@ -17,6 +17,9 @@ export type EvidenceKind = z.infer<typeof evidenceKindSchema>;
 
 export const entryPointSchema = z.enum(["slack", "issue", "web", "terminal", "schedule", "other"]);
 
+export const isolationSchema = z.enum(["none", "worktree", "container", "vm"]);
+export const networkSchema = z.enum(["none", "listed", "open"]);
+
 export const requesterSchema = z.strictObject({
   name: z.string().min(1).max(200),
   entryPoint: entryPointSchema,
@@ -47,6 +50,12 @@ export const contractSchema = z.strictObject({
         command: z.string().min(1).max(4000),
         expect: z.strictObject({ exitCode: z.int().min(0).max(255).default(0) }).default({ exitCode: 0 }),
         shows: evidenceKindSchema.default("tests"),
+        artifacts: z
+          .array(z.string().min(1).max(1000))
+          .max(100)
+          .optional()
+          .describe("Files the command writes, collected as evidence."),
+        timeoutSeconds: z.int().min(1).max(86_400).optional(),
       }),
     )
     .default([]),
@@ -61,12 +70,20 @@ export const contractSchema = z.strictObject({
       hosts: z.array(z.string()).optional().describe("Host names commands may name; absent means any."),
     })
     .default({}),
-  isolation: z.enum(["none", "worktree", "container", "vm"]).default("none"),
+  isolation: isolationSchema.default("none"),
+  network: networkSchema
+    .optional()
+    .describe("none: no host at all; listed: the hosts of allow.hosts; open: any. Absent: as allow.hosts says."),
   risk: tierLevelSchema.optional().describe("Declared risk. Rules can raise it, never lower it."),
   evidence: z.array(evidenceKindSchema).default([]).describe("Evidence that must be shown."),
   owner: z.string().max(200).optional(),
   onCall: z.string().max(200).optional(),
+  escalation: z
+    .strictObject({ to: z.string().min(1).max(200), when: z.string().min(1).max(2000).optional() })
+    .optional()
+    .describe("Whom a risky step goes to."),
   requester: requesterSchema.optional(),
+  attempts: z.int().min(1).max(26).optional().describe("How many attempts are to be made side by side."),
   links: z.array(z.string().max(2000)).default([]),
 });
 export type Contract = z.infer<typeof contractSchema>;

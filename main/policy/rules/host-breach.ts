@@ -1,4 +1,5 @@
 import type { Event } from "../../../shared/model/event";
+import { allowedHosts } from "../allowed-hosts";
 import { textMatcher } from "../glob-list";
 import { sighting, type FindingRule } from "../rule";
 
@@ -12,7 +13,7 @@ export const hostBreach: FindingRule = {
   rationale:
     "The contract lists the hosts that commands may name. Another host can receive data or serve code that nobody reviewed.",
   run({ task, events }) {
-    const hosts = task.contract?.allow.hosts;
+    const hosts = task.contract === null ? undefined : allowedHosts(task.contract);
     if (hosts === undefined) return [];
     const allowed = textMatcher(hosts.map((host) => host.toLowerCase()));
     const told = new Set<string>();

@@ -45,11 +45,11 @@ requester: { name: Mara, entryPoint: carrier pigeon }
     expect(seen).toEqual([
       matching(/^c\.yaml:2:5 id: too small/),
       'c.yaml:5:1 Unknown key "acceptence". Did you mean "acceptance"?',
-      "c.yaml:7:5 acceptance[0].command is missing.",
+      'c.yaml:7:5 acceptance[0].command is missing. Add "command": the command line, run from the repository\'s root.',
       'c.yaml:9:5 Unknown key "comand" in acceptance[0]. Did you mean "command"?',
       'c.yaml:11:3 Unknown key "path" in allow. Did you mean "paths"?',
-      matching(/^c\.yaml:12:7 risk: invalid option/),
-      matching(/^c\.yaml:13:38 requester\.entryPoint: invalid option/),
+      matching(/^c\.yaml:12:7 risk: invalid option.* Did you mean "high"\?$/),
+      matching(/^c\.yaml:13:38 requester\.entryPoint: invalid option.* One of: slack, issue, web/),
     ]);
   });
 
@@ -58,7 +58,7 @@ requester: { name: Mara, entryPoint: carrier pigeon }
     expect(read).toMatchObject({ ok: false, error: { code: "contract-invalid", place: "dir/c.yaml:1:1" } });
     if (!read.ok)
       expect(read.error.message).toMatch(
-        /^3 problems in the contract\. 1:1 title is missing\. 1:1 objective is missing\. 1:10 version/,
+        /^3 problems in the contract\. 1:1 title is missing\. Add "title": .* 1:1 objective is missing\. .* 1:10 version/,
       );
   });
 
@@ -72,6 +72,7 @@ requester: { name: Mara, entryPoint: carrier pigeon }
       code: "contract-yaml",
       message: containing("unique"),
       place: "c.yaml:20:1",
+      remedy: "Keep one of the two.",
     });
     expect(readContract("a: [\n", "c.yaml").problems[0]).toMatchObject({
       code: "contract-yaml",
