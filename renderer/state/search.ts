@@ -1,13 +1,20 @@
 import { create } from "zustand";
 import { go } from "./route";
 
+/** The hit that the cursor is on, by its key, and the line where it stood. */
+export interface SearchCursor {
+  readonly key: string | null;
+  readonly line: number;
+}
+
 interface SearchState {
   readonly query: string;
   /** The hit the reader was at: coming back from the timeline, the list opens there. */
-  readonly cursor: number;
+  readonly cursor: SearchCursor;
 }
 
-const store = create<SearchState>(() => ({ query: "", cursor: 0 }));
+const top: SearchCursor = { key: null, line: 0 };
+const store = create<SearchState>(() => ({ query: "", cursor: top }));
 
 /** The search's text; it stays while other screens are open. */
 export function useSearchText(): string {
@@ -15,15 +22,14 @@ export function useSearchText(): string {
 }
 
 export function setSearchText(query: string): void {
-  store.setState((state) => (state.query === query ? state : { query, cursor: 0 }));
+  store.setState((state) => (state.query === query ? state : { query, cursor: top }));
 }
 
-/** Which line of the hits the cursor is on. */
-export function useSearchCursor(): number {
+export function useSearchCursor(): SearchCursor {
   return store((state) => state.cursor);
 }
 
-export function setSearchCursor(cursor: number): void {
+export function setSearchCursor(cursor: SearchCursor): void {
   store.setState({ cursor });
 }
 

@@ -28,7 +28,7 @@ import { StateMessage } from "../../ui/StateMessage";
 import { useMedia } from "../../ui/use-media";
 import { useNow } from "../../ui/use-now";
 import { VirtualList } from "../../ui/VirtualList";
-import { setCursor, setPeek, useCursor, usePeek } from "./inbox-cursor";
+import { setPeek, useCursor, usePeek } from "./inbox-cursor";
 import { inboxLines, movedCount, nearestTask, nextTask, rowSentence, type InboxLine } from "./inbox-rows";
 import { InboxLineView } from "./InboxLineView";
 import { Peek } from "./Peek";
@@ -40,7 +40,8 @@ export function InboxScreen() {
   const filter = useInboxFilter();
   const asked = useDeferredValue(filter.trim());
   const inbox = useQuery("inbox.list", { filter: asked }, { scopes: ["inbox"], keepPrevious: true });
-  const seam = useSeam(inbox.value, inbox.answers?.filter ?? "", useDecide() !== null);
+  const answered = inbox.answers?.filter ?? "";
+  const seam = useSeam(inbox.value, answered, useDecide() !== null);
   return (
     <>
       <InboxBar />
@@ -52,7 +53,7 @@ export function InboxScreen() {
           <LoadingMessage thing="the inbox" slow={inbox.slow} />
         ) : null
       ) : (
-        <InboxPanes inbox={seam.shown} waiting={seam.waiting} letIn={seam.letIn} />
+        <InboxPanes inbox={seam.shown} answered={answered} waiting={seam.waiting} letIn={seam.letIn} />
       )}
     </>
   );
@@ -73,17 +74,16 @@ function InboxBar() {
 
 interface PanesProps {
   readonly inbox: Inbox;
+  /** The filter that the list answers; what is typed may be ahead of it. */
+  readonly answered: string;
   readonly waiting: Inbox | null;
   readonly letIn: () => void;
 }
 
-function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
+function InboxPanes({ inbox, answered, waiting, letIn }: PanesProps) {
   const lines = inboxLines(inbox);
   const filter = useInboxFilter();
-  const cursor = nearestTask(lines, useCursor(filter));
-  const setCursorHere = (index: number) => {
-    setCursor(index, filter);
-  };
+  const [cursor, setCursor] = useCursor(lines, answered);
   const line = lines[cursor];
   const row = line?.kind === "task" ? line.row : null;
   const peek = usePeek();
@@ -100,7 +100,7 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
     openSheet({ kind: kind.kind, taskId: row.taskId, attemptId: kind.subject === "attempt" ? row.focusAttempt : null });
   };
   const move = (step: 1 | -1) => {
-    setCursorHere(nextTask(lines, cursor, step));
+    setCursor(nextTask(lines, cursor, step));
   };
 
   useKeys("inbox", [
@@ -144,7 +144,7 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
       label: "First",
       group: "Move",
       run: () => {
-        setCursorHere(nearestTask(lines, 0));
+        setCursor(nearestTask(lines, 0));
       },
     },
     {
@@ -152,7 +152,7 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
       label: "Last",
       group: "Move",
       run: () => {
-        setCursorHere(nearestTask(lines, lines.length - 1));
+        setCursor(nearestTask(lines, lines.length - 1));
       },
     },
     {
@@ -207,7 +207,7 @@ function InboxPanes({ inbox, waiting, letIn }: PanesProps) {
     <section className="inbox-list" aria-label="Inbox">
       <InboxTools fieldRef={filterField} problem={inbox.filterProblem} />
       {waiting === null ? null : <Seam count={movedCount(inbox, waiting)} onShow={letIn} />}
-      <InboxList inbox={inbox} lines={lines} cursor={cursor} onCursor={setCursorHere} onOpen={openAt} />
+      <InboxList inbox={inbox} lines={lines} cursor={cursor} onCursor={setCursor} onOpen={openAt} />
     </section>
   );
   const escalate = decisionCatalog.find((kind) => kind.kind === "escalate");

@@ -45,6 +45,8 @@ export function RunnersScreen() {
   const at = connections?.findIndex((connection) => connection.id === chosen) ?? -1;
   const cursor = at === -1 ? 0 : at;
   const current = connections?.[cursor];
+  // Held by its id from the start: a connection that comes before it does not take its keys over.
+  if (chosen === null && current !== undefined) setChosen(current.id);
   useSurveys();
 
   const read = async (of: string, run: () => Promise<Result<IngestReport>>, more = false) => {

@@ -17,7 +17,7 @@ import { StateMessage } from "../../ui/StateMessage";
 import { useNow } from "../../ui/use-now";
 import { VirtualList } from "../../ui/VirtualList";
 import { HitLineView } from "./HitRow";
-import { hitAt, hitLines, lineSentence, nextHit, type HitLine } from "./hit-lines";
+import { cursorLine, hitAt, hitLines, lineSentence, nextHit, type HitLine } from "./hit-lines";
 import { SearchField } from "./SearchField";
 import { useSearch, type Held } from "./use-search";
 import "./search.css";
@@ -29,7 +29,8 @@ export function SearchScreen() {
   const { held, problem } = search;
   const pages = held?.pages;
   const lines = useMemo(() => (pages === undefined ? [] : hitLines(pages)), [pages]);
-  const cursor = hitAt(lines, useSearchCursor());
+  const cursor = cursorLine(lines, useSearchCursor());
+  const moveTo = (line: number) => setSearchCursor({ key: lines[line]?.key ?? null, line });
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // A search that was left and come back to keeps its hit; a new one begins in the field.
@@ -46,7 +47,7 @@ export function SearchScreen() {
         announce(`Session ${hit.sessionId} belongs to no attempt yet: it has no timeline.`);
         return;
       }
-      setSearchCursor(at);
+      setSearchCursor({ key: lines[at]?.key ?? null, line: at });
       const { taskId, attemptId } = hit.attempt;
       go({ screen: "timeline", taskId, attemptId, at: { sessionId: hit.sessionId, seq: hit.seq } });
     },
@@ -64,7 +65,7 @@ export function SearchScreen() {
   const move = (step: 1 | -1) => {
     const next = nextHit(lines, cursor, step);
     if (next === cursor && step === -1) toField();
-    else setSearchCursor(next);
+    else moveTo(next);
   };
   const group = "Search";
   useKeys("search", [
@@ -72,12 +73,12 @@ export function SearchScreen() {
     { key: "k", label: "Previous hit", group, run: () => move(-1) },
     { key: "ArrowDown", label: "Next hit", group, unlisted: true, run: () => move(1) },
     { key: "ArrowUp", label: "Previous hit", group, unlisted: true, run: () => move(-1) },
-    { key: "Home", label: "First hit", group, run: () => setSearchCursor(hitAt(lines, 0)) },
+    { key: "Home", label: "First hit", group, run: () => moveTo(hitAt(lines, 0)) },
     {
       key: "End",
       label: "Last hit that was loaded",
       group,
-      run: () => setSearchCursor(hitAt(lines, lines.length - 1)),
+      run: () => moveTo(hitAt(lines, lines.length - 1)),
     },
     { key: "Enter", label: "Open on the timeline", group, bar: true, run: () => open(cursor) },
     { key: "/", label: "Search", group, bar: true, run: toField },
@@ -115,7 +116,7 @@ export function SearchScreen() {
       ) : lines.length === 0 && held.last.cursor === null ? (
         <NothingFound held={held} />
       ) : (
-        <Hits lines={lines} cursor={cursor} held={held} onOpen={open} more={search.more} />
+        <Hits lines={lines} cursor={cursor} held={held} onCursor={moveTo} onOpen={open} more={search.more} />
       )}
     </div>
   );
@@ -140,11 +141,12 @@ interface HitsProps {
   readonly lines: readonly HitLine[];
   readonly cursor: number;
   readonly held: Held;
+  readonly onCursor: (index: number) => void;
   readonly onOpen: (index: number) => void;
   readonly more: () => void;
 }
 
-function Hits({ lines, cursor, held, onOpen, more }: HitsProps) {
+function Hits({ lines, cursor, held, onCursor, onOpen, more }: HitsProps) {
   const now = useNow();
   const [heading, padding, text] = [useScaled(30), useScaled(9), useScaled(18)];
   const heightOf = (line: HitLine | undefined): number => {
@@ -174,7 +176,7 @@ function Hits({ lines, cursor, held, onOpen, more }: HitsProps) {
         return line === undefined ? null : <HitLineView line={line} now={now} />;
       }}
       cursor={cursor}
-      onCursor={setSearchCursor}
+      onCursor={onCursor}
       onOpen={onOpen}
       isHeading={isHeading}
       columns={4}

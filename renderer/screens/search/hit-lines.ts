@@ -61,6 +61,12 @@ export function hitAt(lines: readonly HitLine[], from: number): number {
   return after === start ? nextHit(lines, start, -1) : after;
 }
 
+/** The line of the hit that the cursor is on, wherever newer hits moved it; where it is no hit any more, the nearest to its place. */
+export function cursorLine(lines: readonly HitLine[], cursor: { readonly key: string | null; readonly line: number }) {
+  const at = cursor.key === null ? -1 : lines.findIndex((line) => line.kind === "hit" && line.key === cursor.key);
+  return at === -1 ? hitAt(lines, cursor.line) : at;
+}
+
 /** A line as it is read aloud. */
 export function lineSentence(line: HitLine | undefined, now: number): string {
   if (line === undefined) return "";

@@ -27,6 +27,7 @@ import { OutlinePane } from "./OutlinePane";
 import { seamAbove, checksBefore } from "./seam";
 import { patchPath } from "./shown-path";
 import { useEventPages } from "./use-event-pages";
+import { useHeldEvent } from "./use-held-event";
 import { useTimelineKeys } from "./use-timeline-keys";
 import { useWidth } from "./use-width";
 
@@ -68,6 +69,9 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
   const total = pages.total ?? 0;
   const cursor = Math.min(place.cursor, Math.max(0, total - 1));
   const row = pages.row(cursor);
+  useHeldEvent(attemptId, place.filter, cursor, row, (from, to) => {
+    setPlace((before) => (before.cursor === from ? { ...before, cursor: to } : before));
+  });
   const filtered = !sameFilter(place.filter, everything);
   const freshness = view?.judgement.freshness ?? null;
   const lastEdit = freshness?.lastEdit ?? null;

@@ -1,4 +1,5 @@
 import type { TimelineRow } from "../../../shared/contract/timeline";
+import type { EventRef } from "../../../shared/model/evidence";
 import type { Problem, Result } from "../../../shared/result";
 
 /** Events asked for at once. */
@@ -113,4 +114,16 @@ export class EventPages {
     this.#version += 1;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** An event and the position, under a filter, where it was seen. */
+export interface HeldEvent extends EventRef {
+  readonly index: number;
+  readonly filter: string;
+}
+
+/** Whether the list moved beneath a cursor that stood still: then the event it was on is to be looked for. */
+export function movedBeneath(held: HeldEvent | null, index: number, filter: string, ref: EventRef): boolean {
+  if (held?.index !== index || held.filter !== filter) return false;
+  return held.sessionId !== ref.sessionId || held.seq !== ref.seq;
 }

@@ -3,7 +3,7 @@ import type { SearchHit } from "../../../shared/contract/search";
 import { asTyped } from "../../../shared/search/query-syntax";
 import { searchOnlyFilters } from "../../../renderer/parts/search-filters";
 import { completions, filterChips, type KnownValues } from "../../../renderer/screens/search/completions";
-import { hitAt, hitLines, lineSentence, nextHit } from "../../../renderer/screens/search/hit-lines";
+import { cursorLine, hitAt, hitLines, lineSentence, nextHit } from "../../../renderer/screens/search/hit-lines";
 
 const known: KnownValues = {
   tools: ["Bash", "Edit", "mcp__git hub"],
@@ -103,5 +103,22 @@ describe("the list of hits", () => {
     const [heading, line] = hitLines([[hit("A", 9, { failed: true, at: null })]]);
     expect(lineSentence(heading, 0)).toBe("T-AAAAA attempt A, Task, Codex, 1 hit");
     expect(lineSentence(line, 0)).toBe("command, failed, npm test, no time, number 9");
+  });
+});
+
+describe("the cursor of the hits", () => {
+  it("stays on its hit when newer ones come before it", () => {
+    const before = hitLines([[hit("A", 7), hit("A", 3)]]);
+    const at = nextHit(before, 1, 1);
+    const cursor = { key: before[at]?.key ?? null, line: at };
+    const after = hitLines([[hit("B", 9), hit("A", 8), hit("A", 7), hit("A", 3)]]);
+    expect(after[cursorLine(after, cursor)]?.hit.seq).toBe(3);
+    expect(cursorLine(after, cursor)).not.toBe(at);
+  });
+
+  it("is the nearest hit where its own is none any more, and the first where it was on none", () => {
+    const after = hitLines([[hit("A", 8), hit("A", 7)]]);
+    expect(after[cursorLine(after, { key: "S-AAAAA 3", line: 9 })]?.hit.seq).toBe(7);
+    expect(after[cursorLine(after, { key: null, line: 0 })]?.hit.seq).toBe(8);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TimelineRow } from "../../../../shared/contract/timeline";
 import { err, ok, type Result } from "../../../../shared/result";
-import { EventPages, pageSize, type EventPage } from "../../../../renderer/screens/timeline/event-pages";
+import { EventPages, movedBeneath, pageSize, type EventPage } from "../../../../renderer/screens/timeline/event-pages";
 
 function row(seq: number, text = `event ${String(seq)}`): TimelineRow {
   return {
@@ -108,5 +108,19 @@ describe("EventPages", () => {
     stop();
     await pages.want(0, 1);
     expect(told).toBe(60);
+  });
+});
+
+describe("an event that the cursor is on", () => {
+  const held = { sessionId: "S-AAAAA", seq: 4, index: 3, filter: "all" };
+  it("is looked for where another stands at its position", () => {
+    expect(movedBeneath(held, 3, "all", { sessionId: "S-AAAAA", seq: 3 })).toBe(true);
+    expect(movedBeneath(held, 3, "all", { sessionId: "S-AAAAB", seq: 4 })).toBe(true);
+  });
+  it("is not where it is there still, or the reader or the filter moved the cursor", () => {
+    expect(movedBeneath(held, 3, "all", { sessionId: "S-AAAAA", seq: 4 })).toBe(false);
+    expect(movedBeneath(held, 5, "all", { sessionId: "S-AAAAA", seq: 6 })).toBe(false);
+    expect(movedBeneath(held, 3, "failed", { sessionId: "S-AAAAA", seq: 9 })).toBe(false);
+    expect(movedBeneath(null, 0, "all", { sessionId: "S-AAAAA", seq: 1 })).toBe(false);
   });
 });
