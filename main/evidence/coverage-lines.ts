@@ -1,0 +1,103 @@
+import { parsePatch, type PatchFile } from "../../shared/diff/parse-patch";
+import type { FileCoverage } from "../../shared/model/evidence";
+import { matchPaths } from "./match-path";
+
+/** Of one changed file, what the report says of the lines that the patch adds. */
+export interface ChangedFileCoverage {
+  readonly path: string;
+  /** Lines the patch adds; equals `ran + notRun + cannotRun + notInReport`. */
+  readonly added: number;
+  readonly ran: number;
+  readonly notRun: number;
+  /** The report has the file and does not list the line: a comment, a brace. */
+  readonly cannotRun: number;
+  /** All added lines of a file the report does not have. */
+  readonly notInReport: number;
+  /** [line in the new file, hits] of every added line that can run, ascending. */
+  readonly marks: readonly (readonly [number, number])[];
+}
+
+export interface CoverageOfChanges {
+  /** Files with added lines, in the order of the patch. */
+  readonly files: readonly ChangedFileCoverage[];
+  readonly added: number;
+  readonly ran: number;
+  readonly notRun: number;
+  readonly cannotRun: number;
+  readonly notInReport: number;
+  /** Files of the report that are no file of the repository, and files that could be several; the first 100 by name. */
+  readonly unmatched: { readonly count: number; readonly names: readonly string[] };
+  readonly ambiguous: { readonly count: number; readonly names: readonly string[] };
+}
+
+const namesListed = 100;
+
+/**
+ * Coverage of the lines a patch adds. The figure to show is `ran` of `ran + notRun`; lines that cannot run and lines of files the
+ * report does not have are told apart and never counted as run.
+ * In: the report's files; the patch as text; all paths of the tree the patch leads to, where they are known (null where not: then
+ * only changed files are matched, and no name by its end alone).
+ */
+export function coverageOfChanges(
+  coverage: readonly FileCoverage[],
+  patch: string,
+  treePaths: Iterable<string> | null,
+): CoverageOfChanges {
+  const changed = parsePatch(patch).files.filter((file) => file.status !== "deleted" && file.added > 0 && !file.binary);
+  const paths = new Set(treePaths ?? []);
+  for (const file of changed) paths.add(file.path);
+  const { matched, unmatched, ambiguous } = matchPaths(
+    coverage.map((file) => file.path),
+    paths,
+  );
+  const byPath = new Map<string, Map<number, number>>();
+  const wanted = new Set(changed.map((file) => file.path));
+  for (const file of coverage) {
+    const path = matched.get(file.path);
+    if (path === undefined || !wanted.has(path)) continue;
+    // Without the whole tree, a name that is only the end of a path may be another file's.
+    if (treePaths === null && path !== file.path && path.endsWith(`/${file.path}`)) continue;
+    const hits = byPath.get(path) ?? new Map<number, number>();
+    byPath.set(path, hits);
+    for (const [line, count] of file.lines) hits.set(line, Math.max(hits.get(line) ?? 0, count));
+  }
+  const files = changed.map((file) => ofFile(file, byPath.get(file.path) ?? null));
+  const sum = (key: "added" | "ran" | "notRun" | "cannotRun" | "notInReport"): number =>
+    files.reduce((total, file) => total + file[key], 0);
+  return {
+    files,
+    added: sum("added"),
+    ran: sum("ran"),
+    notRun: sum("notRun"),
+    cannotRun: sum("cannotRun"),
+    notInReport: sum("notInReport"),
+    unmatched: { count: unmatched.length, names: unmatched.slice(0, namesListed) },
+    ambiguous: { count: ambiguous.length, names: ambiguous.slice(0, namesListed) },
+  };
+}
+
+function ofFile(file: PatchFile, hits: ReadonlyMap<number, number> | null): ChangedFileCoverage {
+  const marks: [number, number][] = [];
+  let added = 0;
+  let ran = 0;
+  for (const hunk of file.hunks) {
+    for (const line of hunk.lines) {
+      if (line.kind !== "add") continue;
+      added += 1;
+      const count = line.newNo === null ? undefined : hits?.get(line.newNo);
+      if (line.newNo === null || count === undefined) continue;
+      marks.push([line.newNo, count]);
+      if (count > 0) ran += 1;
+    }
+  }
+  const notInReport = hits === null ? added : 0;
+  return {
+    path: file.path,
+    added,
+    ran,
+    notRun: marks.length - ran,
+    cannotRun: hits === null ? 0 : added - marks.length,
+    notInReport,
+    marks,
+  };
+}
