@@ -10,6 +10,7 @@ import { packsFolder } from "./connect/connectors/packs";
 import { gitRepository } from "./connect/connectors/repository";
 import type { Connector } from "./connect/port";
 import type { EvidenceParser } from "./evidence/parser";
+import { inToto } from "./evidence/parsers/in-toto";
 import { junit } from "./evidence/parsers/junit";
 import { claudeCode } from "./ingest/adapters/claude-code";
 import { codex } from "./ingest/adapters/codex";
@@ -62,7 +63,7 @@ export const adapters: readonly TranscriptAdapter[] = [
   gitAi,
 ];
 
-export const parsers: readonly EvidenceParser[] = [junit];
+export const parsers: readonly EvidenceParser[] = [inToto, junit];
 
 export const rules: readonly FindingRule[] = [
   ciLoosened,
