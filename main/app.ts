@@ -7,8 +7,10 @@ import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
 import { createHttpFollower } from "./services/follow-http-runners";
+import { createThreadEvidenceReader } from "./services/evidence-thread";
 import { createFollower } from "./services/follow-sources";
 import { createIndexer, type Indexer } from "./services/index-events";
+import { createEvidenceReader } from "./services/parse-evidence";
 import { rebuildIndex } from "./services/rebuild-index";
 import { clearUnfinished } from "./services/read-transcript";
 import { createSourceReader } from "./services/read-source";
@@ -106,6 +108,10 @@ export function createApp(options: AppOptions): Result<App> {
       options.readerEntry === undefined
         ? reader()
         : createThreadReader(options.readerEntry, { archive: path.join(home, "archive") }, reader),
+    evidence:
+      options.readerEntry === undefined
+        ? createEvidenceReader(plugins.parsers, archive)
+        : createThreadEvidenceReader(options.readerEntry, { archive: path.join(home, "archive"), reads: "evidence" }),
     ledger: new Ledger(record.value, platform.clock, version),
     platform,
     plugins,
@@ -171,6 +177,7 @@ export function createApp(options: AppOptions): Result<App> {
       for (const follower of followers) follower.stop();
       stopWatching();
       void core.reader.close();
+      void core.evidence.close();
       index.value.close();
       record.value.close();
     },

@@ -59,6 +59,8 @@ export interface EvidenceParser {
   readonly name: string;
   /** Files above this size are refused with a sentence (or, for a log, read at both ends); bytes. */
   readonly maxBytes: number;
+  /** Of a larger file the first and the last bytes are parsed, with a line between them that says so: for logs. */
+  readonly bothEnds?: true;
   /** True when the first bytes (64 KiB are enough) show this format; the path is a hint and never decides alone. */
   recognises(head: { readonly path: string; readonly bytes: Uint8Array }): boolean;
   /** In: the whole file. */

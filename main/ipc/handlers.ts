@@ -3,6 +3,7 @@ import { err, ok, type Result } from "../../shared/result";
 import type { z } from "zod";
 import { changeSettings } from "../services/change-settings";
 import { connectRunner, disconnectRunner, pauseRunner, syncConnection } from "../services/connect-runner";
+import { compareEvidence } from "../services/compare-evidence";
 import { connectionCompleteness } from "../services/connection-completeness";
 import { findRunners } from "../services/find-runners";
 import { anySource, ingestPaths } from "../services/ingest-paths";
@@ -11,6 +12,7 @@ import { indexAttempt, indexLatest } from "../services/index-events";
 import { markFileRead, markTaskSeen } from "../services/mark-read";
 import { openSample } from "../services/open-sample";
 import { recordDecision } from "../services/record-decision";
+import { showEvidence } from "../services/show-evidence";
 import { surveyConnections } from "../services/survey-connections";
 import { writeReport } from "../services/write-report";
 import { appStatus } from "../views/app-status";
@@ -59,6 +61,16 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "diff.get": ({ attemptId }) => diffOf(core, attemptId),
     "reading.mark": ({ attemptId, file, read }) => markFileRead(core, attemptId, file, read),
     "evidence.raw": ({ digest, offset, limit }) => rawEvidence(core, digest, offset, limit),
+    "evidence.suites": (asked) => showEvidence.suites(core, asked),
+    "evidence.cases": (asked) => showEvidence.cases(core, asked),
+    "evidence.annotations": (asked) => showEvidence.annotations(core, asked),
+    "evidence.components": (asked) => showEvidence.components(core, asked),
+    "evidence.statements": (asked) => showEvidence.statements(core, asked),
+    "evidence.coverage": (asked) => showEvidence.coverage(core, asked),
+    "evidence.lines": (asked) => showEvidence.lines(core, asked),
+    "evidence.compare": (asked) => compareEvidence(core, asked),
+    "evidence.log": (asked) => showEvidence.log(core, asked),
+    "evidence.image": (asked) => showEvidence.image(core, asked),
     "timeline.summary": ({ attemptId }) => timelineSummary(core, attemptId),
     "timeline.page": ({ attemptId, filter, offset, limit }) => {
       if (filter.text !== "") indexAttempt(core.index, attemptId);

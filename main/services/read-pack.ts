@@ -2,12 +2,12 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Attempt } from "../../shared/model/attempt";
 import type { Contract } from "../../shared/model/contract";
+import type { Evidence } from "../../shared/model/evidence";
 import type { PackFile, PackManifest } from "../../shared/model/pack";
 import type { Session } from "../../shared/model/session";
 import type { Task } from "../../shared/model/task";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { readContract } from "../evidence/contract-file";
-import { evidenceFromFile } from "../evidence/from-file";
 import { parseManifest, verifyPackFiles } from "../evidence/pack";
 import { fileProblem, readWhole, sha256File, statRegular, walk } from "../platform/files";
 import { readSession } from "../store/sessions";
@@ -18,6 +18,7 @@ import { attemptIdFor, letterFor, rememberHome, settleTask, taskIdFor, type Home
 import { withSubAgents } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 import type { Core } from "../views/core";
+import { readEvidence } from "./read-evidence";
 import { readTranscript, type ReadTranscript } from "./read-transcript";
 
 const manifestLimit = 16 * 1024 * 1024;
@@ -94,7 +95,13 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
   const look = taken.some(({ file }) => file.role === "patch")
     ? noLook
     : await lookForPack(core, manifest.value, transcripts, cancelled);
-  const attemptId = assemble(core, { manifest: manifest.value, contract, taken, transcripts, look });
+  const { base, head, tree = null } = predicate.attempt;
+  const evidence = await readEvidence(
+    core,
+    taken.flatMap(({ file }) => (file.role === "evidence" ? [file] : [])),
+    { base, head, tree },
+  );
+  const attemptId = assemble(core, { manifest: manifest.value, contract, taken, transcripts, look, evidence });
   await reassembleFollowers(
     core,
     transcripts.flatMap((read) => read.sessionIds),
@@ -165,6 +172,7 @@ function assemble(
     readonly taken: readonly Taken[];
     readonly transcripts: readonly ReadTranscript[];
     readonly look: RepositoryLook;
+    readonly evidence: readonly Evidence[];
   },
 ): string {
   const { predicate } = pack.manifest;
@@ -225,12 +233,7 @@ function assemble(
     files: bytes === null ? [] : changedFiles(Buffer.from(bytes).toString("utf8")),
     ground,
   };
-  const evidence = pack.taken
-    .filter(({ file }) => file.role === "evidence")
-    .map(({ file, bytes }) =>
-      evidenceFromFile(core.plugins.parsers, { ...file, bytes }, predicate.attempt.tree ?? null),
-    );
-  upsertAttempt(core.index, key, "pack", attempt, evidence);
+  upsertAttempt(core.index, key, "pack", attempt, pack.evidence);
   rememberHome(core, id, home);
   for (const session of main)
     writePlace(core.index, {

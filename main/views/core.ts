@@ -8,6 +8,7 @@ import type { Ledger } from "../audit/ledger";
 import type { Clock } from "../platform/clock";
 import type { Archive } from "../store/archive";
 import type { WriteDb } from "../store/database";
+import type { EvidenceReader } from "./evidence-reader";
 import type { SourceReader } from "./source-reader";
 
 /** The lists that plugins.ts holds: engines and services get them from here. */
@@ -42,6 +43,8 @@ export interface Core {
   readonly archive: Archive;
   /** Reads sources, in a thread of its own where there is one. */
   readonly reader: SourceReader;
+  /** Reads evidence files, in a thread of its own where there is one. */
+  readonly evidence: EvidenceReader;
   readonly ledger: Ledger;
   readonly platform: Platform;
   readonly plugins: Plugins;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Result } from "../result";
 import { appProcedures } from "./app";
 import { decideProcedures } from "./decide";
+import { evidenceProcedures } from "./evidence";
 import { readingProcedures } from "./reading";
 import { jobProcedures } from "./jobs";
 import { reviewProcedures } from "./review";
@@ -17,6 +18,7 @@ export const procedures = {
   ...timelineProcedures,
   ...searchProcedures,
   ...decideProcedures,
+  ...evidenceProcedures,
 };
 export type Procedures = typeof procedures;
 export type ProcedureName = keyof Procedures;

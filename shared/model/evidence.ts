@@ -123,7 +123,11 @@ export const evidenceSchema = z.strictObject({
   truncated: z.string().nullable().default(null),
   /** Signatures over this item, each with what became of it; empty for what nobody signed. */
   signatures: z.array(signatureCheckSchema).default([]),
-  /** Test cases that a report lists, failures first, at most 2,000. */
+  /** What it says it was made on: a git tree, and commits it names. Absent where it says nothing. */
+  madeOn: z.strictObject({ tree: z.string().nullable(), commits: z.array(z.string()) }).optional(),
+  /** Held against the same tool's report of the base (by its id): findings only here, only there. Absent without one. */
+  againstBase: z.strictObject({ base: z.string(), new: z.int(), gone: z.int() }).optional(),
+  /** The first test cases a report lists, failures first, at most 100; all of them are asked for by page. */
   cases: z.array(testCaseSchema),
   /** Where it comes from: an archived file, or the event that showed it. */
   file: z.strictObject({ path: z.string(), digest: sha256Schema, bytes: z.int() }).nullable(),

@@ -6,6 +6,7 @@ import { parseContract } from "../../main/evidence/contract-file";
 import { evidenceFromFile } from "../../main/evidence/from-file";
 import { parseManifest } from "../../main/evidence/pack";
 import { junit } from "../../main/evidence/parsers/junit";
+import { readWith } from "../../main/evidence/read-file";
 import { parseBytes } from "../support/parse-bytes";
 import { claudeCode } from "../../main/ingest/adapters/claude-code";
 import { codex } from "../../main/ingest/adapters/codex";
@@ -90,7 +91,12 @@ export function judged(pack: string) {
   }));
   const evidence = files
     .filter((file) => file.role === "evidence")
-    .map((file) => evidenceFromFile([junit], { ...file, bytes: bytesOf(file.path) }, attempt.tree ?? null));
+    .map((file) =>
+      evidenceFromFile(file, readWith(junit, { path: file.path, bytes: bytesOf(file.path) }), {
+        tree: attempt.tree ?? null,
+        head: attempt.head,
+      }),
+    );
   const claims = checkClaims({ summary: attempt.summary, summaryAt: null, events, files: changed, evidence });
   const contract = parseContract(bytesOf("contract.yaml").toString("utf8"), "contract.yaml");
   if (!contract.ok) throw new Error(contract.error.message);

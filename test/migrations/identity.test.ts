@@ -16,6 +16,7 @@ const golden: Readonly<Record<string, string>> = {
   "index 20": "67b63f8fa7730b37",
   "index 30": "0aad04e07ae3aba6",
   "index 40": "866c867b48d9ad54",
+  "index 50": "1fa7ae2c682e8563",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [

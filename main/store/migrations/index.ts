@@ -1,4 +1,5 @@
 import type { Migration } from "../migrate";
+import { evidenceDetailsMigration } from "./evidence-details";
 import { searchIndexMigration } from "./search-index";
 
 /** `index.db`: what can be rebuilt from the archive at any time. */
@@ -119,4 +120,5 @@ CREATE TABLE attempt_home (
 CREATE INDEX session_runner_session ON session (runner_session_id);
 `,
   },
+  evidenceDetailsMigration,
 ];

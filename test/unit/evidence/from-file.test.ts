@@ -1,13 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { evidenceFromFile } from "../../../main/evidence/from-file";
-import type { EvidenceFile } from "../../../main/evidence/from-file";
+import { evidenceFromFile as fromReading } from "../../../main/evidence/from-file";
+import type { EvidenceParser, ParsedEvidence } from "../../../main/evidence/parser";
+import { parserFor, readWith } from "../../../main/evidence/read-file";
 import { junit } from "../../../main/evidence/parsers/junit";
-import { evidenceSchema } from "../../../shared/model/evidence";
+import { evidenceSchema, type Evidence } from "../../../shared/model/evidence";
+import type { PackFile } from "../../../shared/model/pack";
 
 const containing = (text: string): unknown => expect.stringContaining(text);
 const passing = '<testsuite name="s"><testcase name="a"/></testsuite>';
 const failing = '<testsuite name="s"><testcase name="a"><failure message="no"/></testcase></testsuite>';
 const tree = "a".repeat(40);
+
+type EvidenceFile = Omit<PackFile, "bytes"> & { readonly bytes: Uint8Array };
+
+function evidenceFromFile(
+  parsers: readonly EvidenceParser[],
+  from: EvidenceFile,
+  attemptTree: string | null,
+): Evidence {
+  return fromReading({ ...from, bytes: from.bytes.byteLength }, readWith(parserFor(parsers, from), from), {
+    tree: attemptTree,
+    head: null,
+  });
+}
 
 function file(text: string, over: Partial<NonNullable<EvidenceFile["evidence"]>> = {}): EvidenceFile {
   return {
@@ -67,6 +82,23 @@ describe("evidenceFromFile", () => {
     expect(evidenceFromFile([junit], file(passing, { tree }), "c".repeat(40)).tree).toBe("mismatch");
     expect(evidenceFromFile([junit], file(passing, { tree }), null).tree).toBe("unknown");
     expect(evidenceFromFile([junit], file(passing), tree).tree).toBe("unknown");
+  });
+
+  it("takes a commit the file names where no tree is stated, and the worse of both", () => {
+    const head = "d".repeat(40);
+    const naming = (commits: string[], stated?: string): Evidence["tree"] => {
+      const read = readWith(junit, file(passing));
+      if (read.parsed === null) throw new Error("not read");
+      const parsed: ParsedEvidence = { ...read.parsed, commits };
+      const from = file(passing, stated === undefined ? {} : { tree: stated });
+      return fromReading({ ...from, bytes: 1 }, { ...read, parsed }, { tree, head }).tree;
+    };
+    expect(naming([head])).toBe("match");
+    expect(naming([head.slice(0, 7)])).toBe("match");
+    expect(naming([head.slice(0, 6)])).toBe("unknown");
+    expect(naming(["e".repeat(40)])).toBe("mismatch");
+    expect(naming(["e".repeat(40)], tree)).toBe("mismatch");
+    expect(naming([])).toBe("unknown");
   });
 
   it("always makes an item the model accepts", () => {

@@ -1,0 +1,84 @@
+import type { Evidence } from "../../shared/model/evidence";
+import type { PackFile } from "../../shared/model/pack";
+import { evidenceFromFile, sameCommit, type AttemptTrees, type FileReading } from "../evidence/from-file";
+import { compareFindings } from "../evidence/new-findings";
+import { beginDetail, endDetail, writeDetailRows } from "../store/evidence-details";
+import type { Core } from "../views/core";
+import { detailOf, detailReader } from "../views/evidence-detail";
+import { findingsIn } from "../views/evidence-lines";
+import type { EvidenceRequest } from "../views/evidence-reader";
+
+/** Files whose list is being kept now: a second asker waits for the first. */
+const underWay = new WeakMap<Core, Map<string, Promise<FileReading>>>();
+
+/** Reads a file in the reading thread and keeps what it lists. */
+async function readAndKeep(core: Core, request: EvidenceRequest): Promise<FileReading> {
+  const going = underWay.get(core) ?? new Map<string, Promise<FileReading>>();
+  underWay.set(core, going);
+  const known = going.get(request.digest);
+  if (known !== undefined) return known;
+  const work = keep(core, request).finally(() => going.delete(request.digest));
+  going.set(request.digest, work);
+  return work;
+}
+
+async function keep(core: Core, request: EvidenceRequest): Promise<FileReading> {
+  const detail = beginDetail(core.index, request.digest);
+  const places = new Map<string, number>();
+  const reading = await core.evidence.read(request, (rows) => {
+    const from = places.get(rows.list) ?? 0;
+    writeDetailRows(core.index, detail, rows, from);
+    places.set(rows.list, from + rows.rows.length);
+  });
+  if (reading.parsed !== null) endDetail(core.index, detail, detailReader(core, reading.format));
+  return reading;
+}
+
+/** What an attempt's files are held against. */
+export interface EvidenceContext extends AttemptTrees {
+  readonly base: string | null;
+}
+
+/**
+ * The evidence items of archived files, one after the other in the reading thread; what they list is kept beside the cards.
+ * In: the files as a pack lists them.
+ */
+export async function readEvidence(
+  core: Core,
+  files: readonly PackFile[],
+  context: EvidenceContext,
+): Promise<Evidence[]> {
+  const cards: Evidence[] = [];
+  for (const file of files) {
+    const reading = await readAndKeep(core, { path: file.path, digest: file.sha256, bytes: file.bytes });
+    cards.push(evidenceFromFile(file, reading, context));
+  }
+  return cards.map((card) => withNew(core, card, cards, context.base));
+}
+
+/** Of static analysis: how many findings are new, where the same format's report of the base is among the files. */
+function withNew(core: Core, card: Evidence, cards: readonly Evidence[], base: string | null): Evidence {
+  if (base === null || card.totals?.of !== "findings" || isOfBase(card, base)) return card;
+  const before = cards.find((other) => other.format === card.format && isOfBase(other, base));
+  const [here, there] = [detailOf(core, card), before === undefined ? null : detailOf(core, before)];
+  if (before === undefined || here === null || there === null) return card;
+  const { fresh, gone } = compareFindings(findingsIn(core, there), findingsIn(core, here));
+  return { ...card, againstBase: { base: before.id, new: fresh.length, gone: gone.length } };
+}
+
+/** Whether an item says that it was made on the commit an attempt began with. */
+export function isOfBase(item: Evidence, base: string): boolean {
+  const { madeOn } = item;
+  return (
+    madeOn !== undefined &&
+    (madeOn.commits.some((commit) => sameCommit(commit, base)) ||
+      (madeOn.tree !== null && sameCommit(madeOn.tree, base)))
+  );
+}
+
+/** Makes sure that what an item lists is kept: read again out of the archive where the index was made anew or the reader changed. */
+export async function ensureDetail(core: Core, item: Evidence): Promise<void> {
+  if (item.file === null || item.format === null) return;
+  if (detailOf(core, item) !== null) return;
+  await readAndKeep(core, item.file);
+}
