@@ -1,4 +1,5 @@
-import { eventPaths, eventText, indexEntry } from "../search/event-text";
+import { checkedText, eventPaths, eventText, indexEntry, pathWordsOf } from "../search/event-text";
+import { wordCodes } from "../search/word-codes";
 import type { WriteDb } from "../store/database";
 import {
   currentRange,
@@ -23,6 +24,8 @@ const restMs = 40;
 const idleMs = 400;
 const mostEvents = 2_000;
 const eventsAtOnce = 200;
+/** What an event costs besides its text. */
+const leastBytesOfOne = 200;
 const bytesAtFirst = 128 * 1024;
 const leastBytes = 96 * 1024;
 const mostBytes = 4 * 1024 * 1024;
@@ -111,27 +114,30 @@ function readRange(
     }
     for (const event of events) {
       if (bytes >= budget.bytes) break;
-      // A row of our own: its form was checked when it was written.
-      const detail = JSON.parse(event.detail) as Readonly<Record<string, unknown>>;
+      const { detail } = event;
       const searchable = eventText(detail);
       const paths = eventPaths(detail);
+      const pathWords = pathWordsOf(paths);
       last = event.atMs ?? last;
       into.push({
         rowid: event.rowid,
         sessionPk: range.sessionPk,
         atMs: last,
-        entry: indexEntry(searchable, paths, {
+        entry: indexEntry(searchable, {
           kind: event.kind,
           failed: event.failed === 1,
           actor: event.actor ?? "",
           runner: range.runner,
           sessionPk: range.sessionPk,
+          pathWords,
         }),
+        codes: wordCodes(checkedText(searchable)),
         paths,
+        pathWords,
         tool: searchable.tool,
         shortened: searchable.shortened,
       });
-      bytes += event.detail.length;
+      bytes += searchable.text.length + leastBytesOfOne;
       taken += 1;
       doneTo = event.seq;
     }

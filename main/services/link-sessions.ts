@@ -2,6 +2,7 @@ import type { Session } from "../../shared/model/session";
 import { sha256 } from "../platform/files";
 import {
   eventTexts,
+  firstMessage,
   sessionsCopying,
   sessionsLinkedTo,
   sessionsNamed,
@@ -168,10 +169,8 @@ export function followersOf(core: Core, session: Session): string[] {
 
 /** Digest of the first words with a time; two sessions of a runner that share it share a history. */
 function openingOf(core: Core, session: Session): string | null {
-  const first = eventTexts(core.index, session.id, 0, openingWithin).find(
-    (event) => event.kind === "message" && event.atMs !== null,
-  );
-  return first === undefined ? null : sha256(JSON.stringify([session.runner, first.atMs, first.detail]));
+  const first = firstMessage(core.index, session.id, openingWithin);
+  return first === null ? null : sha256(JSON.stringify([session.runner, first.atMs, first.detail]));
 }
 
 /** More sessions than this with one history are not compared: each pair is. */

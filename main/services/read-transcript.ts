@@ -77,7 +77,7 @@ class Writing {
 
   take(batches: readonly RowBatch[]): Promise<void> {
     return writeSoon(this.#core, () => {
-      for (const { key, rows } of batches) writeRows(this.#core.index, this.#place(key), rows);
+      for (const batch of batches) writeRows(this.#core.index, this.#place(batch.key), batch);
     });
   }
 

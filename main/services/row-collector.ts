@@ -2,7 +2,7 @@ import type { Event } from "../../shared/model/event";
 import type { EventBatch, TranscriptState } from "../ingest/parse-transcript";
 import type { TranscriptAdapter } from "../ingest/port";
 import type { Archive } from "../store/archive";
-import { eventRow } from "../store/events";
+import { eventRows } from "../store/events";
 import type { RowBatch, RowSink, SourceEnd, SourcePart } from "../views/source-reader";
 
 /** Rows are handed on when this many bytes of source, or this many events, are behind them: both bound the memory. */
@@ -35,7 +35,7 @@ export class RowCollector {
     if (this.#pending.size === 0) return;
     const batches: RowBatch[] = [...this.#pending].map(([key, events]) => ({
       key,
-      rows: [...events.values()].map(eventRow),
+      ...eventRows(events.values()),
     }));
     this.#pending = new Map();
     this.#events = 0;

@@ -6,25 +6,26 @@ import {
   type SessionEvent,
 } from "../../shared/model/event";
 import type { ReadDb, WriteDb } from "./database";
+import { readDetail, TextPacker, writeBlocks, type StoredDetail } from "./event-texts";
 import { prepared } from "./prepared";
-import { parseColumn } from "./rows";
+import { parseColumn, parseValue } from "./rows";
 import { noteWritten } from "./search-index";
 
 /** Everything of an event but its detail. */
 const headSchema = eventSchema.omit({ detail: true, seq: true });
 
-interface Row {
+interface Row extends StoredDetail {
   session_id: string;
   seq: number;
+  kind: EventKind;
   head: string;
-  detail: string;
 }
 
-function toEvent(row: Row): SessionEvent {
+function toEvent(row: Row, detail: Record<string, unknown>): SessionEvent {
   const head = parseColumn(headSchema, row.head, "an event");
   return {
     sessionId: row.session_id,
-    event: { seq: row.seq, ...head, detail: parseColumn(eventDetailSchema, row.detail, "an event") },
+    event: { seq: row.seq, ...head, detail: parseValue(eventDetailSchema, detail, "an event") },
   };
 }
 
@@ -38,7 +39,7 @@ export function isFailed(event: Event): boolean {
   return "outcome" in detail && detail.outcome === "failed";
 }
 
-/** An event as a row: what crosses from the thread that reads to the one that writes. */
+/** An event as a row: what crosses from the thread that reads to the one that writes. `block` counts among those written with it. */
 export type EventRow = readonly [
   seq: number,
   atMs: number | null,
@@ -46,32 +47,48 @@ export type EventRow = readonly [
   failed: 0 | 1,
   head: string,
   detail: string,
+  block: number | null,
+  texts: string | null,
 ];
 
-/** An event as it is stored. */
-export function eventRow(event: Event): EventRow {
-  const { seq, at, lane, actor, place, detail } = event;
-  const atMs = at === null ? NaN : Date.parse(at);
-  return [
-    seq,
-    Number.isFinite(atMs) ? atMs : null,
-    detail.kind,
-    isFailed(event) ? 1 : 0,
-    JSON.stringify({ at, lane, actor, place }),
-    JSON.stringify(detail),
-  ];
+/** Events as they are stored, and the blocks that hold their long texts. */
+export function eventRows(events: Iterable<Event>): { rows: EventRow[]; blocks: readonly Uint8Array[] } {
+  const packer = new TextPacker();
+  const rows: EventRow[] = [];
+  for (const event of events) {
+    const { seq, at, lane, actor, place } = event;
+    const atMs = at === null ? NaN : Date.parse(at);
+    const { detail, block, texts } = packer.take(event.detail);
+    rows.push([
+      seq,
+      Number.isFinite(atMs) ? atMs : null,
+      event.detail.kind,
+      isFailed(event) ? 1 : 0,
+      JSON.stringify({ at, lane, actor, place }),
+      detail,
+      block,
+      texts,
+    ]);
+  }
+  return { rows, blocks: packer.end() };
 }
 
 /**
  * Writes events of a session; one that is there already (by seq) is replaced, since results complete their calls.
  * The caller holds the transaction.
  */
-export function writeRows(db: WriteDb, sessionPk: number, rows: readonly EventRow[]): void {
+export function writeRows(
+  db: WriteDb,
+  sessionPk: number,
+  { rows, blocks }: { readonly rows: readonly EventRow[]; readonly blocks: readonly Uint8Array[] },
+): void {
   const put = prepared<unknown[]>(
     db,
-    "INSERT INTO event (session_pk, seq, at_ms, kind, failed, head, detail) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session_pk, seq) DO UPDATE SET at_ms = excluded.at_ms, kind = excluded.kind, failed = excluded.failed, head = excluded.head, detail = excluded.detail",
+    "INSERT INTO event (session_pk, seq, at_ms, kind, failed, head, detail, block, texts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session_pk, seq) DO UPDATE SET at_ms = excluded.at_ms, kind = excluded.kind, failed = excluded.failed, head = excluded.head, detail = excluded.detail, block = excluded.block, texts = excluded.texts",
   );
-  for (const [seq, atMs, kind, failed, head, detail] of rows) put.run(sessionPk, seq, atMs, kind, failed, head, detail);
+  const keys = writeBlocks(db, sessionPk, blocks);
+  for (const [seq, atMs, kind, failed, head, detail, block, texts] of rows)
+    put.run(sessionPk, seq, atMs, kind, failed, head, detail, block === null ? null : keys[block], texts);
   noteWritten(
     db,
     sessionPk,
@@ -132,34 +149,33 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const eventByRowid =
-  "SELECT s.id AS session_id, e.seq, e.head, e.detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ?";
+const columns = "s.id AS session_id, e.seq, e.kind, e.head, e.detail, e.block, e.texts";
 
-/** The same without the texts that no engine reads: outputs, results, reasoning. They are most of a transcript. */
-const factByRowid = `SELECT s.id AS session_id, e.seq, e.head,
-  CASE e.kind
-    WHEN 'tool-call' THEN json_replace(e.detail, '$.result', NULL)
-    WHEN 'command' THEN json_replace(e.detail, '$.output', '')
-    WHEN 'check' THEN json_replace(e.detail, '$.output', '')
-    WHEN 'reasoning' THEN json_replace(e.detail, '$.text', NULL)
-    WHEN 'tool-result' THEN json_replace(e.detail, '$.text', '')
-    ELSE e.detail
-  END AS detail
-  FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ?`;
+/** Texts that no engine reads, and what stands for each: outputs, results, reasoning. They are most of a transcript. */
+const unread: Readonly<Partial<Record<EventKind, { readonly name: string; readonly instead: string | null }>>> = {
+  "tool-call": { name: "result", instead: null },
+  command: { name: "output", instead: "" },
+  check: { name: "output", instead: "" },
+  reasoning: { name: "text", instead: null },
+  "tool-result": { name: "text", instead: "" },
+};
 
-function readBy(db: ReadDb, sql: string, rowids: Iterable<number>): SessionEvent[] {
-  const get = prepared<[number], Row>(db, sql);
+function readRows(db: ReadDb, rowids: Iterable<number>, toOne: (row: Row) => SessionEvent): SessionEvent[] {
+  const get = prepared<[number], Row>(
+    db,
+    `SELECT ${columns} FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ?`,
+  );
   const found: SessionEvent[] = [];
   for (const rowid of rowids) {
     const row = get.get(rowid);
-    if (row !== undefined) found.push(toEvent(row));
+    if (row !== undefined) found.push(toOne(row));
   }
   return found;
 }
 
 /** Events by row id, in the order asked. */
 export function readEvents(db: ReadDb, rowids: Iterable<number>): SessionEvent[] {
-  return readBy(db, eventByRowid, rowids);
+  return readRows(db, rowids, (row) => toEvent(row, readDetail(db, row)));
 }
 
 /**
@@ -167,17 +183,22 @@ export function readEvents(db: ReadDb, rowids: Iterable<number>): SessionEvent[]
  * session fits into memory. A rule that needs one of those texts needs it here first.
  */
 export function readFacts(db: ReadDb, rowids: Iterable<number>): SessionEvent[] {
-  return readBy(db, factByRowid, rowids);
+  return readRows(db, rowids, (row) => {
+    const left = unread[row.kind];
+    const detail = readDetail(db, row, left === undefined ? [] : [left.name]);
+    if (left !== undefined) detail[left.name] = left.instead;
+    return toEvent(row, detail);
+  });
 }
 
 /** One event of a session, or null. */
 export function readEvent(db: ReadDb, sessionId: string, seq: number): SessionEvent | null {
   const row = db
     .prepare<[string, number], Row>(
-      "SELECT s.id AS session_id, e.seq, e.head, e.detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?",
+      `SELECT ${columns} FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?`,
     )
     .get(sessionId, seq);
-  return row === undefined ? null : toEvent(row);
+  return row === undefined ? null : toEvent(row, readDetail(db, row));
 }
 
 /** Where an event stands among the row ids of `orderEvents`. */

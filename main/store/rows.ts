@@ -2,7 +2,12 @@ import type { z } from "zod";
 
 /** Parses a JSON column with its schema. A row that does not fit was written by other code: that is a bug, not input. */
 export function parseColumn<S extends z.ZodType>(schema: S, text: string, what: string): z.output<S> {
-  const parsed = schema.safeParse(JSON.parse(text));
+  return parseValue(schema, JSON.parse(text), what);
+}
+
+/** The same for a value that was put together from several columns. */
+export function parseValue<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(value);
   if (!parsed.success)
     throw new Error(`${what} in the store does not have its form: ${parsed.error.issues[0]?.message ?? "unknown"}`);
   return parsed.data;

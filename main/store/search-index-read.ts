@@ -1,4 +1,5 @@
 import type { ReadDb } from "./database";
+import { detailText } from "./event-texts";
 import { prepared } from "./prepared";
 
 /** A document that the index answered with. */
@@ -64,17 +65,26 @@ export interface FoundEvent {
   readonly detail: string;
 }
 
-type FoundRow = [seq: number, atMs: number | null, kind: string, failed: number, head: string, detail: string];
+type FoundRow = [
+  seq: number,
+  atMs: number | null,
+  kind: string,
+  failed: number,
+  head: string,
+  detail: string,
+  block: number | null,
+  texts: string | null,
+];
 
 /** The event of a document; null where it is gone. */
 export function readFound(db: ReadDb, event: number): FoundEvent | null {
   const row = prepared<[number], FoundRow>(db, foundSql).raw().get(event);
   if (row === undefined) return null;
-  const [seq, atMs, kind, failed, head, detail] = row;
-  return { seq, atMs, kind, failed: failed === 1, head, detail };
+  const [seq, atMs, kind, failed, head, detail, block, texts] = row;
+  return { seq, atMs, kind, failed: failed === 1, head, detail: detailText(db, { detail, block, texts }) };
 }
 
-const foundSql = "SELECT seq, at_ms, kind, failed, head, detail FROM event WHERE rowid = ?";
+const foundSql = "SELECT seq, at_ms, kind, failed, head, detail, block, texts FROM event WHERE rowid = ?";
 
 /** The session of a document. */
 export interface FoundSession {

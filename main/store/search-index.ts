@@ -1,4 +1,5 @@
 import type { WriteDb, ReadDb } from "./database";
+import { readDetail, type StoredDetail } from "./event-texts";
 import { prepared } from "./prepared";
 
 /** Documents of one minute are numbered within this many. */
@@ -68,16 +69,20 @@ export interface PendingEvent {
   readonly kind: string;
   readonly failed: number;
   readonly actor: string | null;
-  readonly detail: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
+
+const notSearched = ["fileBefore"];
 
 /** Events of a range, in order, at most so many. Whole files before an edit are left out: they are not searched. */
 export function pendingEvents(db: ReadDb, range: PendingRange, most: number): PendingEvent[] {
-  return prepared<[number, number, number, number], PendingEvent>(
+  return prepared<[number, number, number, number], Omit<PendingEvent, "detail"> & StoredDetail>(
     db,
-    `SELECT rowid, seq, at_ms AS atMs, kind, failed, head ->> '$.actor' AS actor, detail
+    `SELECT rowid, seq, at_ms AS atMs, kind, failed, head ->> '$.actor' AS actor, detail, block, texts
      FROM event WHERE session_pk = ? AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?`,
-  ).all(range.sessionPk, range.fromSeq, range.toSeq, most);
+  )
+    .all(range.sessionPk, range.fromSeq, range.toSeq, most)
+    .map((row) => ({ ...row, detail: readDetail(db, row, notSearched) }));
 }
 
 /** The last time known in a session before an event; null where none is near. */
@@ -108,7 +113,10 @@ export interface IndexedEvent {
   /** Milliseconds; the time by which it is listed. */
   readonly atMs: number;
   readonly entry: string;
+  /** Codes of its words; null where they tell nothing. */
+  readonly codes: Uint8Array | null;
   readonly paths: readonly string[];
+  readonly pathWords: readonly string[];
   readonly tool: string | null;
   readonly shortened: boolean;
 }
@@ -146,17 +154,26 @@ export function putIndexed(db: WriteDb, events: readonly IndexedEvent[]): void {
   const putText = prepared<unknown[]>(db, "INSERT INTO search_text (rowid, entry) VALUES (?, ?)");
   const putEvent = prepared<unknown[]>(db, "INSERT INTO search_event (doc, event, session_pk) VALUES (?, ?, ?)");
   const putPath = prepared<unknown[]>(db, "INSERT INTO search_path (doc, paths) VALUES (?, ?)");
+  const putCodes = prepared<unknown[]>(db, "INSERT INTO search_codes (doc, codes) VALUES (?, ?)");
+  const putWord = prepared<unknown[]>(
+    db,
+    "INSERT INTO search_path_word (word, reversed) VALUES (?, ?) ON CONFLICT DO NOTHING",
+  );
   const putTool = prepared<unknown[]>(db, "INSERT OR IGNORE INTO search_tool (tool) VALUES (?)");
   // The index is written in rising order: a number below the one before would end a piece of it each time.
   const documents = events.map((event) => ({ event, doc: number(event.atMs) })).sort((a, b) => a.doc - b.doc);
   const tools = new Set<string>();
+  const words = new Set<string>();
   for (const { event, doc } of documents) {
     putText.run(doc, event.entry);
     putEvent.run(doc, event.rowid, event.sessionPk);
     if (event.paths.length > 0) putPath.run(doc, event.paths.join("\n"));
+    if (event.codes !== null) putCodes.run(doc, event.codes);
+    for (const word of event.pathWords) words.add(word);
     if (event.tool !== null) tools.add(event.tool);
   }
   for (const tool of tools) putTool.run(tool);
+  for (const word of words) putWord.run(word, Array.from(word).reverse().join(""));
   count(db, "indexed", events.length - removed);
   count(db, "shortened", events.filter((event) => event.shortened).length);
 }
@@ -164,9 +181,12 @@ export function putIndexed(db: WriteDb, events: readonly IndexedEvent[]): void {
 /** Takes events out of the index. Out: how many were in it. The caller holds the transaction. */
 export function dropIndexed(db: WriteDb, rowids: readonly number[]): number {
   const docOf = prepared<[number], { doc: number }>(db, "SELECT doc FROM search_event WHERE event = ?");
-  const drops = ["search_text WHERE rowid = ?", "search_event WHERE doc = ?", "search_path WHERE doc = ?"].map((what) =>
-    prepared<unknown[]>(db, `DELETE FROM ${what}`),
-  );
+  const drops = [
+    "search_text WHERE rowid = ?",
+    "search_event WHERE doc = ?",
+    "search_path WHERE doc = ?",
+    "search_codes WHERE doc = ?",
+  ].map((what) => prepared<unknown[]>(db, `DELETE FROM ${what}`));
   let dropped = 0;
   for (const rowid of rowids) {
     const found = docOf.get(rowid);
@@ -199,7 +219,7 @@ export function hasIndexWork(db: ReadDb): boolean {
   return (
     prepared<[], { work: number }>(
       db,
-      "SELECT EXISTS (SELECT 1 FROM search_pending p JOIN session s ON s.pk = p.session_pk WHERE s.id IS NOT NULL) OR EXISTS (SELECT 1 FROM search_stale) AS work",
+      "SELECT EXISTS (SELECT 1 FROM search_pending p CROSS JOIN session s ON s.pk = p.session_pk WHERE s.id IS NOT NULL) OR EXISTS (SELECT 1 FROM search_stale) AS work",
     ).get()?.work === 1
   );
 }
@@ -240,7 +260,7 @@ export function indexCounts(db: ReadDb): IndexCounts {
   );
   const waiting = prepared<[], { n: number }>(
     db,
-    "SELECT coalesce(sum(p.to_seq - p.from_seq + 1), 0) AS n FROM search_pending p JOIN session s ON s.pk = p.session_pk WHERE s.id IS NOT NULL",
+    "SELECT coalesce(sum(p.to_seq - p.from_seq + 1), 0) AS n FROM search_pending p CROSS JOIN session s ON s.pk = p.session_pk WHERE s.id IS NOT NULL",
   ).get();
   return {
     indexed: counts.get("indexed") ?? 0,

@@ -1,5 +1,6 @@
 import type { Session } from "../../shared/model/session";
 import type { ReadDb, WriteDb } from "./database";
+import { detailText, type StoredDetail } from "./event-texts";
 import { prepared } from "./prepared";
 
 /*
@@ -65,10 +66,25 @@ export interface EventText {
 
 /** The events of a session from a place on in its source order, to compare them with another's. */
 export function eventTexts(db: ReadDb, sessionId: string, offset: number, limit: number): EventText[] {
-  return prepared<[string, number, number], EventText>(
+  return prepared<[string, number, number], EventText & StoredDetail>(
     db,
-    "SELECT e.seq, e.at_ms AS atMs, e.kind, e.head ->> '$.actor' AS actor, e.detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? ORDER BY e.seq LIMIT ? OFFSET ?",
-  ).all(sessionId, limit, offset);
+    "SELECT e.seq, e.at_ms AS atMs, e.kind, e.head ->> '$.actor' AS actor, e.detail, e.block, e.texts FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? ORDER BY e.seq LIMIT ? OFFSET ?",
+  )
+    .all(sessionId, limit, offset)
+    .map((row) => ({ seq: row.seq, atMs: row.atMs, kind: row.kind, actor: row.actor, detail: detailText(db, row) }));
+}
+
+/** The first words with a time among the first events of a session; null where there are none. */
+export function firstMessage(
+  db: ReadDb,
+  sessionId: string,
+  within: number,
+): { readonly atMs: number; readonly detail: string } | null {
+  const row = prepared<[string, number], { atMs: number } & StoredDetail>(
+    db,
+    "SELECT atMs, detail, block, texts FROM (SELECT e.seq, e.at_ms AS atMs, e.kind, e.detail, e.block, e.texts FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? ORDER BY e.seq LIMIT ?) WHERE kind = 'message' AND atMs IS NOT NULL ORDER BY seq LIMIT 1",
+  ).get(sessionId, within);
+  return row === undefined ? null : { atMs: row.atMs, detail: detailText(db, row) };
 }
 
 /** Which task an attempt's first session belongs to by itself, whatever was decided of it by hand. */

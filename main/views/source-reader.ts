@@ -22,10 +22,11 @@ export interface ArchivedRequest {
   readonly reader: string;
 }
 
-/** Events of one of the sessions of a source, as rows. */
+/** Events of one of the sessions of a source, as rows, and the blocks of their long texts. */
 export interface RowBatch {
   readonly key: string;
   readonly rows: readonly EventRow[];
+  readonly blocks: readonly Uint8Array[];
 }
 
 /** One of the files a source was read from, and which of the source's bytes it holds. */
@@ -63,15 +64,14 @@ export interface PartOfSession {
   readonly session: string;
 }
 
-/** A file found below a folder. */
-export interface SweptFile {
-  readonly path: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-}
-
+/** What was found below a folder, in columns: objects would cost more to hand from thread to thread than to find. */
 export interface Sweep {
-  readonly files: readonly SweptFile[];
+  /** Paths of regular files, each followed by a NUL, which no path holds. */
+  readonly paths: string;
+  /** Size of each in bytes. */
+  readonly sizes: Float64Array;
+  /** When each was changed last, in milliseconds since 1970. */
+  readonly mtimes: Float64Array;
   /** Folders that could not be read, with the system's code: nothing is known of what lies below them. */
   readonly unread: readonly { readonly folder: string; readonly code: string }[];
 }

@@ -1,6 +1,6 @@
 import type { Event, EventDetail } from "../../shared/model/event";
 import type { App } from "../../main/app";
-import { eventRow, writeRows } from "../../main/store/events";
+import { eventRows, writeRows } from "../../main/store/events";
 import { beginSession, clearHidden, finishSession } from "../../main/store/sessions";
 import { upsertAttempt, upsertTask } from "../../main/store/tasks";
 import { indexFor } from "../../main/services/index-events";
@@ -24,7 +24,7 @@ export function storeSession(core: Core, over: Parameters<typeof session>[0], ev
 
 /** Adds events to a session, or replaces them. */
 export function storeEvents(core: Core, pk: number, events: readonly Event[]): void {
-  core.index.transaction(() => writeRows(core.index, pk, events.map(eventRow))).immediate();
+  core.index.transaction(() => writeRows(core.index, pk, eventRows(events))).immediate();
 }
 
 /** A task with one attempt, made by these sessions. */

@@ -12,6 +12,7 @@ import { systemClock } from "../../main/platform/clock";
 import * as plugins from "../../main/plugins";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
 import { cancelJob } from "../../main/services/jobs";
+import { readEvents } from "../../main/store/events";
 import { readSource } from "../../main/store/sources";
 import { sourcesOf } from "../../main/store/sessions";
 import { transcriptId, transcriptLines } from "../support/transcripts";
@@ -21,11 +22,24 @@ const options = { job: "test", isSource: anySource, cancelled: () => false };
 
 /** Everything that is visible, in a form that is the same for the same content. */
 function story(app: App): unknown[] {
-  return app.core.index
-    .prepare<[]>(
-      "SELECT s.id, s.runner_session_id, s.source_path, s.source_digest, s.record, (SELECT group_concat(e.head || e.detail, ',' ORDER BY e.seq) FROM event e WHERE e.session_pk = s.pk) AS events FROM session s WHERE s.id IS NOT NULL ORDER BY s.id",
+  const { index } = app.core;
+  const sessions = index
+    .prepare<[], { pk: number; id: string }>(
+      "SELECT pk, id, runner_session_id, source_path, source_digest, record FROM session WHERE id IS NOT NULL ORDER BY id",
     )
     .all();
+  return sessions.map(({ pk, ...session }) => {
+    const rows = index
+      .prepare<[number], { rowid: number }>("SELECT rowid FROM event WHERE session_pk = ? ORDER BY seq")
+      .all(pk);
+    return {
+      ...session,
+      events: readEvents(
+        index,
+        rows.map((row) => row.rowid),
+      ),
+    };
+  });
 }
 
 function tasksOf(app: App): unknown[] {

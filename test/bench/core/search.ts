@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { indexStep, newPace } from "../../../main/services/index-events";
-import { eventRow, writeRows, type EventRow } from "../../../main/store/events";
+import { eventRows, writeRows } from "../../../main/store/events";
 import { beginSession, finishSession } from "../../../main/store/sessions";
 import { upsertAttempt, upsertTask } from "../../../main/store/tasks";
 import { searchEvents } from "../../../main/views/search";
 import type { App } from "../../../main/app";
 import type { SearchResult } from "../../../shared/contract/search";
-import type { EventDetail } from "../../../shared/model/event";
+import type { Event, EventDetail } from "../../../shared/model/event";
 import { attempt } from "../../builders/attempt";
 import { event } from "../../builders/event";
 import { session } from "../../builders/session";
@@ -122,13 +122,15 @@ function fill(app: App): { bytes: number; parseMs: number; writeMs: number } {
     const id = stableId("S", `session ${String(s)}`, 8);
     const runner = runners[s % runners.length] ?? "codex";
     const began = start + s * 240_000;
-    const rows: EventRow[] = [];
+    const events: Event[] = [];
     for (let at = 0; at < perSession && n < total; at += 1, n += 1)
-      rows.push(eventRow(event(detail(n), { seq: at + 1, at: new Date(began + at * 9_000).toISOString() })));
+      events.push(event(detail(n), { seq: at + 1, at: new Date(began + at * 9_000).toISOString() }));
+    const texts = events.map((one) => JSON.stringify(one.detail));
     const parse = performance.now();
-    for (const row of rows) JSON.parse(row[5]);
+    for (const text of texts) JSON.parse(text);
     parseMs += performance.now() - parse;
-    for (const row of rows) bytes += row[5].length;
+    for (const text of texts) bytes += text.length;
+    const rows = eventRows(events);
     const write = performance.now();
     const pk = core.index
       .transaction(() => {
