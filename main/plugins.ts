@@ -11,7 +11,11 @@ import { gitRepository } from "./connect/connectors/repository";
 import type { Connector } from "./connect/port";
 import type { EvidenceParser } from "./evidence/parser";
 import { inToto } from "./evidence/parsers/in-toto";
+import { clover } from "./evidence/parsers/clover";
+import { cobertura } from "./evidence/parsers/cobertura";
+import { jacoco } from "./evidence/parsers/jacoco";
 import { junit } from "./evidence/parsers/junit";
+import { lcov } from "./evidence/parsers/lcov";
 import { claudeCode } from "./ingest/adapters/claude-code";
 import { codex } from "./ingest/adapters/codex";
 import { copilotCli } from "./ingest/adapters/copilot-cli";
@@ -63,7 +67,7 @@ export const adapters: readonly TranscriptAdapter[] = [
   gitAi,
 ];
 
-export const parsers: readonly EvidenceParser[] = [inToto, junit];
+export const parsers: readonly EvidenceParser[] = [inToto, junit, cobertura, clover, jacoco, lcov];
 
 export const rules: readonly FindingRule[] = [
   ciLoosened,
