@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Problem } from "../../shared/result";
 import { fileProblem, resolveRoot } from "../platform/files";
-import { markGone, readSource, readSourcesBelow, type KnownSource } from "../store/sources";
+import { markGone, readSource, readStatesBelow, type KnownSource, type SourceState } from "../store/sources";
 import type { Core } from "../views/core";
 
 /** A file that is there and holds, or may hold, a source. */
@@ -54,49 +54,57 @@ export async function gatherSources(
       continue;
     }
     const top = root.value.path;
-    const sweep = await core.reader.sweep(top);
-    for (const { folder, code } of sweep.unread) problems.push(fileProblem(folder, { code }));
-    const known = new Map(readSourcesBelow(core.record, top).map((source) => [source.path, source]));
-    const logs = new Map(
-      sweep.files.flatMap((file) => (file.path.endsWith("-wal") ? [[file.path, file] as const] : [])),
-    );
-    const missing = new Map(known);
+    const { paths: found, sizes, mtimes, unread } = await core.reader.sweep(top);
+    for (const { folder, code } of unread) problems.push(fileProblem(folder, { code }));
+    const known = readStatesBelow(core.record, top);
+    const names = found.split("\0");
+    // What follows the last end is no path.
+    names.pop();
+    const logs = new Map<string, number>();
+    const packs = new Set<string>();
+    names.forEach((name, n) => {
+      if (name.endsWith("-wal")) logs.set(name, n);
+      else if (name.endsWith(manifestName)) packs.add(path.dirname(name));
+    });
+    const present = new Set<string>();
     const back: string[] = [];
-    const packs = packFolders(sweep.files.map((file) => file.path));
-
     const named = !root.value.isFolder;
     const below = top.endsWith(path.sep) ? top.length : top.length + 1;
-    for (const file of sweep.files) {
-      const before = known.get(file.path) ?? null;
+    for (let n = 0; n < names.length; n += 1) {
+      const file = names[n] ?? "";
+      const before = known.get(file) ?? null;
       if (before !== null) {
-        missing.delete(file.path);
-        if (before.goneAt !== null) back.push(file.path);
+        present.add(file);
+        if (before.gone) back.push(file);
       }
-      const relative = path.sep === "/" ? file.path.slice(below) : file.path.slice(below).split(path.sep).join("/");
-      const pack = named ? undefined : packOf(file.path, packs);
+      const relative = path.sep === "/" ? file.slice(below) : file.slice(below).split(path.sep).join("/");
+      const pack = named || packs.size === 0 ? undefined : packOf(file, packs);
       const manifest =
-        file.path.endsWith(manifestName) &&
-        (named || (pack !== undefined && file.path === path.join(pack, "manifest.json")));
+        file.endsWith(manifestName) && (named || (pack !== undefined && file === path.join(pack, "manifest.json")));
       if (!manifest && pack !== undefined) continue;
       if (!named && !isSource(relative)) continue;
       files += 1;
       // A database that is written to changes its log first.
-      const log = logs.size === 0 ? undefined : logs.get(`${file.path}-wal`);
-      const found: FoundSource = {
-        path: file.path,
-        size: file.size + (log?.size ?? 0),
-        mtimeMs: Math.max(file.mtimeMs, log?.mtimeMs ?? 0),
-        known: before,
-        named,
-      };
-      if (isUnchanged(core, found)) unchanged += 1;
-      else (manifest ? manifests : changed).set(file.path, found);
+      const log = logs.size === 0 ? undefined : logs.get(`${file}-wal`);
+      const size = (sizes[n] ?? 0) + (log === undefined ? 0 : (sizes[log] ?? 0));
+      const mtimeMs = Math.max(mtimes[n] ?? 0, log === undefined ? 0 : (mtimes[log] ?? 0));
+      if (before !== null && isUnchanged(core, before, { size, mtimeMs, named })) unchanged += 1;
+      else
+        (manifest ? manifests : changed).set(file, {
+          path: file,
+          size,
+          mtimeMs,
+          known: before === null ? null : readSource(core.record, file),
+          named,
+        });
     }
-    const unread = sweep.unread.map(({ folder }) => folder + path.sep);
+    const missing =
+      present.size === known.size
+        ? []
+        : [...known].flatMap(([file, state]) => (present.has(file) || state.gone ? [] : [file]));
+    const closed = unread.map(({ folder }) => folder + path.sep);
     markGone(core.record, {
-      gone: [...missing.values()].flatMap((source) =>
-        source.goneAt === null && !unread.some((folder) => source.path.startsWith(folder)) ? [source.path] : [],
-      ),
+      gone: missing.filter((file) => !closed.some((folder) => file.startsWith(folder))),
       back,
       at,
     });
@@ -110,15 +118,15 @@ export async function gatherSources(
   };
 }
 
-function isUnchanged(core: Core, { known, size, mtimeMs, named }: FoundSource): boolean {
-  if (known === null || !known.indexed || known.size !== size || known.mtimeMs !== mtimeMs) return false;
-  if (known.digest !== "") return true;
+function isUnchanged(
+  core: Core,
+  known: SourceState,
+  { size, mtimeMs, named }: Pick<FoundSource, "size" | "mtimeMs" | "named">,
+): boolean {
+  if (!known.indexed || known.size !== size || known.mtimeMs !== mtimeMs) return false;
+  if (known.archived) return true;
   // A person who names the file wants to be told again why it was not read.
   return !named && known.reader === unrecognisedBy(core.version);
-}
-
-function packFolders(files: readonly string[]): Set<string> {
-  return new Set(files.flatMap((file) => (file.endsWith(manifestName) ? [path.dirname(file)] : [])));
 }
 
 const manifestName = `${path.sep}manifest.json`;

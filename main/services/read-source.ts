@@ -181,7 +181,7 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
     sweep: async (root) => {
       const unread: { folder: string; code: string }[] = [];
       const files = await sweepFiles(root, (folder, code) => unread.push({ folder, code }));
-      return { files, unread };
+      return { ...files, unread };
     },
     verify: (digest) => archive.verify(digest),
     close: () => {

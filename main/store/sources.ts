@@ -26,6 +26,18 @@ export interface KnownSource extends Source {
   readonly indexed: boolean;
 }
 
+/** What a file is compared with to say whether it changed. */
+export interface SourceState {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly gone: boolean;
+  /** False: not in the index since that was lost. */
+  readonly indexed: boolean;
+  /** False where nothing was archived, because nothing recognised it. */
+  readonly archived: boolean;
+  readonly reader: string | null;
+}
+
 interface Row {
   path: string;
   size: number;
@@ -63,16 +75,50 @@ export function readSource(db: ReadDb, path: string): KnownSource | null {
   return row === undefined ? null : toSource(row);
 }
 
+const isBelow = "path = ? OR (path >= ? AND path < ?) OR (path >= ? AND path < ?)";
+
+/** The values of `isBelow`. Both separators: what lies below begins with the path and one of them. */
+function belowOf(root: string): string[] {
+  const below = ["/", "\\"].map((separator) => (root.endsWith(separator) ? root : root + separator));
+  return [root, ...below.flatMap((prefix) => [prefix, after(prefix)])];
+}
+
 /** Sources at or below a path, in order of their paths. */
 export function readSourcesBelow(db: ReadDb, root: string): KnownSource[] {
-  // Both separators: what lies below begins with the path and one of them.
-  const below = ["/", "\\"].map((separator) => (root.endsWith(separator) ? root : root + separator));
-  return prepared<string[], Row>(
-    db,
-    `SELECT ${columns} FROM source WHERE path = ? OR (path >= ? AND path < ?) OR (path >= ? AND path < ?) ORDER BY path`,
-  )
-    .all(root, ...below.flatMap((prefix) => [prefix, after(prefix)]))
+  return prepared<string[], Row>(db, `SELECT ${columns} FROM source WHERE ${isBelow} ORDER BY path`)
+    .all(...belowOf(root))
     .map(toSource);
+}
+
+type StateRow = [
+  path: string,
+  size: number,
+  mtimeMs: number,
+  gone: number,
+  indexed: number,
+  archived: number,
+  reader: string | null,
+];
+
+/** What is known of the sources at or below a path, by their paths: what a sync of many files asks for, and no more. */
+export function readStatesBelow(db: ReadDb, root: string): Map<string, SourceState> {
+  const rows = prepared<string[], StateRow>(
+    db,
+    `SELECT path, size, mtime_ms, gone_at IS NOT NULL, indexed, digest <> '', reader FROM source WHERE ${isBelow}`,
+  )
+    .raw()
+    .all(...belowOf(root));
+  const states = new Map<string, SourceState>();
+  for (const [path, size, mtimeMs, gone, indexed, archived, reader] of rows)
+    states.set(path, {
+      size,
+      mtimeMs,
+      gone: gone === 1,
+      indexed: indexed === 1 && reader !== null,
+      archived: archived === 1,
+      reader,
+    });
+  return states;
 }
 
 /** The first text after all that begin with a prefix. */
