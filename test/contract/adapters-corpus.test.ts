@@ -2,56 +2,17 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { chooseAdapter } from "../../main/ingest/choose-adapter";
-import { DocumentSplitter } from "../../main/ingest/document-splitter";
-import type { TranscriptAdapter } from "../../main/ingest/port";
 import { adapters } from "../../main/plugins";
-import { filesBelow, headOf, joinFragments, type AdapterSource } from "../support/adapter-sources";
+import { filesBelow, headOf } from "../support/adapter-sources";
 import { corpus, hasCorpus, overCorpus } from "../support/corpus";
+import { corpusReaders, corpusSources, noSession, type CorpusSource } from "../support/corpus-sources";
 import { databaseLines } from "../support/database-lines";
 import { parseBytes, type ParsedBytes } from "../support/parse-bytes";
 
-/** Which adapter reads what lies in a folder of the corpus. Folders not named hold no sessions. */
-const readers: Readonly<Record<string, string>> = {
-  atif: "atif",
-  "claude-code": "claude-code",
-  "claude-code-stream-json": "claude-code",
-  codex: "codex",
-  "codex-app-server": "codex",
-  "copilot-cli": "copilot-cli",
-  "entire-checkpoint": "entire",
-  "gemini-cli": "gemini-cli",
-  "mini-swe-agent": "mini-swe-agent",
-  opencode: "opencode",
-  openhands: "openhands",
-  "otel-genai": "otel",
-  "parallel-mini-swe-agent": "mini-swe-agent",
-  "parallel-regex-log": "claude-code",
-  "swe-agent": "swe-agent",
-};
-
-/** Results, reports and notes that lie beside sessions in these folders and are none. */
-const noSession = /\.(?:diff|sh|txt|md|sql)$|(?:preds|report|metrics|_chat_[\w-]+|noparallel)\.json$|__migration$/;
-
-interface Known {
-  readonly folder: string;
-  readonly adapter: TranscriptAdapter;
-  readonly source: AdapterSource;
-}
-
-function known(folder: string): Known[] {
-  const id = readers[folder];
-  const adapter = adapters.find((one) => one.id === id);
-  if (adapter === undefined) return [];
-  const files = filesBelow(path.join(corpus, folder))
-    .filter(({ name }) => !noSession.test(name))
-    .map((file) => ({ name: file.name, bytes: databaseLines(file, adapters) }));
-  return joinFragments(adapter, files).map((source) => ({ folder, adapter, source }));
-}
-
 const folders = hasCorpus ? readdirSync(corpus, { withFileTypes: true }).filter((one) => one.isDirectory()) : [];
-const all = folders.flatMap(({ name }) => known(name));
-const read = new Map<Known, ParsedBytes>();
-function parsed(one: Known): ParsedBytes {
+const all = folders.flatMap(({ name }) => corpusSources(name));
+const read = new Map<CorpusSource, ParsedBytes>();
+function parsed(one: CorpusSource): ParsedBytes {
   const found = read.get(one) ?? parseBytes(one.adapter, one.source.name, one.source.bytes);
   read.set(one, found);
   return found;
@@ -65,14 +26,14 @@ describe.skipIf(!hasCorpus)(overCorpus("every real file"), () => {
     for (const file of filesBelow(path.join(corpus, folder))) {
       const bytes = databaseLines(file, adapters);
       const chosen = chooseAdapter(adapters, headOf({ name: file.name, bytes }));
-      const expected = noSession.test(file.name) ? undefined : readers[folder];
+      const expected = noSession.test(file.name) ? undefined : corpusReaders[folder];
       if (!chosen.ok) expect(chosen.error.code, `${file.name}: ${chosen.error.message}`).not.toBe("two-adapters");
       expect(chosen.ok ? chosen.value.id : undefined, file.name).toBe(expected);
     }
   });
 
   it("is there for every adapter that has files here", () => {
-    for (const [folder, id] of Object.entries(readers))
+    for (const [folder, id] of Object.entries(corpusReaders))
       if (existsSync(path.join(corpus, folder)))
         expect(
           all.some((one) => one.adapter.id === id),
@@ -127,28 +88,6 @@ describe.skipIf(!hasCorpus)(overCorpus("every real file"), () => {
           );
           last.set(lane, place.byteStart);
         }
-      }
-    }
-  });
-
-  it("gives every complete record before a cut anywhere", () => {
-    for (const { adapter, source } of all) {
-      const { name, bytes } = source;
-      if (bytes.length > 1_500_000) continue;
-      const framing = adapter.framing?.(headOf(source)) ?? "lines";
-      for (const share of [0.13, 0.5, 0.87, 0.999]) {
-        const cut = bytes.subarray(0, Math.floor(bytes.length * share));
-        const { completeness } = parseBytes(adapter, name, cut);
-        const complete =
-          framing === "lines"
-            ? Buffer.from(cut)
-                .toString("latin1")
-                .split("\n")
-                .slice(0, -1)
-                .filter((line) => line.trim() !== "").length
-            : new DocumentSplitter(framing.descend).push(cut).length;
-        expect(completeness.records, `${name} cut at ${String(cut.length)}`).toBeGreaterThanOrEqual(complete);
-        expect(completeness.records - complete).toBeLessThanOrEqual(2);
       }
     }
   });
