@@ -12,7 +12,7 @@ import { knownKeys, locatedProblems, placeOf } from "./located-problems";
 /** Larger contracts are not read: a contract is written by people. */
 export const maxContractCharacters = 65_536;
 /** How often aliases may repeat a node: enough for people, far too little for a "billion laughs". */
-const maxAliasCount = 100;
+export const maxAliasCount = 100;
 const contractKeys = knownKeys(contractSchema);
 
 /** A contract with everything that is wrong with it. `contract` is null as soon as there is one problem. */
@@ -27,40 +27,9 @@ export interface ContractReading {
  * In: the text and the path to name in places. YAML 1.2, one document, string keys, no duplicate keys, no `<<` merges.
  */
 export function readContract(text: string, path: string): ContractReading {
-  if (text.length > maxContractCharacters) {
-    return refused({
-      code: "contract-too-large",
-      message: `The contract has ${String(text.length)} characters; at most ${String(maxContractCharacters)} are read.`,
-      place: path,
-    });
-  }
-  if (tooIntricate(text)) {
-    return refused({
-      code: "contract-yaml",
-      message: "The contract is too intricate to be read: too many lines, keys or levels.",
-      place: path,
-    });
-  }
-  const lines = new LineCounter();
-  const parsed = parseBounded(text, lines);
-  if (parsed === null)
-    return refused({
-      code: "contract-yaml",
-      message: "The contract is nested too deeply to be read.",
-      place: `${path}:1:1`,
-    });
-  const { document } = parsed;
-  if (document.errors.length > 0) {
-    return {
-      contract: null,
-      problems: document.errors.map((error) => ({
-        code: "contract-yaml",
-        message: firstLine(error.message),
-        place: placeOf(error.pos[0], { lines, path }),
-        ...remedyOf(error.code),
-      })),
-    };
-  }
+  const opened = openContract(text, path);
+  if (!opened.ok) return { contract: null, problems: opened.error };
+  const { document, lines } = opened.value;
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount });
@@ -87,6 +56,51 @@ export function readContract(text: string, path: string): ContractReading {
       notes: contractNotes,
     }),
   };
+}
+
+/** A contract's YAML with its comments and the places of everything in it. */
+export interface OpenContract {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/**
+ * Opens the YAML of a contract, whether or not it is a valid contract. In: the text and the path to name in places. Problems: the
+ * text is too large or too intricate ("contract-too-large"), or is no YAML ("contract-yaml"), each with its place.
+ */
+export function openContract(text: string, path: string): Result<OpenContract, readonly Problem[]> {
+  if (text.length > maxContractCharacters)
+    return err([
+      {
+        code: "contract-too-large",
+        message: `The contract has ${String(text.length)} characters; at most ${String(maxContractCharacters)} are read.`,
+        place: path,
+      },
+    ]);
+  if (tooIntricate(text))
+    return err([
+      {
+        code: "contract-yaml",
+        message: "The contract is too intricate to be read: too many lines, keys or levels.",
+        place: path,
+      },
+    ]);
+  const lines = new LineCounter();
+  const parsed = parseBounded(text, lines);
+  if (parsed === null)
+    return err([
+      { code: "contract-yaml", message: "The contract is nested too deeply to be read.", place: `${path}:1:1` },
+    ]);
+  const { document } = parsed;
+  if (document.errors.length === 0) return ok({ document, lines });
+  return err(
+    document.errors.map((error) => ({
+      code: "contract-yaml",
+      message: firstLine(error.message),
+      place: placeOf(error.pos[0], { lines, path }),
+      ...remedyOf(error.code),
+    })),
+  );
 }
 
 /**

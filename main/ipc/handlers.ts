@@ -1,12 +1,14 @@
 import type { Output, ProcedureName, Procedures } from "../../shared/contract/api";
 import { err, ok, type Result } from "../../shared/result";
 import type { z } from "zod";
+import { answerFit } from "../services/answer-fit";
 import { changeSettings } from "../services/change-settings";
 import { connectRunner, disconnectRunner, pauseRunner, syncConnection } from "../services/connect-runner";
 import { compareEvidence } from "../services/compare-evidence";
 import { connectionCompleteness } from "../services/connection-completeness";
 import { findRunners } from "../services/find-runners";
 import { anySource, ingestPaths } from "../services/ingest-paths";
+import { importContract } from "../services/import-contract";
 import { cancelJob } from "../services/jobs";
 import { indexAttempt, indexLatest } from "../services/index-events";
 import { markFileRead, markTaskSeen } from "../services/mark-read";
@@ -17,6 +19,9 @@ import { surveyConnections } from "../services/survey-connections";
 import { writeReport } from "../services/write-report";
 import { appStatus } from "../views/app-status";
 import { auditEntry, auditList } from "../views/audit";
+import { conformanceSheet, taskFit } from "../views/conformance";
+import { changeContract, checkContract } from "../views/contract-check";
+import { contractOfTask, draftContract } from "../views/contract-draft";
 import type { Core } from "../views/core";
 import { decisionSheet } from "../views/decision-sheet";
 import { diffOf } from "../views/diff";
@@ -89,6 +94,14 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "search.values": () => searchValues(core),
     "decision.sheet": ({ kind, taskId, attemptId }) => decisionSheet(core, kind, taskId, attemptId),
     "decision.record": (asked) => recordDecision(core, asked),
+    "contract.check": ({ text, taskId }) => ok(checkContract(core, text, taskId)),
+    "contract.edit": (asked) => changeContract(core, asked),
+    "contract.draft": ({ taskId }) => draftContract(core, taskId),
+    "contract.open": ({ taskId }) => contractOfTask(core, taskId),
+    "contract.import": ({ from }) => importContract(core, from),
+    "contract.fit": ({ taskId }) => taskFit(core, taskId),
+    "contract.answer": (asked) => answerFit(core, asked),
+    "conformance.get": ({ taskId }) => conformanceSheet(core, taskId),
     "audit.list": ({ filter, before, limit }) => auditList(core, filter, before, limit),
     "audit.entry": ({ seq }) => auditEntry(core, seq),
     "audit.verify": () => ok(verifyLog(core)),

@@ -24,8 +24,22 @@ export interface PullRequest extends PullRequestRef {
   readonly patch: string;
 }
 
+/** Names one issue. */
+export type IssueRef = PullRequestRef;
+
+/** What Countersign reads of an issue; texts are whatever its author wrote. */
+export interface GitHubIssue extends IssueRef {
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly author: string | null;
+  readonly createdAt: string;
+  readonly link: string;
+}
+
 export interface GitHub {
   readPullRequest(ref: PullRequestRef): Promise<Result<PullRequest>>;
+  readIssue(ref: IssueRef): Promise<Result<GitHubIssue>>;
 }
 
 /** The fields used, of GitHub's `pull-request` schema. */
@@ -40,6 +54,16 @@ const pullSchema = z.object({
   html_url: z.string(),
 });
 
+/** The fields used, of GitHub's `issue` schema. */
+const issueSchema = z.object({
+  title: z.string(),
+  body: z.string().nullish(),
+  user: z.object({ login: z.string() }).nullable(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  created_at: z.iso.datetime({ offset: true }),
+  html_url: z.string(),
+});
+
 const silent = () => undefined;
 /** Problems are told by their Result; the client's own log would print requests on the terminal. */
 const quiet = { debug: silent, info: silent, warn: silent, error: silent };
@@ -51,13 +75,20 @@ export function parsePullRequestUrl(text: string): PullRequestRef | null {
   return owner === undefined || repo === undefined ? null : { owner, repo, number: Number(number) };
 }
 
-function problemOf(ref: PullRequestRef, error: unknown): Problem {
+/** Reads `https://github.com/owner/repo/issues/12`; null for anything else. */
+export function parseIssueUrl(text: string): IssueRef | null {
+  const match = /^https:\/\/github\.com\/([\w.-]+)\/([\w.-]+)\/issues\/([1-9]\d{0,9})\/?(?:#.*)?$/.exec(text);
+  const [, owner, repo, number] = match ?? [];
+  return owner === undefined || repo === undefined ? null : { owner, repo, number: Number(number) };
+}
+
+function problemOf(ref: PullRequestRef, error: unknown, what: "pull request" | "issue" = "pull request"): Problem {
   const place = `${ref.owner}/${ref.repo}#${String(ref.number)}`;
   const status = typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 0;
   if (status === 404)
     return {
       code: "github-not-found",
-      message: `GitHub has no pull request ${place} that this account may see.`,
+      message: `GitHub has no ${what} ${place} that this account may see.`,
       place,
       remedy: "Check the address; for a private repository set GITHUB_TOKEN to a token that may read it.",
     };
@@ -128,6 +159,31 @@ export function connectGitHub(token: string | undefined, baseUrl = "https://api.
         });
       } catch (error) {
         return err(problemOf(ref, error));
+      }
+    },
+    readIssue: async (ref) => {
+      try {
+        const { data, url } = await octokit.issues.get({ owner: ref.owner, repo: ref.repo, issue_number: ref.number });
+        const read = issueSchema.safeParse(data);
+        if (!read.success)
+          return err({
+            code: "github-form",
+            message: "GitHub answered in a form Countersign does not know.",
+            place: url,
+            remedy: "Update Countersign.",
+          });
+        const { title, body, user, labels, created_at, html_url } = read.data;
+        return ok({
+          ...ref,
+          title,
+          body: body ?? "",
+          labels: labels.flatMap((label) => (typeof label === "string" ? label : (label.name ?? []))),
+          author: user?.login ?? null,
+          createdAt: created_at,
+          link: html_url,
+        });
+      } catch (error) {
+        return err(problemOf(ref, error, "issue"));
       }
     },
   };

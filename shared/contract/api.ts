@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Result } from "../result";
 import { appProcedures } from "./app";
+import { contractProcedures } from "./contracts";
 import { decideProcedures } from "./decide";
 import { evidenceProcedures } from "./evidence";
 import { readingProcedures } from "./reading";
@@ -18,6 +19,7 @@ export const procedures = {
   ...timelineProcedures,
   ...searchProcedures,
   ...decideProcedures,
+  ...contractProcedures,
   ...evidenceProcedures,
 };
 export type Procedures = typeof procedures;

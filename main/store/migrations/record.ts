@@ -1,4 +1,5 @@
 import type { Migration } from "../migrate";
+import { fitAnswersMigration } from "./fit-answers";
 
 /** `record.db`: what cannot be rebuilt. Durable on every commit. */
 export const recordMigrations: readonly Migration[] = [
@@ -113,4 +114,5 @@ CREATE INDEX source_part ON source (reader, part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX source_gone ON source (gone_at) WHERE gone_at IS NOT NULL;
 `,
   },
+  fitAnswersMigration,
 ];
