@@ -16,6 +16,7 @@ import { clearUnfinished } from "./services/read-transcript";
 import { createSourceReader } from "./services/read-source";
 import { createThreadReader } from "./services/reader-thread";
 import { settleMoves } from "./services/regroup";
+import { standAgain, standsOtherwise } from "./services/stand-again";
 import { makeFolder } from "./platform/make-folder";
 import { Archive } from "./store/archive";
 import { openDatabase, type WriteDb } from "./store/database";
@@ -24,6 +25,7 @@ import { indexMigrations } from "./store/migrations/index";
 import { recordMigrations } from "./store/migrations/record";
 import { forgetReadings } from "./store/sources";
 import { countSessions } from "./store/sessions";
+import { readTrustedKeys } from "./store/trusted-keys";
 import type { Core, Platform, Plugins } from "./views/core";
 import { verifyLog } from "./views/log-state";
 
@@ -124,6 +126,11 @@ export function createApp(options: AppOptions): Result<App> {
   if (countSessions(core.index) === 0) forgetReadings(core.record);
   verifyLog(core);
   settleMoves(core);
+  // Keys may have changed in a program that was ended before evidence stood by them.
+  if (standsOtherwise(core))
+    void standAgain(core, readTrustedKeys(core.record)).catch((error: unknown) => {
+      options.onBug("standing by trusted keys", error);
+    });
 
   let closed = false;
   let indexer: Indexer | null = null;

@@ -12,7 +12,7 @@ import type { Envelope } from "./envelope";
  * reviewer gives: certificate chain, certificate log, transparency log, time, signature, and then the one identity that is
  * trusted under it. A root alone trusts nobody: anyone may sign under the public one.
  */
-const rootMediaType = /^application\/vnd\.dev\.sigstore\.trustedroot/;
+const rootMediaType = "application/vnd.dev.sigstore.trustedroot";
 const maxRootCharacters = 1024 * 1024;
 
 /** Reads a trusted root (`trusted_root.json`). Out: the same text. Codes: "root-unreadable". */
@@ -27,7 +27,7 @@ export function readTrustedRoot(text: string): Result<{ readonly text: string }>
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || !("mediaType" in value)) return bad("it names no media type");
-    if (typeof value.mediaType !== "string" || !value.mediaType.startsWith("application/vnd.dev.sigstore.trustedroot"))
+    if (typeof value.mediaType !== "string" || !value.mediaType.startsWith(rootMediaType))
       return bad("its media type is another");
     const root = TrustedRoot.fromJSON(value);
     toTrustMaterial(root);
@@ -48,10 +48,10 @@ export function rootId(root: { readonly text: string; readonly identity: string;
 
 /** What becomes of a bundle's signature under the trusted roots. In: the bundle as JSON, and the envelope read from the same JSON. */
 export function checkBundle(value: unknown, envelope: Envelope | null, trusted: readonly TrustedKey[]): SignatureCheck {
-  const said = (outcome: SignatureCheck["outcome"], note: string, by: string | null = null): SignatureCheck => ({
+  const said = (outcome: SignatureCheck["outcome"], note: string): SignatureCheck => ({
     outcome,
     keyId: null,
-    by,
+    by: null,
     note,
   });
   if (envelope === null)
@@ -85,7 +85,7 @@ export function checkBundle(value: unknown, envelope: Envelope | null, trusted: 
 function underRoot(
   bundle: Bundle,
   trusted: TrustedKey,
-  said: (outcome: SignatureCheck["outcome"], note: string, by?: string | null) => SignatureCheck,
+  said: (outcome: SignatureCheck["outcome"], note: string) => SignatureCheck,
 ): SignatureCheck {
   let signer: Signer;
   try {
@@ -104,7 +104,12 @@ function underRoot(
       "unknown-key",
       `It verifies, but was signed by ${identity ?? "nobody by name"} (${issuer ?? "no issuer"}), who is not trusted here.`,
     );
-  return said("verified", `Under ${trusted.name}, issuer ${issuer ?? ""}.`, identity);
+  return {
+    outcome: "verified",
+    keyId: trusted.id,
+    by: identity,
+    note: `Under ${trusted.name}, issuer ${issuer ?? ""}.`,
+  };
 }
 
 /** Whether the certificate comes from an authority of the root; one from elsewhere is unknown, not wrong. A bare key has none. */

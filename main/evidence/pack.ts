@@ -9,9 +9,17 @@ import { pathKey, unsafePath } from "./pack-path";
 
 /** Where a pack says what it holds. */
 export const manifestName = "manifest.json";
+/** The manifest as a signed DSSE envelope; a pack nobody signed has none. */
+export const envelopeName = "manifest.dsse.json";
+/** The manifest's SHA-256, as sha256sum writes it. */
+export const checksumName = "manifest.sha256";
+/** What a pack has beside the files it lists. */
+export const ownNames: ReadonlySet<string> = new Set([manifestName, envelopeName, checksumName]);
 /** Larger manifests are not read: 10,000 files need far less. */
 export const maxManifestCharacters = 16 * 1024 * 1024;
 const maxDepth = 100;
+/** Files that do not belong to the pack, named one by one. */
+const maxExtraNamed = 100;
 const maxLocatedCharacters = 131_072;
 const notAPack = {
   code: "manifest-invalid",
@@ -106,14 +114,20 @@ export function verifyPackFiles(
       });
     }
   }
-  for (const path of [...files.keys()].sort()) {
-    if (listed.has(path) || path === manifestName) continue;
+  const extra = [...files.keys()].filter((path) => !listed.has(path) && !ownNames.has(path)).sort();
+  for (const path of extra.slice(0, maxExtraNamed)) {
     problems.push({
       code: "pack-file-extra",
       message: `${JSON.stringify(path)} is in the pack and not in its manifest: it was not read.`,
       place: path,
     });
   }
+  if (extra.length > maxExtraNamed)
+    problems.push({
+      code: "pack-file-extra",
+      message: `${String(extra.length - maxExtraNamed)} more files are in the pack and not in its manifest.`,
+      place: "",
+    });
   return problems;
 }
 
@@ -129,7 +143,7 @@ function manifestProblems(manifest: PackManifest, path: string): Problem[] {
     const twin = seen.get(pathKey(file.path));
     if (twin !== undefined) wrong(`${name} and ${JSON.stringify(twin)} are the same file on some systems.`);
     seen.set(pathKey(file.path), file.path);
-    if (pathKey(file.path) === manifestName) wrong("The manifest cannot list itself.");
+    if (ownNames.has(pathKey(file.path))) wrong(`The manifest cannot list ${file.path}.`);
     if (file.role === "evidence" && file.evidence === undefined)
       wrong(`${name} has the role evidence and does not say its kind and producer.`);
   }

@@ -15,6 +15,7 @@ import { markFileRead, markTaskSeen } from "../services/mark-read";
 import { openSample } from "../services/open-sample";
 import { recordDecision } from "../services/record-decision";
 import { showEvidence } from "../services/show-evidence";
+import { removeKey, trustKey } from "../services/trust-key";
 import { surveyConnections } from "../services/survey-connections";
 import { writeReport } from "../services/write-report";
 import { appStatus } from "../views/app-status";
@@ -26,6 +27,7 @@ import type { Core } from "../views/core";
 import { decisionSheet } from "../views/decision-sheet";
 import { diffOf } from "../views/diff";
 import { inbox } from "../views/inbox";
+import { trustedKeys } from "../views/keys";
 import { verifyLog } from "../views/log-state";
 import { rawEvidence } from "../views/raw-evidence";
 import { sessionReadings } from "../views/session-reading";
@@ -105,6 +107,9 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "audit.list": ({ filter, before, limit }) => auditList(core, filter, before, limit),
     "audit.entry": ({ seq }) => auditEntry(core, seq),
     "audit.verify": () => ok(verifyLog(core)),
+    "keys.list": () => ok(trustedKeys(core)),
+    "keys.trust": (asked) => trustKey(core, asked),
+    "keys.remove": ({ id }) => removeKey(core, id),
     "report.write": ({ format, from, to, out }) =>
       out === null
         ? writeReport(core, { format, from, to, out: null })

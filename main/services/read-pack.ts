@@ -1,4 +1,3 @@
-import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Attempt } from "../../shared/model/attempt";
 import type { Contract } from "../../shared/model/contract";
@@ -8,11 +7,14 @@ import type { Session } from "../../shared/model/session";
 import type { Task } from "../../shared/model/task";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { readContract } from "../evidence/contract-file";
-import { parseManifest, verifyPackFiles } from "../evidence/pack";
-import { fileProblem, readWhole, sha256File, statRegular, walk } from "../platform/files";
+import { signedStanding } from "../evidence/signed-standing";
+import { artifactLimit, attestationsOf, readPackFolder } from "../pack/pack-folder";
+import { packSignatures } from "../pack/pack-signatures";
+import { readWhole } from "../platform/files";
 import { readSession } from "../store/sessions";
 import { writePlace } from "../store/session-links";
 import { attemptsOfSession, dropAttempt, readTask, upsertAttempt } from "../store/tasks";
+import { forgetSignedPack, keysStamp, readTrustedKeys, writeSignedPack } from "../store/trusted-keys";
 import { changedFiles, costOf, reassembleFollowers, spanOf } from "./assemble-attempt";
 import { attemptIdFor, letterFor, rememberHome, settleTask, taskIdFor, type Home } from "./group-task";
 import { withSubAgents } from "./link-sessions";
@@ -20,9 +22,6 @@ import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-pa
 import type { Core } from "../views/core";
 import { readEvidence } from "./read-evidence";
 import { readTranscript, type ReadTranscript } from "./read-transcript";
-
-const manifestLimit = 16 * 1024 * 1024;
-const artifactLimit = 64 * 1024 * 1024;
 
 export interface ReadPack {
   readonly attemptId: string;
@@ -35,7 +34,8 @@ export interface ReadPack {
 
 interface Taken {
   readonly file: PackFile;
-  readonly bytes: Uint8Array;
+  /** Kept for what is read as text here; everything else is read out of the archive. */
+  readonly bytes: Uint8Array | null;
 }
 
 /**
@@ -43,25 +43,15 @@ interface Taken {
  * In: the path of its manifest.json. Out: the attempt it became.
  */
 export async function readPack(core: Core, manifestPath: string, cancelled: () => boolean): Promise<Result<ReadPack>> {
-  const root = path.dirname(manifestPath);
-  const manifestBytes = await readWhole(manifestPath, manifestLimit);
-  if (!manifestBytes.ok) return manifestBytes;
-  const manifest = parseManifest(Buffer.from(manifestBytes.value).toString("utf8"), manifestPath);
-  if (!manifest.ok) return manifest;
-  const { predicate } = manifest.value;
-
-  const problems: Problem[] = [];
-  const found = await digestFiles(root, problems);
-  problems.push(
-    ...verifyPackFiles(manifest.value, found).map((problem) => ({
-      ...problem,
-      place: problem.place === undefined ? manifestPath : path.join(root, problem.place),
-    })),
-  );
-  const sound = predicate.files.filter((file) => {
-    const actual = found.get(file.path);
-    return actual?.sha256 === file.sha256 && actual.bytes === file.bytes;
+  const held = await readPackFolder(manifestPath, cancelled);
+  if (!held.ok) return held;
+  const { root, manifest, manifestBytes, sound } = held.value;
+  const { predicate } = manifest;
+  const inPack = (problem: Problem): Problem => ({
+    ...problem,
+    place: problem.place === undefined ? manifestPath : path.join(root, problem.place),
   });
+  const problems: Problem[] = held.value.problems.map(inPack);
 
   const transcripts: ReadTranscript[] = [];
   const taken: Taken[] = [];
@@ -87,21 +77,33 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
       continue;
     }
     // What is taken is what was digested: a file swapped between the two readings is not.
-    if (core.archive.put(bytes.value) === file.sha256) taken.push({ file, bytes: bytes.value });
+    if (core.archive.put(bytes.value) === file.sha256)
+      taken.push({ file, bytes: file.role === "patch" || file.role === "contract" ? bytes.value : null });
     else problems.push(changedMeanwhile(full));
   }
 
   const contract = contractOf(taken, root, problems);
   const look = taken.some(({ file }) => file.role === "patch")
     ? noLook
-    : await lookForPack(core, manifest.value, transcripts, cancelled);
+    : await lookForPack(core, manifest, transcripts, cancelled);
   const { base, head, tree = null } = predicate.attempt;
-  const evidence = await readEvidence(
-    core,
-    taken.flatMap(({ file }) => (file.role === "evidence" ? [file] : [])),
-    { base, head, tree },
-  );
-  const attemptId = assemble(core, { manifest: manifest.value, contract, taken, transcripts, look, evidence });
+  const files = taken.flatMap(({ file }) => (file.role === "evidence" ? [file] : []));
+  const bare = await readEvidence(core, files, { base, head, tree });
+  const attestations = await attestationsOf(files, (file) => {
+    const content = core.archive.get(file.sha256);
+    return Promise.resolve(content.ok ? content.value : null);
+  });
+  const trusted = readTrustedKeys(core.record);
+  const envelope = held.value.envelope === null ? null : Buffer.from(held.value.envelope).toString("utf8");
+  const signatures = packSignatures({ manifest, manifestBytes, envelope, attestations }, trusted);
+  problems.push(...signatures.problems.map(inPack));
+  const evidence = bare.map((item) => signedStanding(item, signatures.ofFile.get(item.file?.path ?? "") ?? []));
+  const attemptId = assemble(core, { manifest, contract, taken, transcripts, look, evidence });
+  const manifestDigest = core.archive.put(manifestBytes);
+  const envelopeDigest = held.value.envelope === null ? null : core.archive.put(held.value.envelope);
+  if (signatures.ofFile.size > 0 || envelopeDigest !== null)
+    writeSignedPack(core.record, { attemptId, manifest: manifestDigest, envelope: envelopeDigest }, keysStamp(trusted));
+  else forgetSignedPack(core.record, attemptId);
   await reassembleFollowers(
     core,
     transcripts.flatMap((read) => read.sessionIds),
@@ -109,46 +111,16 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
   );
   return ok({
     attemptId,
-    bytes: [...found.values()].reduce((sum, file) => sum + file.bytes, manifestBytes.value.length),
+    bytes: held.value.bytes,
     digests: [
-      core.archive.put(manifestBytes.value),
+      manifestDigest,
+      ...(envelopeDigest === null ? [] : [envelopeDigest]),
       ...taken.map(({ file }) => file.sha256),
       ...transcripts.map((read) => read.digest),
     ],
     transcripts,
     problems,
   });
-}
-
-/** Size and digest of every regular file of the pack but its manifest, by path with forward slashes. */
-async function digestFiles(root: string, problems: Problem[]): Promise<Map<string, { bytes: number; sha256: string }>> {
-  const found = new Map<string, { bytes: number; sha256: string }>();
-  const realRoot = await realpath(root);
-  const onProblem = (folder: string, error: unknown) => problems.push(fileProblem(folder, error));
-  for await (const full of walk(realRoot, onProblem)) {
-    const relative = path.relative(realRoot, full).split(path.sep).join("/");
-    if (relative === "manifest.json") continue;
-    const stat = await statRegular(full);
-    if (!stat.ok) {
-      problems.push(stat.error);
-      continue;
-    }
-    try {
-      if (stat.value.size > artifactLimit && !relative.startsWith("transcripts/")) {
-        problems.push({
-          code: "file-too-large",
-          message: `${relative} has ${String(stat.value.size)} bytes, over the limit of ${String(artifactLimit)}.`,
-          place: full,
-          remedy: "Make it smaller; nothing was taken from it.",
-        });
-        continue;
-      }
-      found.set(relative, { bytes: stat.value.size, sha256: await sha256File(full) });
-    } catch (error) {
-      problems.push(fileProblem(full, error));
-    }
-  }
-  return found;
 }
 
 interface ReadContract {
@@ -158,7 +130,7 @@ interface ReadContract {
 
 function contractOf(taken: readonly Taken[], root: string, problems: Problem[]): ReadContract | null {
   const file = taken.find((item) => item.file.role === "contract");
-  if (file === undefined) return null;
+  if (file === undefined || file.bytes === null) return null;
   const reading = readContract(Buffer.from(file.bytes).toString("utf8"), path.join(root, file.file.path));
   problems.push(...reading.problems);
   return reading.contract === null ? null : { contract: reading.contract, digest: file.file.sha256 };

@@ -1,9 +1,10 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { err, type Result } from "../../shared/result";
-import { parseManifest } from "../evidence/pack";
+import { envelopeName, manifestName, parseManifest } from "../evidence/pack";
 import { resolveRoot } from "../platform/files";
 import { moveSources } from "../store/sessions";
+import { envelopeOf } from "../store/trusted-keys";
 import type { Core } from "../views/core";
 import { readPack, type ReadPack } from "./read-pack";
 
@@ -24,7 +25,10 @@ export async function restorePack(
   const folder = core.archive.temporary();
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(path.join(folder, "manifest.json"), bytes.value);
+    await writeFile(path.join(folder, manifestName), bytes.value);
+    const signed = envelopeOf(core.record, manifest.digest);
+    const envelope = signed === null ? null : core.archive.get(signed);
+    if (envelope?.ok === true) await writeFile(path.join(folder, envelopeName), envelope.value);
     for (const file of parsed.value.predicate.files) {
       const target = path.resolve(folder, file.path);
       // The manifest is someone else's text: nothing is written outside.
@@ -41,7 +45,7 @@ export async function restorePack(
       await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
       await writeFile(target, content.value, { mode: 0o600 });
     }
-    const read = await readPack(core, path.join(folder, "manifest.json"), cancelled);
+    const read = await readPack(core, path.join(folder, manifestName), cancelled);
     moveSources(core.index, folder, path.dirname(manifest.path));
     return read;
   } finally {

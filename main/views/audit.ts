@@ -28,6 +28,8 @@ function subjectOf({ body }: AuditEntry): string {
     }
     case "export":
       return `${body.format.toUpperCase()} report of ${counted(body.entries, "entry", "entries")}, ${body.digest.slice(0, 12)}`;
+    case "key":
+      return `${body.name}, ${body.algorithm} ${body.key.slice(0, 12)}${body.identity === null ? "" : `, for ${body.identity}`}`;
     case "log.created":
       return `${body.origin}, made by ${body.app}`;
     case "clock.anomaly":
@@ -35,12 +37,18 @@ function subjectOf({ body }: AuditEntry): string {
   }
 }
 
-const kindNames: Readonly<Record<Exclude<AuditEntry["body"]["kind"], "decision">, string>> = {
+const kindNames: Readonly<Record<Exclude<AuditEntry["body"]["kind"], "decision" | "key">, string>> = {
   "log.created": "Log created",
   ingest: "Archive",
   export: "Export",
   "clock.anomaly": "Clock anomaly",
 };
+
+function kindOf(body: AuditEntry["body"]): string {
+  if (body.kind === "decision") return decisionRule(body.decision.kind).verb;
+  if (body.kind === "key") return body.action === "trusted" ? "Key trusted" : "Key removed";
+  return kindNames[body.kind];
+}
 
 function rowOf(core: Core, entry: AuditEntry): AuditRow {
   const { body } = entry;
@@ -49,7 +57,7 @@ function rowOf(core: Core, entry: AuditEntry): AuditRow {
     seq: body.seq,
     recordedAt: body.recordedAt,
     person: decision?.reviewer.name ?? "app",
-    kind: body.kind === "decision" ? decisionRule(body.decision.kind).verb : kindNames[body.kind],
+    kind: kindOf(body),
     on: subjectOf(entry),
     taskId: decision?.taskId ?? null,
     standing: decision === null ? null : standingOf(core, body.seq, decision),

@@ -6,6 +6,7 @@ import { decideProcedures } from "./decide";
 import { evidenceProcedures } from "./evidence";
 import { readingProcedures } from "./reading";
 import { jobProcedures } from "./jobs";
+import { keysProcedures } from "./keys";
 import { reviewProcedures } from "./review";
 import { searchProcedures } from "./search";
 import { timelineProcedures } from "./timeline";
@@ -19,6 +20,7 @@ export const procedures = {
   ...timelineProcedures,
   ...searchProcedures,
   ...decideProcedures,
+  ...keysProcedures,
   ...contractProcedures,
   ...evidenceProcedures,
 };

@@ -41,6 +41,17 @@ export const auditBodySchema = z.discriminatedUnion("kind", [
     digest: sha256Schema,
     entries: z.int().nonnegative(),
   }),
+  z.strictObject({
+    ...header,
+    kind: z.literal("key"),
+    action: z.enum(["trusted", "removed"]),
+    key: sha256Schema.describe("Id of the key: signatures made with it count from here on, or no longer"),
+    name: z.string(),
+    algorithm: z.string(),
+    /** Of a Sigstore root: who must have signed, and who must have vouched for that. */
+    identity: z.string().nullable(),
+    issuer: z.string().nullable(),
+  }),
   z.strictObject({ ...header, kind: z.literal("clock.anomaly"), message: z.string() }),
 ]);
 export type AuditBody = z.infer<typeof auditBodySchema>;

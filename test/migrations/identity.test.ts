@@ -12,6 +12,7 @@ const golden: Readonly<Record<string, string>> = {
   "record 20": "49036f37306aa0c0",
   "record 30": "52e7b59a8f0c7afa",
   "record 40": "c10564a0be2a6ba9",
+  "record 60": "ac8b030e41e69dd0",
   "record 70": "7fa5373c549db798",
   "index 10": "ee023baea72bc84a",
   "index 20": "67b63f8fa7730b37",

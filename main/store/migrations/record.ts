@@ -1,5 +1,6 @@
 import type { Migration } from "../migrate";
 import { fitAnswersMigration } from "./fit-answers";
+import { trustedKeysSql } from "./trusted-keys";
 
 /** `record.db`: what cannot be rebuilt. Durable on every commit. */
 export const recordMigrations: readonly Migration[] = [
@@ -114,5 +115,6 @@ CREATE INDEX source_part ON source (reader, part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX source_gone ON source (gone_at) WHERE gone_at IS NOT NULL;
 `,
   },
+  { version: 60, name: "trusted keys and signed packs", sql: trustedKeysSql },
   fitAnswersMigration,
 ];

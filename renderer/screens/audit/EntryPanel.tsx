@@ -251,6 +251,27 @@ function RecordSection({ view }: { readonly view: EntryView }) {
             <Fact name="Entries">{formatCount(body.entries)}</Fact>
           </>
         ) : null}
+        {body.kind === "key" ? (
+          <>
+            <Fact name={body.action === "trusted" ? "Trusted" : "Removed"}>
+              <SafeText text={body.name} />
+            </Fact>
+            <Fact name="Algorithm">{body.algorithm}</Fact>
+            <Fact name="Key" mono>
+              {digestText(body.key, "sha256:")}
+            </Fact>
+            {body.identity === null ? null : (
+              <Fact name="Identity">
+                <SafeText text={body.identity} />
+              </Fact>
+            )}
+            {body.issuer === null ? null : (
+              <Fact name="Issuer">
+                <SafeText text={body.issuer} />
+              </Fact>
+            )}
+          </>
+        ) : null}
         {body.kind === "log.created" ? (
           <>
             <Fact name="App">{body.app}</Fact>

@@ -6,6 +6,7 @@ import {
   FileText,
   FolderInput,
   GitBranchPlus,
+  KeyRound,
   MessageSquare,
   Plus,
   TriangleAlert,
@@ -40,6 +41,8 @@ const recordNames: Readonly<Record<string, string>> = {
   "log.created": "Log created",
   ingest: "Archive",
   export: "Export",
+  "key.trusted": "Key trusted",
+  "key.removed": "Key removed",
   "clock.anomaly": "Clock anomaly",
 };
 
@@ -60,6 +63,8 @@ const icons: Readonly<Record<string, { readonly icon: LucideIcon; readonly tone:
   regroup: { icon: FolderInput, tone: "mid" },
   ingest: { icon: Archive, tone: "mid" },
   export: { icon: FileText, tone: "mid" },
+  "key.trusted": { icon: KeyRound, tone: "mid" },
+  "key.removed": { icon: KeyRound, tone: "amber" },
   "clock.anomaly": { icon: TriangleAlert, tone: "amber" },
   "log.created": { icon: Plus, tone: "mid" },
 };

@@ -80,7 +80,7 @@ describe("manifest", () => {
       );
     expect(rename("../outside")).toContain('it has the step ".."');
     expect(rename("EVIDENCE/JUNIT.XML")).toContain("are the same file on some systems");
-    expect(rename("Manifest.json")).toContain("The manifest cannot list itself");
+    expect(rename("Manifest.json")).toContain("The manifest cannot list Manifest.json");
     expect(
       message(
         changed((copy) => {

@@ -1,0 +1,16 @@
+import type { Evidence, SignatureCheck } from "../../shared/model/evidence";
+
+/**
+ * An item as its signatures let it stand: attested where one verified and none is wrong, else as it stood without them.
+ * In: an item made without signatures. A signature that does not verify is kept beside it and raises nothing.
+ */
+export function signedStanding(item: Evidence, signatures: readonly SignatureCheck[]): Evidence {
+  if (signatures.length === 0) return item;
+  const holds =
+    signatures.some(({ outcome }) => outcome === "verified") && !signatures.some(({ outcome }) => outcome === "wrong");
+  return {
+    ...item,
+    signatures: [...signatures],
+    standing: holds && item.standing !== "re-run" ? "attested" : item.standing,
+  };
+}
