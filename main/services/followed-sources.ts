@@ -118,9 +118,8 @@ export class FollowedSources {
       kept.mtimeMs = mtimeMs;
       const state = kept.parse.state();
       await rows.take(state.batches, 0);
-      await rows.flush();
       if ((kept.growing?.additions ?? 0) >= mostAdditions) await this.#settle(kept);
-      return endOf(this.#archive, kept.adapter, state, sourceOf(file, kept));
+      return endOf(this.#archive, kept.adapter, state, sourceOf(file, kept), rows.rest());
     } catch (error) {
       // What was pushed cannot be taken back: the file is read anew.
       this.forget(file);
@@ -148,8 +147,7 @@ export class FollowedSources {
     const state = kept.parse.end();
     const rows = new RowCollector(sink);
     await rows.take(state.batches, 0);
-    await rows.flush();
-    return endOf(this.#archive, kept.adapter, state, { ...sourceOf(file, kept), settled: true });
+    return endOf(this.#archive, kept.adapter, state, { ...sourceOf(file, kept), settled: true }, rows.rest());
   }
 
   /** What was growing stays as it is; the next start puts it into its final form. */

@@ -5,6 +5,7 @@ import type { SourceHead, TranscriptAdapter } from "../ingest/port";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { packingOf, unpack, UnpackError } from "../platform/decompress";
 import { chunksOf, fileProblem, openFile, statRegular, type FileStat, type OpenFile } from "../platform/files";
+import { readSmall } from "../platform/read-small";
 import type { Archive } from "../store/archive";
 import { openForeign } from "../store/foreign-database";
 
@@ -38,17 +39,12 @@ export async function openSource(
   adapters: readonly TranscriptAdapter[],
   archive: Archive,
 ): Promise<Result<OpenedSource>> {
-  let opened: OpenFile | null = null;
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closing.splice(0).toReversed()) await one();
   };
   try {
-    opened = await openFile(file);
-    const { handle, stat } = opened;
-    closing.push(() => handle.close());
-    const file_ = opened;
-    const first = await beginning(file_);
+    const { first, stat, rest } = await begin(file, closing);
     const packing = packingOf(first);
     if (packing === "sqlite") {
       const dumped = await openDump(file, adapters, archive, closing);
@@ -66,7 +62,7 @@ export async function openSource(
     // What was read of the file is not read again.
     async function* raw(): AsyncGenerator<Uint8Array> {
       if (first.length > 0) yield first;
-      yield* chunksOf(file_, first.length, stat.size);
+      if (rest !== null) yield* chunksOf(rest, first.length, rest.stat.size);
     }
     let digest: string | null = null;
     async function* digested(): AsyncGenerator<Uint8Array> {
@@ -142,6 +138,18 @@ function firstLines(bytes: Uint8Array): Uint8Array {
     end = next;
   }
   return bytes.subarray(0, end + 1);
+}
+
+/** A file's first bytes, and the open file where there are more. */
+async function begin(
+  file: string,
+  closing: (() => Promise<void>)[],
+): Promise<{ first: Uint8Array; stat: OpenFile["stat"]; rest: OpenFile | null }> {
+  const small = readSmall(file, headBytes);
+  if (small !== null) return { first: small.bytes, stat: small.stat, rest: null };
+  const opened = await openFile(file);
+  closing.push(() => opened.handle.close());
+  return { first: await beginning(opened), stat: opened.stat, rest: opened };
 }
 
 async function beginning({ handle, stat }: OpenFile): Promise<Uint8Array> {

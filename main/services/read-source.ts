@@ -72,7 +72,6 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
       // A last line that is not complete is left to the next bytes where they are waited for.
       const state = follow ? parse.state() : parse.end();
       await rows.take(state.batches, 0);
-      await rows.flush();
       const soFar = writer.soFar();
       const digest = await writer.keep();
       kept = true;
@@ -81,7 +80,7 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
       const parts = [
         { path: file, digest: opened.fileDigest() ?? digest, size, mtimeMs, byteStart: 0, byteEnd: bytes },
       ];
-      return ok(endOf(archive, adapter, state, { digest, bytes, parts, settled: !follow || settled }));
+      return ok(endOf(archive, adapter, state, { digest, bytes, parts, settled: !follow || settled }, rows.rest()));
     } finally {
       if (!kept) await writer.drop();
     }
@@ -107,10 +106,10 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
       if (read === null) return cancelledProblem(first);
       const state = read.parse.end();
       await read.rows.take(state.batches, 0);
-      await read.rows.flush();
       const digest = await writer.keep();
       kept = true;
-      return ok(endOf(archive, adapter.value, state, { digest, bytes: read.bytes, parts, settled: true }));
+      const source = { digest, bytes: read.bytes, parts, settled: true };
+      return ok(endOf(archive, adapter.value, state, source, read.rows.rest()));
     } finally {
       if (!kept) await writer.drop();
     }
@@ -167,7 +166,6 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
         if (read === null) return cancelledProblem(request.path);
         const state = read.parse.end();
         await read.rows.take(state.batches, 0);
-        await read.rows.flush();
         const digest = hash.digest("hex");
         if (digest !== request.digest)
           return err({
@@ -176,7 +174,8 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
             place: request.path,
             remedy: "Sync the runner again if it still has the source.",
           });
-        return ok(endOf(archive, adapter, state, { digest, bytes: read.bytes, parts: [], settled: true }));
+        const source = { digest, bytes: read.bytes, parts: [], settled: true };
+        return ok(endOf(archive, adapter, state, source, read.rows.rest()));
       }),
     sweep: async (root) => {
       const unread: { folder: string; code: string }[] = [];

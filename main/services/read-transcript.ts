@@ -77,8 +77,12 @@ class Writing {
 
   take(batches: readonly RowBatch[]): Promise<void> {
     return writeSoon(this.#core, () => {
-      for (const batch of batches) writeRows(this.#core.index, this.#place(batch.key), batch);
+      this.#write(batches);
     });
+  }
+
+  #write(batches: readonly RowBatch[]): void {
+    for (const batch of batches) writeRows(this.#core.index, this.#place(batch.key), batch);
   }
 
   #place(key: string): number {
@@ -93,13 +97,14 @@ class Writing {
     return pk;
   }
 
-  /** Makes the sessions visible. Out: their ids. */
+  /** Writes the last rows and makes the sessions visible. Out: their ids. */
   async finish(end: SourceEnd): Promise<string[]> {
     const { index } = this.#core;
     const ids: string[] = [];
     const replaced: number[] = [];
     const visible = new Set<number>();
     await writeSoon(this.#core, () => {
+      this.#write(end.rest);
       for (const { key, session, statedPatch } of end.sessions) {
         const id = sessionIdFor(this.#core, session);
         ids.push(id);

@@ -48,13 +48,27 @@ type FromReader =
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly type: "bug"; readonly id: number; readonly message: string };
 
+/** Messages of one turn cross together: what costs is waking the other thread. */
+function outbox<T>(post: (messages: readonly T[]) => void): (message: T) => void {
+  let waiting: T[] = [];
+  return (message) => {
+    waiting.push(message);
+    if (waiting.length > 1) return;
+    setImmediate(() => {
+      const messages = waiting;
+      waiting = [];
+      post(messages);
+    });
+  };
+}
+
 /** Serves a reader to the thread that started this one. */
 export function serveReader(port: MessagePort, reader: SourceReader): void {
   const cancelled = new Set<number>();
   const taken = new Map<number, () => void>();
-  const send = (message: FromReader): void => {
-    port.postMessage(message);
-  };
+  const send = outbox<FromReader>((messages) => {
+    port.postMessage(messages);
+  });
   async function answer(call: Extract<ToReader, { type: "call" }>): Promise<unknown> {
     const { id } = call;
     let underWay = 0;
@@ -93,7 +107,7 @@ export function serveReader(port: MessagePort, reader: SourceReader): void {
         return null;
     }
   }
-  port.on("message", (message: ToReader) => {
+  const receive = (message: ToReader): void => {
     const { id } = message;
     if (message.type === "taken") taken.get(id)?.();
     else if (message.type === "cancel") {
@@ -113,8 +127,16 @@ export function serveReader(port: MessagePort, reader: SourceReader): void {
           taken.delete(id);
           cancelled.delete(id);
         });
+  };
+  port.on("message", (messages: readonly ToReader[]) => {
+    messages.forEach(receive);
   });
   send({ type: "ready" });
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly send: (message: ToReader) => void;
 }
 
 interface Waiting {
@@ -132,48 +154,52 @@ interface Waiting {
  * `inThisThread` makes the reader that serves where no thread can be started.
  */
 export function createThreadReader(entry: string, data: unknown, inThisThread: () => SourceReader): SourceReader {
-  let worker: Promise<Worker | null> | null = null;
+  let started: Promise<Thread | null> | null = null;
   let fallback: SourceReader | null = null;
   let nextId = 0;
   let closed = false;
   const waiting = new Map<number, Waiting>();
 
-  function start(): Promise<Worker | null> {
-    const thread = new Worker(entry, {
+  function start(): Promise<Thread | null> {
+    const worker = new Worker(entry, {
       workerData: data,
       // The young generation's default would grow far beyond what a batch needs.
       resourceLimits: { maxYoungGenerationSizeMb: 32 },
       stderr: false,
     });
-    thread.unref();
+    worker.unref();
+    const thread: Thread = {
+      worker,
+      send: outbox((messages) => {
+        worker.postMessage(messages);
+      }),
+    };
     return new Promise((resolve) => {
       let ready = false;
       const fail = (error: Error): void => {
-        worker = null;
+        started = null;
         for (const one of waiting.values()) one.reject(error);
         waiting.clear();
         if (!ready) resolve(null);
       };
-      thread.on("message", (message: FromReader) => {
-        if (message.type === "ready") {
-          ready = true;
-          resolve(thread);
-        } else receive(thread, message);
+      worker.on("message", (messages: readonly FromReader[]) => {
+        for (const message of messages)
+          if (message.type === "ready") {
+            ready = true;
+            resolve(thread);
+          } else receive(thread, message);
       });
-      thread.on("error", fail);
-      thread.on("exit", (code) => {
+      worker.on("error", fail);
+      worker.on("exit", (code) => {
         if (!closed) fail(new Error(`the reading thread ended with code ${String(code)}`));
       });
     });
   }
 
-  function receive(thread: Worker, message: Exclude<FromReader, { type: "ready" }>): void {
+  function receive({ worker, send }: Thread, message: Exclude<FromReader, { type: "ready" }>): void {
     const one = waiting.get(message.id);
     if (one === undefined) return;
     const { id } = message;
-    const post = (reply: ToReader): void => {
-      thread.postMessage(reply);
-    };
     if (message.type === "bug") {
       waiting.delete(id);
       one.reject(new Error(message.message));
@@ -182,17 +208,17 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
     if (message.type === "rows") {
       if (!one.told && one.cancelled()) {
         one.told = true;
-        post({ type: "cancel", id });
+        send({ type: "cancel", id });
       }
       if (one.told) return;
       one.writing = one.writing
         .then(() => one.sink(message.batches))
         .then(() => {
-          post({ type: "taken", id });
+          send({ type: "taken", id });
         });
       one.writing.catch((error: unknown) => {
         if (!waiting.delete(id)) return;
-        post({ type: "cancel", id });
+        send({ type: "cancel", id });
         one.reject(error instanceof Error ? error : new Error(String(error)));
       });
       return;
@@ -200,7 +226,7 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
     void one.writing.then(
       () => {
         waiting.delete(id);
-        if (waiting.size === 0) thread.unref();
+        if (waiting.size === 0) worker.unref();
         one.resolve(message.answer);
       },
       () => undefined,
@@ -215,8 +241,8 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
     here: (reader: SourceReader) => Promise<Calls[N]["answer"]>,
   ): Promise<Calls[N]["answer"]> {
     if (fallback === null && !closed) {
-      worker ??= start();
-      const thread = await worker;
+      started ??= start();
+      const thread = await started;
       if (thread !== null) {
         const id = (nextId += 1);
         return new Promise((resolve, reject) => {
@@ -229,8 +255,9 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
             writing: Promise.resolve(),
             told: false,
           });
-          thread.ref();
-          thread.postMessage({ type: "call", id, name, args });
+          thread.worker.ref();
+          // The name and its arguments go together: see the signature.
+          thread.send({ type: "call", id, name, args } as ToReader);
         });
       }
     }
@@ -251,7 +278,7 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
     sweep: (root) => call("sweep", [root], nothing, never, (reader) => reader.sweep(root)),
     verify: (digest) => call("verify", [digest], nothing, never, (reader) => reader.verify(digest)),
     forget: (file) => {
-      if (worker === null && fallback === null) return;
+      if (started === null && fallback === null) return;
       void call("forget", [file], nothing, never, (reader) => {
         reader.forget(file);
         return Promise.resolve(null);
@@ -259,10 +286,10 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
     },
     close: async () => {
       if (fallback !== null) return fallback.close();
-      const thread = worker === null ? null : await worker;
+      const thread = started === null ? null : await started;
       if (thread === null || closed) return;
       closed = true;
-      await thread.terminate();
+      await thread.worker.terminate();
     },
   };
 }

@@ -28,11 +28,11 @@ export class RowCollector {
       this.#events += events.length;
     }
     this.#bytes += bytes;
-    if (this.#events >= batchSize || this.#bytes >= batchBytes) await this.flush();
+    if (this.#events >= batchSize || this.#bytes >= batchBytes) await this.#sink(this.rest());
   }
 
-  async flush(): Promise<void> {
-    if (this.#pending.size === 0) return;
+  /** Gives out what is not handed on yet: it goes with what is known at the end. */
+  rest(): RowBatch[] {
     const batches: RowBatch[] = [...this.#pending].map(([key, events]) => ({
       key,
       ...eventRows(events.values()),
@@ -40,7 +40,7 @@ export class RowCollector {
     this.#pending = new Map();
     this.#events = 0;
     this.#bytes = 0;
-    await this.#sink(batches);
+    return batches;
   }
 }
 
@@ -50,9 +50,11 @@ export function endOf(
   adapter: TranscriptAdapter,
   state: TranscriptState,
   source: { digest: string; bytes: number; parts: readonly SourcePart[]; settled: boolean },
+  rest: readonly RowBatch[],
 ): SourceEnd {
   return {
     ...source,
+    rest,
     reader: adapter.id,
     completeness: state.completeness,
     names: state.names,

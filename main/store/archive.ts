@@ -1,7 +1,7 @@
 import { createHash, randomUUID, type Hash } from "node:crypto";
 import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
-import { open, rename, rm, type FileHandle } from "node:fs/promises";
+import { open, rm, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import {
   constants,
@@ -12,6 +12,7 @@ import {
   type ZstdCompress,
 } from "node:zlib";
 import { err, ok, type Problem, type Result } from "../../shared/result";
+import { syncFolder, syncFolderSoon, syncSoon, writeAll } from "./durable-files";
 import { GrowingSources, type GrowingSource } from "./archive-growth";
 
 /** Raw bytes larger than this are not given back in one piece. */
@@ -134,7 +135,7 @@ export class Archive {
     };
     const settle = async (temporary: string, digest: string): Promise<string> => {
       const folder = this.#folder(digest);
-      await rename(temporary, this.#file(digest));
+      renameSync(temporary, this.#file(digest));
       await this.#syncSoon(folder);
       if (grewFrom !== null && grewFrom.digest !== digest) this.refer(grewFrom, digest);
       return digest;
@@ -168,12 +169,17 @@ export class Archive {
         }
         if (known) return digest;
         const temporary = this.temporary();
-        const handle = await open(temporary, "wx", 0o600);
+        const packed = zstdCompressSync(
+          held.length === 1 && held[0] !== undefined ? held[0] : Buffer.concat(held),
+          fast,
+        );
+        // Only the wait for the disk goes through the thread pool: the other calls are shorter than the way there.
+        const handle = openSync(temporary, "wx", 0o600);
         try {
-          await handle.write(zstdCompressSync(Buffer.concat(held), fast));
-          await handle.sync();
+          writeAll(handle, packed);
+          await syncSoon(handle);
         } finally {
-          await handle.close();
+          closeSync(handle);
         }
         return settle(temporary, digest);
       },
@@ -372,24 +378,4 @@ class NotHere extends Error {}
 
 async function drainTo(zstd: ZstdCompress, handle: FileHandle): Promise<void> {
   for await (const part of zstd as AsyncIterable<Buffer>) await handle.write(part);
-}
-
-/** Makes a rename durable; some file systems refuse it, which costs nothing but the guarantee. */
-function syncFolder(folder: string): void {
-  try {
-    const handle = openSync(folder, "r");
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-  } catch {
-    // Windows has no fsync on folders.
-  }
-}
-
-async function syncFolderSoon(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => null);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

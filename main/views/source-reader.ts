@@ -54,6 +54,8 @@ export interface SourceEnd {
     readonly statedPatch: string | null;
   }[];
   readonly parts: readonly SourcePart[];
+  /** The last rows, which were not handed on before: of a small source all of them. */
+  readonly rest: readonly RowBatch[];
   /** False where the last record is cut off, and may be completed by the next bytes. */
   readonly settled: boolean;
 }
