@@ -16,6 +16,18 @@ import { cobertura } from "./evidence/parsers/cobertura";
 import { jacoco } from "./evidence/parsers/jacoco";
 import { junit } from "./evidence/parsers/junit";
 import { lcov } from "./evidence/parsers/lcov";
+import { ctrf } from "./evidence/parsers/ctrf";
+import { goTestJson } from "./evidence/parsers/go-test-json";
+import { image } from "./evidence/parsers/image";
+import { log } from "./evidence/parsers/log";
+import { mochaJson } from "./evidence/parsers/mocha-json";
+import { npmAudit } from "./evidence/parsers/npm-audit";
+import { nunit } from "./evidence/parsers/nunit";
+import { playwrightJson } from "./evidence/parsers/playwright-json";
+import { pytestJson } from "./evidence/parsers/pytest-json";
+import { tap } from "./evidence/parsers/tap";
+import { trx } from "./evidence/parsers/trx";
+import { vitestJson } from "./evidence/parsers/vitest-json";
 import { claudeCode } from "./ingest/adapters/claude-code";
 import { codex } from "./ingest/adapters/codex";
 import { copilotCli } from "./ingest/adapters/copilot-cli";
@@ -67,7 +79,26 @@ export const adapters: readonly TranscriptAdapter[] = [
   gitAi,
 ];
 
-export const parsers: readonly EvidenceParser[] = [inToto, junit, cobertura, clover, jacoco, lcov];
+export const parsers: readonly EvidenceParser[] = [
+  inToto,
+  junit,
+  trx,
+  nunit,
+  ctrf,
+  vitestJson,
+  playwrightJson,
+  pytestJson,
+  mochaJson,
+  goTestJson,
+  npmAudit,
+  image,
+  tap,
+  cobertura,
+  clover,
+  jacoco,
+  lcov,
+  log,
+];
 
 export const rules: readonly FindingRule[] = [
   ciLoosened,
