@@ -5,6 +5,7 @@ import { shellProcedures } from "../../shared/contract/shell";
 import { err, ok } from "../../shared/result";
 import type { Result } from "../../shared/result";
 import { shellChannel } from "./channels";
+import { createContractFiles } from "./contract-files";
 import { checkLink } from "./link-check";
 import { reportInside } from "./report-path";
 import { createRateLimit, measureInput } from "./request-limits";
@@ -15,6 +16,8 @@ type Handler = (input: unknown) => Promise<Result<unknown>>;
 const envelopeSchema = z.strictObject({ name: z.string().max(100), input: z.unknown() });
 /** People click; nobody clicks twenty times a second. */
 const maxCallsPerSecond = 20;
+/** A whole contract fits, nothing much larger. */
+const maxMessageBytes = 160 * 1024;
 
 /** Joins a procedure with what does it: input and output are parsed here, so the handler's types are true. */
 function bind<In extends z.ZodType, Out extends z.ZodType>(
@@ -39,11 +42,20 @@ export interface ShellOptions {
 
 /** Answers the `shell.*` procedures of the page. Every refusal is a Result; nothing a page sends makes this throw. */
 export function serveShell(options: ShellOptions): void {
+  const contracts = createContractFiles({ toOpen: pickContract, toSave: nameContract });
   const handlers: Record<keyof typeof shellProcedures, Handler> = {
     "shell.open-link": bind(shellProcedures["shell.open-link"], ({ url }) => openLink(url)),
     "shell.show-report": bind(shellProcedures["shell.show-report"], ({ path }) => showReport(options.home, path)),
     "shell.pick-folder": bind(shellProcedures["shell.pick-folder"], () => pickFolder()),
     "shell.pick-files": bind(shellProcedures["shell.pick-files"], () => pickFiles()),
+    "shell.open-contract": bind(shellProcedures["shell.open-contract"], async () => {
+      const file = await contracts.open();
+      return file.ok ? ok({ file: file.value }) : file;
+    }),
+    "shell.save-contract": bind(shellProcedures["shell.save-contract"], async ({ text, path, name }) => {
+      const saved = await contracts.save(text, path, name);
+      return saved.ok ? ok({ saved: saved.value }) : saved;
+    }),
   };
   const byName = new Map(Object.entries(handlers));
   const allowed = createRateLimit(() => performance.now(), maxCallsPerSecond);
@@ -52,7 +64,7 @@ export function serveShell(options: ShellOptions): void {
   const answer = async (event: Sender, message: unknown): Promise<Result<unknown>> => {
     if (!options.isOurPage(event)) return refused("This request did not come from Countersign's page.");
     if (!allowed()) return err({ code: "too-many-requests", message: "Too many requests within a second." });
-    const size = measureInput(message, 64 * 1024);
+    const size = measureInput(message, maxMessageBytes);
     if (!size.ok) return size;
     const envelope = envelopeSchema.safeParse(message);
     const handler = byName.get(envelope.data?.name ?? "");
@@ -109,6 +121,22 @@ async function pickFolder(): Promise<Result<{ path: string | null }>> {
 async function pickFiles(): Promise<Result<{ paths: string[] }>> {
   const picked = await pick({ title: "Read files", properties: ["openFile", "multiSelections"] });
   return ok({ paths: picked.slice(0, 1000) });
+}
+
+const contractFilter = { name: "Contract", extensions: ["yaml", "yml", "json"] };
+
+async function pickContract(): Promise<string | null> {
+  const picked = await pick({ title: "Open a contract", properties: ["openFile"], filters: [contractFilter] });
+  return picked[0] ?? null;
+}
+
+async function nameContract(name: string): Promise<string | null> {
+  const window = BrowserWindow.getFocusedWindow();
+  const options = { title: "Save the contract", defaultPath: name, filters: [contractFilter] };
+  const { canceled, filePath } = await (window === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
+  return canceled || filePath === "" ? null : filePath;
 }
 
 async function pick(options: Electron.OpenDialogOptions): Promise<string[]> {

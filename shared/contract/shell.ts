@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sha256Schema } from "../model/ids";
 import { procedure } from "./procedure";
 
 /** The few things only the window's own process can do. */
@@ -14,5 +15,15 @@ export const shellProcedures = {
   "shell.pick-folder": procedure(z.strictObject({}), z.strictObject({ path: z.string().nullable() })),
   /** Lets the person pick files to read once; empty when nothing was picked. */
   "shell.pick-files": procedure(z.strictObject({}), z.strictObject({ paths: z.array(z.string()).max(1000) })),
+  /** Lets the person pick a contract and reads it; null when nothing was picked. */
+  "shell.open-contract": procedure(
+    z.strictObject({}),
+    z.strictObject({ file: z.strictObject({ path: z.string(), text: z.string(), digest: sha256Schema }).nullable() }),
+  ),
+  /** Writes a contract where the person says: into a file they named in this window before, or one they are asked for. */
+  "shell.save-contract": procedure(
+    z.strictObject({ text: z.string().max(65_536), path: z.string().max(4096).nullable(), name: z.string().max(200) }),
+    z.strictObject({ saved: z.strictObject({ path: z.string(), digest: sha256Schema }).nullable() }),
+  ),
 };
 export type ShellProcedures = typeof shellProcedures;
