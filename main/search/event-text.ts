@@ -119,10 +119,19 @@ export interface EventTraits {
   readonly actor: string;
   readonly runner: string;
   readonly sessionPk: number;
+  /** Words of its files' paths. */
+  readonly pathWords: readonly string[];
+}
+
+const pathWord = /[\p{L}\p{N}]+/gu;
+
+/** The words of paths, folded, each once: what patterns are looked up by. */
+export function pathWordsOf(paths: readonly string[]): string[] {
+  return [...new Set(paths.flatMap((path) => fold(path.normalize("NFC")).match(pathWord) ?? []))];
 }
 
 /** What the index is given of an event: its text, then its tags. */
-export function indexEntry(searchable: EventText, paths: readonly string[], traits: EventTraits): string {
+export function indexEntry(searchable: EventText, traits: EventTraits): string {
   const tags = [
     tag("all"),
     tag("kind", traits.kind),
@@ -132,8 +141,7 @@ export function indexEntry(searchable: EventText, paths: readonly string[], trai
   ];
   if (traits.failed) tags.push(tag("failed"));
   if (searchable.tool !== null) tags.push(tag("tool", searchable.tool));
-  if (paths.length > 0) tags.push(tag("has-path"));
-  const pathWords = new Set(paths.flatMap((path) => fold(path.normalize("NFC")).match(/[\p{L}\p{N}]+/gu) ?? []));
-  for (const word of pathWords) tags.push(tag("path", word));
+  if (traits.pathWords.length > 0) tags.push(tag("has-path"));
+  for (const word of traits.pathWords) tags.push(tag("path", word));
   return `${indexedText(checkedText(searchable))}\n${tags.join(" ")}`;
 }

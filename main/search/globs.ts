@@ -1,10 +1,16 @@
-import { fold, queryWords } from "./words";
+import { fold } from "./words";
+
+/** Letters that must stand in a word of a path: be it, begin it, end it, or be somewhere in it. */
+export interface PathNeed {
+  readonly text: string;
+  readonly at: "whole" | "begins" | "ends" | "within";
+}
 
 /** A pattern of `file:`; it matches anywhere below the root, as a folder or a file. */
 export interface FileGlob {
   readonly source: string;
-  /** Words of a path that must be there for the pattern to match: what the index is asked for. */
-  readonly words: readonly { readonly text: string; readonly prefix: boolean }[];
+  /** For each of its alternatives the words that a path must have for it to match: what the index is asked for. */
+  readonly needs: readonly (readonly PathNeed[])[];
   matches(path: string): boolean;
 }
 
@@ -35,7 +41,7 @@ export function readGlob(source: string): FileGlob | null {
   const ready = programs.filter((steps) => steps !== null);
   return {
     source,
-    words: alternatives.length > 1 ? [] : requiredWords(alternatives[0] ?? ""),
+    needs: alternatives.map((one) => neededWords(fold(one.normalize("NFC")))),
     matches: (path) => {
       const folded = fold(path.replaceAll("\\", "/")).slice(-longestPath);
       const rooted = folded.startsWith("/") ? folded : `/${folded}`;
@@ -129,13 +135,21 @@ function reach(steps: readonly Step[], places: Set<number>): Set<number> {
   return places;
 }
 
-/** Words of the pattern that no wildcard touches, and those that only go on in one. */
-function requiredWords(pattern: string): FileGlob["words"] {
+const pieceEnd = /[^\p{L}\p{N}*?]/u;
+const wildcards = /([*?]+)/;
+
+/** The words that a path must have for the pattern to match it. */
+function neededWords(pattern: string): PathNeed[] {
   // A set stands for one letter, as a question mark does.
-  const pieces = pattern.replace(/\[[^\]]*\]/g, "?").split(/[^\p{L}\p{N}\p{Co}*?]/u);
-  return pieces.flatMap((piece) => {
-    const open = piece.search(/[*?]/);
-    const head = open < 0 ? piece : piece.slice(0, open);
-    return queryWords(head).map(({ text }) => ({ text, prefix: open >= 0 }));
-  });
+  return pattern
+    .replace(/\[[^\]]*\]/g, "?")
+    .split(pieceEnd)
+    .flatMap((piece) => {
+      const chunks = piece.split(wildcards);
+      return chunks.flatMap((text, at): PathNeed[] => {
+        if (text === "" || at % 2 === 1) return [];
+        const [open, goesOn] = [at > 0, at < chunks.length - 1];
+        return [{ text, at: open ? (goesOn ? "within" : "ends") : goesOn ? "begins" : "whole" }];
+      });
+    });
 }

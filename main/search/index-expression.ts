@@ -1,24 +1,32 @@
 import { tag } from "./event-text";
+import type { FileGlob, PathNeed } from "./globs";
 import { needsCheck } from "./match-text";
 import type { QueryTerm, SearchQuery } from "./parse-query";
 import type { QueryWord } from "./words";
 
-/** Beginnings up to this length have an index of their own; longer ones are looked up by this much and checked on the text. */
-export const indexedPrefix = 3;
+/** Beginnings of this length have an index of their own; longer ones are looked up by this much and checked on the text. */
+const indexedPrefix = 3;
 
 /** What the index is asked, and what of its answer must be checked on the text. */
 export interface IndexQuestion {
   /** In the index's own language. Everything a person wrote is in quotes in it. */
   readonly expression: string;
+  /** How many parts the index goes through at once. */
+  readonly parts: number;
   /** Terms that a candidate's text must be checked for. */
   readonly checks: readonly QueryTerm[];
 }
 
 export interface QuestionOptions {
-  /** Look up long beginnings by their first letters: fast where many candidates pass, and to be checked. */
-  readonly shortPrefixes: boolean;
+  /**
+   * Look up long beginnings by their first letters and the shortest not at all: fast where many candidates pass, and to be
+   * checked.
+   */
+  readonly light: boolean;
   /** The tools that names with a star stand for. */
   readonly toolsNamed: (prefix: string) => readonly string[];
+  /** Words of paths that have some letters; null where they are too many to tell anything. */
+  readonly pathWordsLike: (need: PathNeed) => readonly string[] | null;
   /** Sessions an event must be of, by their row; null for any. */
   readonly sessions: readonly number[] | null;
 }
@@ -29,12 +37,12 @@ export function indexQuestion(query: SearchQuery, options: QuestionOptions): Ind
   const mustNot: string[] = [];
   const checks: QueryTerm[] = [];
   for (const term of query.terms) {
-    const cut = options.shortPrefixes && isLongPrefix(term);
-    const exact = !needsCheck(term) && !cut;
+    const light = options.light && isLightPrefix(term);
+    const exact = !needsCheck(term) && !light;
     if (!exact) checks.push(term);
-    if (!term.negated) must.push(termExpression(term, cut));
+    if (!term.negated) must.push(...termExpressions(term, light));
     // Without a check more would be left out than was asked for.
-    else if (exact) mustNot.push(termExpression(term, false));
+    else if (exact) mustNot.push(all(termExpressions(term, false)));
   }
   const oneOf = (tags: readonly string[]) => (tags.length === 0 ? null : any(tags.map(quote)));
   const choose = (choice: { only: readonly string[]; not: readonly string[] }) => {
@@ -58,24 +66,34 @@ export function indexQuestion(query: SearchQuery, options: QuestionOptions): Ind
   choose({ only: tools(query.tool.only), not: tools(query.tool.not) });
   if (query.failed === true) must.push(quote(tag("failed")));
   if (query.failed === false) mustNot.push(quote(tag("failed")));
-  const files = query.file.only.map((glob) =>
-    all([quote(tag("has-path")), ...glob.words.map(({ text, prefix }) => pathExpression(text, prefix))]),
-  );
+  const files = query.file.only.map((glob) => globExpression(glob, options.pathWordsLike));
   if (files.length > 0) must.push(any(files));
   if (options.sessions !== null) must.push(any(options.sessions.map((pk) => quote(tag("session", pk.toString(36))))));
   if (must.length === 0) must.push(quote(tag("all")));
   const wanted = all(must);
-  return { expression: mustNot.length === 0 ? wanted : `${wanted} NOT ${any(mustNot)}`, checks };
+  const parts = must.length + mustNot.length;
+  return { expression: mustNot.length === 0 ? wanted : `${wanted} NOT ${any(mustNot)}`, parts, checks };
 }
 
-/** True for a beginning that is longer than what the index has an index of beginnings for. */
+/** True for a beginning that the index has no index of: longer than that, or shorter. */
+export function isLightPrefix(term: QueryTerm): boolean {
+  return term.prefix && lastLength(term) !== indexedPrefix;
+}
+
+/** True for a beginning that is looked up by its first letters. */
 export function isLongPrefix(term: QueryTerm): boolean {
-  return term.prefix && Array.from(term.words.at(-1)?.text ?? "").length > indexedPrefix;
+  return term.prefix && lastLength(term) > indexedPrefix;
 }
 
-function termExpression(term: QueryTerm, cut: boolean): string {
+function lastLength(term: QueryTerm): number {
+  return Array.from(term.words.at(-1)?.text ?? "").length;
+}
+
+function termExpressions(term: QueryTerm, light: boolean): string[] {
   const last = term.words.length - 1;
-  return all(term.words.map((word, at) => wordExpression(word, term.prefix && at === last, cut)));
+  // The shortest beginnings are in nearly every text.
+  const words = light && lastLength(term) < indexedPrefix ? term.words.slice(0, last) : term.words;
+  return words.map((word, at) => wordExpression(word, term.prefix && at === last, light));
 }
 
 function wordExpression(word: QueryWord, prefix: boolean, cut: boolean): string {
@@ -110,10 +128,23 @@ function lettersAfter(letter: string): readonly string[] | null {
   return alphabets.find((letters) => letters.includes(letter)) ?? null;
 }
 
-function pathExpression(text: string, prefix: boolean): string {
-  const name = tag("path", text);
-  // The sign and the letter before the name count as letters of the beginning.
-  return prefix ? `${quote(Array.from(name).slice(0, indexedPrefix).join(""))} *` : quote(name);
+/** More ways for a path to match than these are not asked of the index but tried on each path. */
+const mostPathTags = 160;
+
+function globExpression({ needs }: FileGlob, wordsLike: QuestionOptions["pathWordsLike"]): string {
+  const anyPath = quote(tag("has-path"));
+  let tags = 0;
+  const ways = needs.map((words) => {
+    const conditions = words.flatMap((need) => {
+      const like = wordsLike(need);
+      if (like === null) return [];
+      tags += like.length;
+      // A word without letters is in no path.
+      return [any((like.length === 0 ? [""] : like).map((word) => quote(tag("path", word))))];
+    });
+    return conditions.length === 0 ? anyPath : all(conditions);
+  });
+  return tags > mostPathTags || ways.includes(anyPath) ? anyPath : any([...new Set(ways)]);
 }
 
 function quote(text: string): string {

@@ -9,7 +9,7 @@ import {
 import { parseSyntax, printPiece, type FilterPiece, type WordPiece } from "../../shared/search/query-syntax";
 import { dateProblem, readDate } from "./dates";
 import { readGlob, type FileGlob } from "./globs";
-import { queryWords, type QueryWord } from "./words";
+import { fold, queryWords, type QueryWord } from "./words";
 
 /** A word, a beginning or a phrase of a query. */
 export interface QueryTerm {
@@ -94,7 +94,19 @@ export function parseQuery(query: string, now: number, zone: string): SearchQuer
     );
   if (draft.since !== null && draft.until !== null && draft.since >= draft.until)
     draft.problems.push("Nothing can match: since: is not before until:.");
+  const against = contradiction(draft);
+  if (against !== undefined)
+    draft.problems.push(`Nothing can match: “${cut(against.text)}” is asked for and ruled out.`);
   return draft;
+}
+
+function contradicts(term: QueryTerm, other: QueryTerm): boolean {
+  return other.negated && other.prefix === term.prefix && fold(other.text) === fold(term.text);
+}
+
+/** A term that a query both asks for and rules out. */
+export function contradiction({ terms }: Pick<SearchQuery, "terms">): QueryTerm | undefined {
+  return terms.find((term) => !term.negated && terms.some((other) => contradicts(term, other)));
 }
 
 /** True where a query asks for nothing. */

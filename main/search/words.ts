@@ -63,10 +63,17 @@ function isWordUnit(unit: string): boolean {
   return wordUnit.test(unit) || (unit >= "\ud800" && unit <= "\udfff");
 }
 
+/** What a folded unit is in a text: between words, of a word, or a word of its own. */
+export function unitKind(unit: string): "gap" | "letter" | "alone" {
+  if (unspaced.test(unit)) return "alone";
+  return isWordUnit(unit) ? "letter" : "gap";
+}
+
 const upper = /[A-Z]/;
 const lower = /[a-z]/;
 
-function isPartEdge(before: string, here: string, after: string): boolean {
+/** True where a part of `refundService` begins. In: the units before, at and after the place. */
+export function isPartEdge(before: string, here: string, after: string): boolean {
   if (!upper.test(here)) return false;
   return /[a-z0-9]/.test(before) || (upper.test(before) && lower.test(after));
 }

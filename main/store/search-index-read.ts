@@ -1,5 +1,5 @@
 import type { ReadDb } from "./database";
-import { detailText } from "./event-texts";
+import { readDetail } from "./event-texts";
 import { prepared } from "./prepared";
 
 /** A document that the index answered with. */
@@ -62,8 +62,11 @@ export interface FoundEvent {
   readonly kind: string;
   readonly failed: boolean;
   readonly head: string;
-  readonly detail: string;
+  /** Its detail as stored, but for whole files before an edit. */
+  readonly detail: Readonly<Record<string, unknown>>;
 }
+
+const notShown = ["fileBefore"];
 
 type FoundRow = [
   seq: number,
@@ -81,7 +84,7 @@ export function readFound(db: ReadDb, event: number): FoundEvent | null {
   const row = prepared<[number], FoundRow>(db, foundSql).raw().get(event);
   if (row === undefined) return null;
   const [seq, atMs, kind, failed, head, detail, block, texts] = row;
-  return { seq, atMs, kind, failed: failed === 1, head, detail: detailText(db, { detail, block, texts }) };
+  return { seq, atMs, kind, failed: failed === 1, head, detail: readDetail(db, { detail, block, texts }, notShown) };
 }
 
 const foundSql = "SELECT seq, at_ms, kind, failed, head, detail, block, texts FROM event WHERE rowid = ?";

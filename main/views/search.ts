@@ -19,7 +19,8 @@ import { foreignVersion } from "../store/change-stamp";
 import { parseColumn } from "../store/rows";
 import { tasksWrittenSince } from "../store/tasks";
 import type { Core } from "./core";
-import { runQuery, type Match } from "./search-run";
+import type { Match } from "./search-match";
+import { runQuery } from "./search-run";
 
 /** How long one request may look; the rest of the 100 ms is for reading what was found. */
 const lookMs = 55;
@@ -106,7 +107,8 @@ function readCursor(cursor: string): number | undefined {
 }
 
 function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): SearchHit {
-  const { event, session, detail, searchable } = match;
+  const { event, session, searchable } = match;
+  const { detail } = event;
   const head = parseColumn(headSchema, event.head, "an event");
   const outcome = outcomeSchema.safeParse(detail["outcome"]);
   const stated: Outcome | null = outcome.success ? outcome.data : null;

@@ -1,6 +1,7 @@
 import type { Migration } from "../migrate";
 import { evidenceDetailsMigration } from "./evidence-details";
 import { eventTextsMigration } from "./event-texts";
+import { searchCodesMigration } from "./search-codes";
 import { searchIndexMigration } from "./search-index";
 
 /** `index.db`: what can be rebuilt from the archive at any time. */
@@ -123,4 +124,5 @@ CREATE INDEX session_runner_session ON session (runner_session_id);
   },
   evidenceDetailsMigration,
   eventTextsMigration,
+  searchCodesMigration,
 ];

@@ -128,7 +128,7 @@ const cases: readonly (readonly [query: string, means: string])[] = [
   ["🙂", "problems=1"],
   [
     'runner:codex tool:bash failed:true file:src/** since:yesterday until:2026-11-22 kind:check actor:sub-agent task:T-7KQ2A repo:name model:x session:S-ABCDE "exact phrase" word word* -word -kind:note',
-    "exact+phrase word word* -word runner=codex kind=check kind!=note actor=sub-agent task=T-7KQ2A repo=name model=x session=S-ABCDE tool=bash file=src/** failed=true since=2026-11-21T00:00 until=2026-11-23T00:00",
+    "exact+phrase word word* -word runner=codex kind=check kind!=note actor=sub-agent task=T-7KQ2A repo=name model=x session=S-ABCDE tool=bash file=src/** failed=true since=2026-11-21T00:00 until=2026-11-23T00:00 problems=1",
   ],
 ];
 
@@ -193,9 +193,16 @@ describe("a query", () => {
 
   it("hands the index nothing but quoted words", () => {
     for (const [query] of cases) {
-      const { expression } = indexQuestion(read(query), { shortPrefixes: true, toolsNamed: () => [], sessions: [1] });
-      // Without the quoted words only the index's own signs are left.
-      expect(expression.replace(/"[^"]*"/g, "").replace(/\b(?:AND|OR|NOT)\b/g, "")).toMatch(/^[ ()*]*$/);
+      for (const light of [true, false]) {
+        const { expression } = indexQuestion(read(query), {
+          light,
+          toolsNamed: () => [],
+          pathWordsLike: ({ text }) => [text],
+          sessions: [1],
+        });
+        // Without the quoted words only the index's own signs are left.
+        expect(expression.replace(/"[^"]*"/g, "").replace(/\b(?:AND|OR|NOT)\b/g, "")).toMatch(/^[ ()*]*$/);
+      }
     }
   });
 });

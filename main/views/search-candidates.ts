@@ -1,0 +1,118 @@
+import type { IndexQuestion } from "../search/index-expression";
+import type { ReadDb } from "../store/database";
+import { findCandidates, type Candidate, type DocRange } from "../store/search-index-read";
+import { candidateOf, oldestDated, siftCandidates, type Sieve } from "../store/search-sieve";
+
+/** Candidates of one step. */
+export interface Batch {
+  readonly candidates: readonly Candidate[];
+  /** Documents that were tried for them. */
+  readonly looked: number;
+}
+
+/** Questions of more parts than these are asked for stretches of time: no answer may take long to come back. */
+const quickParts = 3;
+const firstShare = 1 / 8;
+/** A stretch that took less, or more, than this many milliseconds is followed by a longer, or shorter, one. */
+const [shortMs, longMs] = [4, 12];
+
+/** Goes through what the index finds, newest first, in steps that each end soon. */
+export class Candidates {
+  readonly #db: ReadDb;
+  readonly #range: DocRange;
+  readonly #further: boolean;
+  readonly #dated: number;
+  #high: number;
+  #span: number;
+
+  /** In: the range; whether it is that of a further page. */
+  constructor(db: ReadDb, range: DocRange, further: boolean) {
+    this.#db = db;
+    this.#range = range;
+    this.#further = further;
+    this.#dated = Math.max(range.low, oldestDated(db) ?? range.low);
+    this.#high = range.high;
+    this.#span = Math.max(1, Math.ceil((range.high - this.#dated) * firstShare));
+  }
+
+  /** The newest document that was not looked at. */
+  get high(): number {
+    return this.#high;
+  }
+
+  isEnded(): boolean {
+    return this.#high < this.#range.low;
+  }
+
+  /** The part of the dated range that was looked at, 0 to 1. */
+  get share(): number {
+    const all = this.#range.high - this.#dated;
+    return all <= 0 ? 1 : Math.min(1, (this.#range.high - this.#high) / all);
+  }
+
+  /** The next candidates. In: what the index is asked; what they go through, if anything; how many to try at most. */
+  next(question: IndexQuestion, sieve: Sieve | null, most: number): Batch {
+    const inStretches = question.parts > quickParts;
+    const low = inStretches ? this.#stretchLow() : this.#range.low;
+    const range = { low, high: this.#high };
+    const start = performance.now();
+    const { batch, lowest } =
+      sieve === null ? this.#find(question, range, most, !inStretches) : this.#sift(question, sieve, range, most);
+    if (batch.looked >= most && lowest !== null) this.#high = lowest - 1;
+    else {
+      this.#high = low - 1;
+      const took = performance.now() - start;
+      if (took < shortMs) this.#span *= 2;
+      else if (took > longMs) this.#span /= 2;
+    }
+    return batch;
+  }
+
+  /** Where the stretch from here ends. What has no time lies far below all else and is one stretch. */
+  #stretchLow(): number {
+    if (this.#high < this.#dated) return this.#range.low;
+    return Math.max(this.#dated, Math.ceil(this.#high - this.#span));
+  }
+
+  #find({ expression }: IndexQuestion, range: DocRange, most: number, whole: boolean) {
+    const find = this.#further && whole ? findAhead : findCandidates;
+    const candidates = find(this.#db, expression, range, most);
+    return { batch: { candidates, looked: candidates.length }, lowest: candidates.at(-1)?.doc ?? null };
+  }
+
+  #sift({ expression }: IndexQuestion, sieve: Sieve, range: DocRange, most: number) {
+    const { docs, looked, lowest } = siftCandidates(this.#db, expression, range, most, sieve);
+    const candidates = docs.flatMap((doc) => candidateOf(this.#db, doc) ?? []);
+    return { batch: { candidates, looked }, lowest };
+  }
+}
+
+interface Ahead extends DocRange {
+  readonly expression: string;
+  readonly found: readonly Candidate[];
+  readonly askedAt: number;
+}
+
+const aheads = new WeakMap<ReadDb, Ahead>();
+const aheadMost = 1_000;
+const aheadGoodMs = 60_000;
+
+/**
+ * Candidates of a further page. The index goes through all that is newer to come to them, so the pages after it are taken
+ * along. Those that were removed since are noticed when they are read.
+ */
+function findAhead(db: ReadDb, expression: string, range: DocRange, most: number): readonly Candidate[] {
+  const known = aheads.get(db);
+  const covers =
+    known?.expression === expression &&
+    range.low >= known.low &&
+    range.high <= known.high &&
+    performance.now() - known.askedAt < aheadGoodMs;
+  if (covers) {
+    const rest = known.found.filter(({ doc }) => doc >= range.low && doc <= range.high);
+    if (rest.length >= most || known.found.length < aheadMost) return rest.slice(0, most);
+  }
+  const found = findCandidates(db, expression, range, Math.max(most, aheadMost));
+  aheads.set(db, { ...range, expression, found, askedAt: performance.now() });
+  return found.slice(0, most);
+}
