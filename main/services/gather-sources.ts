@@ -1,8 +1,9 @@
 import path from "node:path";
 import type { Problem } from "../../shared/result";
 import { fileProblem, resolveRoot } from "../platform/files";
-import { markGone, readSource, readStatesBelow, type KnownSource, type SourceState } from "../store/sources";
+import { markGone, readSource, readStatesBelow, stateOf, type KnownSource, type SourceState } from "../store/sources";
 import type { Core } from "../views/core";
+import { breathe } from "./breathe";
 
 /** A file that is there and holds, or may hold, a source. */
 export interface FoundSource {
@@ -23,6 +24,9 @@ export interface Gathered {
   readonly files: number;
   readonly unchanged: number;
 }
+
+/** So many are compared before others are served. */
+const filesAtOnce = 2000;
 
 /** What nothing recognised is not opened again until it changes, or Countersign does. */
 export function unrecognisedBy(version: string): string {
@@ -54,9 +58,11 @@ export async function gatherSources(
       continue;
     }
     const top = root.value.path;
-    const { paths: found, sizes, mtimes, unread } = await core.reader.sweep(top);
+    const sweeping = core.reader.sweep(top);
+    // Asked while the folders are walked in the other thread.
+    const known = await knownBelow(core, top);
+    const { paths: found, sizes, mtimes, unread } = await sweeping;
     for (const { folder, code } of unread) problems.push(fileProblem(folder, { code }));
-    const known = readStatesBelow(core.record, top);
     const names = found.split("\0");
     // What follows the last end is no path.
     names.pop();
@@ -66,15 +72,16 @@ export async function gatherSources(
       if (name.endsWith("-wal")) logs.set(name, n);
       else if (name.endsWith(manifestName)) packs.add(path.dirname(name));
     });
-    const present = new Set<string>();
     const back: string[] = [];
     const named = !root.value.isFolder;
     const below = top.endsWith(path.sep) ? top.length : top.length + 1;
     for (let n = 0; n < names.length; n += 1) {
+      if (n % filesAtOnce === filesAtOnce - 1) await breathe();
       const file = names[n] ?? "";
       const before = known.get(file) ?? null;
       if (before !== null) {
-        present.add(file);
+        // What is left of the known at the end is missing.
+        known.delete(file);
         if (before.gone) back.push(file);
       }
       const relative = path.sep === "/" ? file.slice(below) : file.slice(below).split(path.sep).join("/");
@@ -88,20 +95,17 @@ export async function gatherSources(
       const log = logs.size === 0 ? undefined : logs.get(`${file}-wal`);
       const size = (sizes[n] ?? 0) + (log === undefined ? 0 : (sizes[log] ?? 0));
       const mtimeMs = Math.max(mtimes[n] ?? 0, log === undefined ? 0 : (mtimes[log] ?? 0));
-      if (before !== null && isUnchanged(core, before, { size, mtimeMs, named })) unchanged += 1;
-      else
-        (manifest ? manifests : changed).set(file, {
-          path: file,
-          size,
-          mtimeMs,
-          known: before === null ? null : readSource(core.record, file),
-          named,
-        });
+      const stat = { size, mtimeMs, named };
+      if (before !== null && isUnchanged(core, before, stat)) {
+        unchanged += 1;
+        continue;
+      }
+      // Another reading may have come by since.
+      const now = readSource(core.record, file);
+      if (now !== null && isUnchanged(core, stateOf(now), stat)) unchanged += 1;
+      else (manifest ? manifests : changed).set(file, { path: file, known: now, ...stat });
     }
-    const missing =
-      present.size === known.size
-        ? []
-        : [...known].flatMap(([file, state]) => (present.has(file) || state.gone ? [] : [file]));
+    const missing = [...known].flatMap(([file, state]) => (state.gone ? [] : [file]));
     const closed = unread.map(({ folder }) => folder + path.sep);
     markGone(core.record, {
       gone: missing.filter((file) => !closed.some((folder) => file.startsWith(folder))),
@@ -116,6 +120,15 @@ export async function gatherSources(
     files,
     unchanged,
   };
+}
+
+async function knownBelow(core: Core, top: string): Promise<Map<string, SourceState>> {
+  const known = new Map<string, SourceState>();
+  for (const states of readStatesBelow(core.record, top)) {
+    for (const [file, state] of states) known.set(file, state);
+    await breathe();
+  }
+  return known;
 }
 
 function isUnchanged(

@@ -90,6 +90,11 @@ export function readSourcesBelow(db: ReadDb, root: string): KnownSource[] {
     .map(toSource);
 }
 
+/** What a source is compared by. */
+export function stateOf({ size, mtimeMs, goneAt, indexed, digest, reader }: KnownSource): SourceState {
+  return { size, mtimeMs, gone: goneAt !== null, indexed, archived: digest !== "", reader };
+}
+
 type StateRow = [
   path: string,
   size: number,
@@ -100,25 +105,42 @@ type StateRow = [
   reader: string | null,
 ];
 
-/** What is known of the sources at or below a path, by their paths: what a sync of many files asks for, and no more. */
-export function readStatesBelow(db: ReadDb, root: string): Map<string, SourceState> {
-  const rows = prepared<string[], StateRow>(
+/** Few enough to be asked for between two requests of the window. */
+const statesAtOnce = 2000;
+
+/**
+ * What is known of the sources at or below a path, by their paths: what a sync of many files asks for, and no more. In
+ * portions, so that others can be served between them; what changes meanwhile may be seen or not.
+ */
+export function* readStatesBelow(db: ReadDb, root: string): Generator<readonly (readonly [string, SourceState])[]> {
+  const [own = "", ...ranges] = belowOf(root);
+  const one = readSource(db, own);
+  if (one !== null) yield [[own, stateOf(one)]];
+  const portion = prepared<[string, string, number], StateRow>(
     db,
-    `SELECT path, size, mtime_ms, gone_at IS NOT NULL, indexed, digest <> '', reader FROM source WHERE ${isBelow}`,
-  )
-    .raw()
-    .all(...belowOf(root));
-  const states = new Map<string, SourceState>();
-  for (const [path, size, mtimeMs, gone, indexed, archived, reader] of rows)
-    states.set(path, {
-      size,
-      mtimeMs,
-      gone: gone === 1,
-      indexed: indexed === 1 && reader !== null,
-      archived: archived === 1,
-      reader,
-    });
-  return states;
+    "SELECT path, size, mtime_ms, gone_at IS NOT NULL, indexed, digest <> '', reader FROM source WHERE path > ? AND path < ? ORDER BY path LIMIT ?",
+  ).raw();
+  for (let range = 0; range < ranges.length; range += 2) {
+    // No source is called as a folder is, with its separator: after it is from it.
+    let from = ranges[range] ?? "";
+    const to = ranges[range + 1] ?? "";
+    for (;;) {
+      const rows = portion.all(from, to, statesAtOnce);
+      yield rows.map(([path, size, mtimeMs, gone, indexed, archived, reader]) => [
+        path,
+        {
+          size,
+          mtimeMs,
+          gone: gone === 1,
+          indexed: indexed === 1 && reader !== null,
+          archived: archived === 1,
+          reader,
+        },
+      ]);
+      if (rows.length < statesAtOnce) break;
+      from = rows.at(-1)?.[0] ?? to;
+    }
+  }
 }
 
 /** The first text after all that begin with a prefix. */
