@@ -5,6 +5,8 @@ import type { Invoke } from "../shared/contract/api";
 import type { Problem, Result } from "../shared/result";
 import { createApp, type App } from "./app";
 import { auditCommands } from "./terminal/audit";
+import { conformanceCommand } from "./terminal/conformance";
+import { contractCommand } from "./terminal/contract";
 import { diffCommand } from "./terminal/diff";
 import { decideCommand } from "./terminal/decide";
 import { readingCommand } from "./terminal/reading";
@@ -121,6 +123,8 @@ for (const command of [
   searchCommand(terminal),
   diffCommand(terminal),
   readingCommand(terminal),
+  conformanceCommand(terminal),
+  contractCommand(terminal),
   decideCommand(terminal),
   regroupCommand(terminal),
   ...auditCommands(terminal),
