@@ -22,7 +22,7 @@ const kinds = { gap: 1, letter: 2, alone: 3 } as const;
 function learn(unit: number): void {
   const folded = unit < 128 ? (asciiFolded[unit] ?? unit) : fold(String.fromCharCode(unit)).charCodeAt(0);
   knownFolded[unit] = folded;
-  knownKinds[unit] = kinds[unitKind(String.fromCharCode(folded))];
+  knownKinds[unit] = kinds[unitKind(String.fromCharCode(unit))];
 }
 for (let unit = 0; unit < 128; unit += 1) learn(unit);
 
