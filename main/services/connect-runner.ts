@@ -100,9 +100,9 @@ async function placeOf(given: string, connector: Connector): Promise<Result<Foun
 /** Readings that go on, so that a second request for the same connection gets the first one's report. */
 const running = new WeakMap<Core, Map<string, Promise<Result<IngestReport>>>>();
 
-/** Whether a connection is being read as a whole at this moment. */
-export function isSyncing(core: Core, id: string): boolean {
-  return running.get(core)?.has(id) === true;
+/** Resolves when a connection that is being read as a whole at this moment has been read; null where none is. */
+export function syncing(core: Core, id: string): Promise<unknown> | null {
+  return running.get(core)?.get(id) ?? null;
 }
 
 /** Reads what is new or changed in a connection. A paused one is not read. */

@@ -7,11 +7,12 @@ import { readConnections } from "../store/connections";
 import { markVerified, partsOf, readSource, unverifiedGone } from "../store/sources";
 import type { Core } from "../views/core";
 import { tellFollowed } from "../views/following";
-import { isSyncing } from "./connect-runner";
+import { syncing } from "./connect-runner";
 import { gatherSources } from "./gather-sources";
 import { ingestPaths, sourcesRead } from "./ingest-paths";
 import { IngestTally } from "./ingest-tally";
 import { nameSessions } from "./name-sessions";
+import { PackQueue } from "./pack-queue";
 import { Rejudging } from "./rejudging";
 import { growTranscript, readSourceInto, type ReadTranscript } from "./read-transcript";
 
@@ -81,7 +82,15 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
   let stopped = false;
   let sweeping: Promise<void> | null = null;
   const opening = new Set<Promise<void>>();
-  let packs: Promise<void> = Promise.resolve();
+  const packs = new PackQueue(
+    core,
+    async (manifest, name) => {
+      await ingestPaths(core, [manifest], { job: name, isSource: () => true, cancelled: () => stopped });
+    },
+    (error) => {
+      bug(error);
+    },
+  );
   let sweptAt = performance.now();
   let sweepTook = 0;
   let lastTick = Date.now();
@@ -118,7 +127,7 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
     }
     reading.set(file, false);
     try {
-      if (path.basename(file) === "manifest.json") await readPack(root, file);
+      if (path.basename(file) === "manifest.json") await packs.read(file, root);
       else await readOne(root, file);
     } finally {
       const again = reading.get(file) === true;
@@ -187,15 +196,6 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
     for (const id of read.sessionIds) judging.touched(id);
   }
 
-  /** One pack after the other, in the order they are asked for: attempts get their letters in that order. */
-  function readPack(root: Root, manifest: string): Promise<void> {
-    const read = packs.then(async () => {
-      await ingestPaths(core, [manifest], { job: root.name, isSource: () => true, cancelled: isStopped });
-    });
-    packs = read.catch(() => undefined);
-    return read;
-  }
-
   /** What is due: quiet sources, judgements, the log, a look at everything. */
   async function tick(): Promise<void> {
     const slept = Date.now() - lastTick > sleptMs;
@@ -254,7 +254,7 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
     for (const root of [...roots.values()]) {
       if (isStopped()) return;
       // What is being read as a whole is not read a second time beside it; it is looked at right after.
-      if (isSyncing(core, root.connection)) {
+      if (syncing(core, root.connection) !== null) {
         sweptAt = Math.min(sweptAt, performance.now() - everyMs() + 1000);
         continue;
       }
@@ -265,9 +265,10 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
       sweepTook = performance.now() - start;
       problems.forEach(problem);
       const idle = files.filter((file) => !reading.has(file.path) && !grownAt.has(file.path));
-      if (idle.length > manyFiles)
+      if (idle.length > manyFiles) {
+        await packs.settled();
         await ingestPaths(core, [root.folder], { job: root.name, isSource, cancelled: isStopped });
-      else await Promise.all([...files, ...manifests].map((file) => readChanged(root, file.path)));
+      } else await Promise.all([...files, ...manifests].map((file) => readChanged(root, file.path)));
     }
     await verifyGone();
   }
@@ -335,6 +336,7 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
       if (isStopped()) return;
       if (core.index.open && unlogged.size > 0) log();
       stopped = true;
+      packs.stop();
       if (timer !== null) clearTimeout(timer);
       for (const root of roots.values()) root.watching?.close();
       roots.clear();
