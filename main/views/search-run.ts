@@ -68,7 +68,7 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
       if (match !== null && stands(question, match)) matches.push(match);
       if (matches.length > options.limit) return page(matches, options.limit);
       if (performance.now() > options.deadline)
-        return { matches, next: candidate.doc, truncated: candidate.doc > range.low };
+        return candidate.doc > range.low ? { matches, next: candidate.doc, truncated: true } : ended(matches);
     }
     if (performance.now() > options.deadline && !source.isEnded())
       return { matches, next: source.high + 1, truncated: true };
@@ -80,6 +80,10 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
       sieve = sieveOf(question, sessions);
     }
   }
+  return ended(matches);
+}
+
+function ended(matches: readonly Match[]): Run {
   return { matches, next: null, truncated: false };
 }
 
