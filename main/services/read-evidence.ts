@@ -2,7 +2,7 @@ import type { Evidence } from "../../shared/model/evidence";
 import type { PackFile } from "../../shared/model/pack";
 import { evidenceFromFile, sameCommit, type AttemptTrees, type FileReading } from "../evidence/from-file";
 import { compareFindings } from "../evidence/new-findings";
-import { beginDetail, endDetail, writeDetailRows } from "../store/evidence-details";
+import { beginDetail, dropDetail, endDetail, writeDetailRows } from "../store/evidence-details";
 import type { Core } from "../views/core";
 import { detailOf, detailReader } from "../views/evidence-detail";
 import { findingsIn } from "../views/evidence-lines";
@@ -30,7 +30,8 @@ async function keep(core: Core, request: EvidenceRequest): Promise<FileReading> 
     writeDetailRows(core.index, detail, rows, from);
     places.set(rows.list, from + rows.rows.length);
   });
-  if (reading.parsed !== null) endDetail(core.index, detail, detailReader(core, reading.format));
+  if (reading.parsed === null) dropDetail(core.index, detail);
+  else endDetail(core.index, detail, detailReader(core, reading.format));
   return reading;
 }
 

@@ -69,6 +69,11 @@ export function endDetail(db: WriteDb, detail: number, reader: string): void {
   );
 }
 
+/** Nothing of a file is kept after all. */
+export function dropDetail(db: WriteDb, detail: number): void {
+  prepared<[number]>(db, "DELETE FROM evidence_detail WHERE pk = ?").run(detail);
+}
+
 /** Keeps a stretch of a file's list, from place `from` on. */
 export function writeDetailRows(db: WriteDb, detail: number, rows: DetailRows, from: number): void {
   db.transaction(() => {

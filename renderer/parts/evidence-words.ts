@@ -1,5 +1,5 @@
-import type { Evidence } from "../../shared/model/evidence";
-import { formatCount } from "../ui/format";
+import type { Evidence, Totals } from "../../shared/model/evidence";
+import { formatCount, formatPlural } from "../ui/format";
 import type { GlyphKind } from "./VerdictMark";
 
 /** Names of the evidence kinds, as headings. */
@@ -43,7 +43,50 @@ export function countWords(counts: {
   return parts.length === 0 ? null : parts.join(", ");
 }
 
-/** What an item says, short: its counts, else its headline. */
+/** What was counted in an item that is no test report, in words. */
+export function totalsWords(totals: Totals): string {
+  switch (totals.of) {
+    case "findings":
+      return joined(
+        [
+          [totals.errors, "error", "errors"],
+          [totals.warnings, "warning", "warnings"],
+          [totals.notes, "note", "notes"],
+          [totals.suppressed, "accepted", "accepted"],
+        ],
+        "no findings",
+      );
+    case "coverage": {
+      const share = totals.lines === 0 ? "" : `, ${String(Math.floor((totals.coveredLines / totals.lines) * 100))} %`;
+      return `${formatCount(totals.coveredLines)} of ${formatCount(totals.lines)} lines${share}, all files`;
+    }
+    case "components":
+      return formatPlural(totals.components, "component");
+    case "statements":
+      return `${formatPlural(totals.statements, "statement")}, ${formatPlural(totals.signatures, "signature")}`;
+    case "log":
+      return formatPlural(totals.lines, "line");
+    case "image":
+      return `${totals.format} ${formatCount(totals.width)} × ${formatCount(totals.height)}`;
+    case "check-runs":
+      return joined(
+        [
+          [totals.failed, "failed", "failed"],
+          [totals.waiting, "waiting", "waiting"],
+          [totals.passed, "passed", "passed"],
+        ],
+        "no check runs",
+      );
+  }
+}
+
+function joined(parts: readonly (readonly [count: number, one: string, many: string])[], none: string): string {
+  const words = parts.flatMap(([count, one, many]) => (count === 0 ? [] : [formatPlural(count, one, many)]));
+  return words.length === 0 ? none : words.join(", ");
+}
+
+/** What an item says, short: its counts, else its totals, else its headline. */
 export function evidenceText(item: Evidence): string {
-  return (item.counts === null ? null : countWords(item.counts)) ?? item.headline;
+  if (item.counts !== null) return countWords(item.counts) ?? item.headline;
+  return item.totals === null ? item.headline : totalsWords(item.totals);
 }

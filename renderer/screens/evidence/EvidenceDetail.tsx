@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import type { TaskView } from "../../../shared/contract/review";
+import type { Attempt } from "../../../shared/model/attempt";
 import type { Evidence } from "../../../shared/model/evidence";
-import { evidenceNames, isOld } from "../../parts/evidence-words";
+import { evidenceNames, isOld, totalsWords } from "../../parts/evidence-words";
 import { ResultMark } from "../../parts/ResultMark";
 import { StandingMark } from "../../parts/StandingMark";
 import { Button } from "../../ui/Button";
@@ -8,32 +10,33 @@ import { formatBytes, formatClock, formatCount, formatDay, formatDigest, formatP
 import { SafeText } from "../../ui/SafeText";
 import { Segmented } from "../../ui/Segmented";
 import { useNow } from "../../ui/use-now";
-import { CaseTree } from "./CaseTree";
-import { standingSentence, treeSentence, treeWord } from "./evidence-lines";
+import { CaseView } from "./CaseView";
+import { CompareView } from "./CompareView";
+import { ComponentsView } from "./ComponentsView";
+import { CoverageView } from "./CoverageView";
+import { raisedBy, standingSentence, treeSentence, treeWord } from "./evidence-lines";
+import { viewName, viewsOf, type EvidenceView } from "./evidence-views";
+import { FindingsView } from "./FindingsView";
+import { LogView } from "./LogView";
+import { PictureView, type PictureItem } from "./PictureView";
 import { RawBytes } from "./RawBytes";
 import { RecordedRun } from "./RecordedRun";
-
-/** What can be read of an item. */
-export type EvidenceView = "cases" | "output" | "record" | "bytes";
-
-/** The views an item has, the one to begin with first. */
-export function viewsOf(item: Evidence): EvidenceView[] {
-  const views: EvidenceView[] = [];
-  if (item.cases.length > 0) views.push("cases");
-  if (item.event !== null) views.push("output", "record");
-  if (item.file !== null) views.push("bytes");
-  return views;
-}
+import { Signatures, StatementsView } from "./StatementsView";
 
 export interface EvidenceDetailProps {
+  readonly task: TaskView;
+  readonly attempt: Attempt;
   readonly item: Evidence;
   readonly view: EvidenceView | undefined;
   readonly onView: (view: EvidenceView) => void;
   readonly onEvent: () => void;
+  /** Goes to a line of the diff. */
+  readonly onLine: (path: string, line: number | null) => void;
 }
 
 /** One item: what it shows, how solid that is, which tree it saw, where it comes from, and its bytes. */
-export function EvidenceDetail({ item, view, onView, onEvent }: EvidenceDetailProps) {
+export function EvidenceDetail(props: EvidenceDetailProps) {
+  const { attempt, item, view, onView, onEvent } = props;
   const views = viewsOf(item);
   return (
     <section className="evidence-detail" aria-label={`${evidenceNames[item.kind]}, ${item.producer}`}>
@@ -49,64 +52,99 @@ export function EvidenceDetail({ item, view, onView, onEvent }: EvidenceDetailPr
           </Button>
         )}
       </header>
-      <div className="evidence-scroll">
-        <Facts item={item} />
-        {view === undefined ? (
-          <p className="evidence-more">Nothing of it is archived: only what is said above is known.</p>
-        ) : (
-          <>
-            <div className="evidence-views">
-              {views.length === 1 ? (
-                <h3>{viewName(item, view)}</h3>
-              ) : (
-                <Segmented
-                  small
-                  label="Of this item"
-                  value={view}
-                  options={views.map((each) => ({ value: each, label: viewName(item, each) }))}
-                  onChange={onView}
-                />
-              )}
-            </div>
-            <ViewOf item={item} view={view} />
-          </>
-        )}
-      </div>
+      <Facts item={item} attempt={attempt} />
+      {view === undefined ? (
+        <p className="evidence-more">Nothing of it is archived: only what is said above is known.</p>
+      ) : (
+        <>
+          <div className="evidence-views">
+            {views.length === 1 ? (
+              <h3>{viewName(item, view)}</h3>
+            ) : (
+              <Segmented
+                small
+                label="Of this item"
+                value={view}
+                options={views.map((each) => ({ value: each, label: viewName(item, each) }))}
+                onChange={onView}
+              />
+            )}
+          </div>
+          <ViewOf {...props} view={view} />
+        </>
+      )}
     </section>
   );
 }
 
-function viewName(item: Evidence, view: EvidenceView): string {
+function ViewOf({ task, attempt, item, view, onLine }: EvidenceDetailProps & { readonly view: EvidenceView }) {
+  const { id: attemptId } = attempt;
   switch (view) {
     case "cases":
-      return `Cases ${formatCount(item.cases.length)}`;
-    case "output":
-      return "Output";
-    case "record":
-      return "Record";
+      return <CaseView attemptId={attemptId} item={item} />;
+    case "compare":
+      return <CompareView taskId={task.task.id} />;
+    case "findings":
+      return <FindingsView attemptId={attemptId} item={item} onLine={onLine} />;
+    case "coverage":
+      return <CoverageView attemptId={attemptId} item={item} onLine={onLine} />;
+    case "components":
+      return <ComponentsView attemptId={attemptId} item={item} />;
+    case "statements":
+      return <StatementsView attemptId={attemptId} item={item} />;
+    case "log":
+      return item.file === null ? null : <LogView key={item.file.digest} file={item.file} />;
+    case "picture":
+      return (
+        <PictureView
+          shown={{ attemptId, letter: attempt.letter, item }}
+          others={otherPictures(task, attemptId, item.id)}
+        />
+      );
     case "bytes":
-      return item.file === null ? "Bytes" : `File ${formatBytes(item.file.bytes)}`;
+      return item.file === null ? null : (
+        <Scroll label="Bytes">
+          <RawBytes key={item.file.digest} file={item.file} />
+        </Scroll>
+      );
+    case "output":
+    case "record":
+      return item.event === null ? null : (
+        <Scroll label={viewName(item, view)}>
+          <RecordedRun key={`${item.id} ${view}`} event={item.event} show={view} />
+        </Scroll>
+      );
   }
 }
 
-function ViewOf({ item, view }: { readonly item: Evidence; readonly view: EvidenceView }) {
-  if (view === "cases") return <CaseTree key={item.id} item={item} />;
-  if (view === "bytes") return item.file === null ? null : <RawBytes key={item.file.digest} file={item.file} />;
-  return item.event === null ? null : <RecordedRun key={`${item.id} ${view}`} event={item.event} show={view} />;
+function Scroll({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="evidence-scroll" tabIndex={0} role="group" aria-label={label}>
+      {children}
+    </div>
+  );
 }
 
-function Facts({ item }: { readonly item: Evidence }) {
+function otherPictures(task: TaskView, attemptId: string, evidenceId: string): PictureItem[] {
+  return task.attempts.flatMap(({ attempt, judgement }) =>
+    judgement.evidence
+      .filter((item) => item.totals?.of === "image" && !(attempt.id === attemptId && item.id === evidenceId))
+      .map((item) => ({ attemptId: attempt.id, letter: attempt.letter, item })),
+  );
+}
+
+function Facts({ item, attempt }: { readonly item: Evidence; readonly attempt: Attempt }) {
   const now = useNow();
   const at = item.producedAt;
   return (
-    <dl className="evidence-facts">
+    <dl className="evidence-facts evidence-facts-head" tabIndex={0} aria-label="What is known of this item">
       <Fact name="Standing">
         <StandingMark standing={item.standing} />
-        <span className="mid">{standingSentence(item)}</span>
+        <span className="mid">{`${standingSentence(item)} ${raisedBy(item)}`}</span>
       </Fact>
       <Fact name="Tree">
         <span className={isOld(item) ? "evidence-fact-word amber" : "evidence-fact-word"}>{treeWord(item)}</span>
-        <span className="mid">{treeSentence(item)}</span>
+        <span className="mid">{treeSentence(item, attempt)}</span>
       </Fact>
       <Fact name="Made by">
         <span className="mono">
@@ -117,6 +155,20 @@ function Facts({ item }: { readonly item: Evidence }) {
       {item.counts === null ? null : (
         <Fact name="Counted">
           <Counts counts={item.counts} />
+        </Fact>
+      )}
+      {item.totals === null ? null : <Fact name="Counted">{totalsWords(item.totals)}</Fact>}
+      {item.againstBase === undefined ? null : (
+        <Fact name="Base">
+          <span className={item.againstBase.new > 0 ? "amber medium" : ""}>
+            {`${formatCount(item.againstBase.new)} new`}
+          </span>
+          {` against the base's report, ${formatCount(item.againstBase.gone)} gone`}
+        </Fact>
+      )}
+      {item.signatures.length === 0 ? null : (
+        <Fact name="Signed">
+          <Signatures item={item} />
         </Fact>
       )}
       {item.file === null ? null : (
@@ -134,6 +186,11 @@ function Facts({ item }: { readonly item: Evidence }) {
         <Fact name="Event">
           {`${formatCount(item.event.seq)} of session `}
           <span className="mono">{item.event.sessionId}</span>
+        </Fact>
+      )}
+      {item.truncated === null ? null : (
+        <Fact name="Left out">
+          <SafeText text={item.truncated} className="amber" />
         </Fact>
       )}
       {item.note === null ? null : (

@@ -13,9 +13,11 @@ import { formatDigest } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Resizable } from "../../ui/Resizable";
 import { StateMessage } from "../../ui/StateMessage";
-import { EvidenceDetail, viewsOf, type EvidenceView } from "./EvidenceDetail";
+import { EvidenceDetail } from "./EvidenceDetail";
 import { evidenceLines, nextItem, startItem } from "./evidence-lines";
 import { EvidenceList } from "./EvidenceList";
+import { viewsOf, type EvidenceView } from "./evidence-views";
+import { intoDetail, toFilter, toItems } from "./focus-list";
 import { SlotStrip } from "./SlotStrip";
 import "./evidence.css";
 
@@ -102,23 +104,24 @@ function EvidenceBody({ route, task, view }: BodyProps) {
     if (next?.type === "item") setChosen(next.item.id);
   };
   const move = (step: 1 | -1, failedOnly = false): void => {
-    toList();
+    toItems();
     choose(nextItem(lines, cursor, step, failedOnly));
   };
   const toFailedItem = (): void => {
     if (items.some((each) => each.result === "failed")) move(1, true);
     else announce("No failed item.");
   };
-  const toFailure = (step: 1 | -1): void => {
-    if (item?.cases.some((each) => each.outcome === "failed") !== true) {
+  const toFailure = (): void => {
+    if ((item?.counts?.failed ?? 0) === 0 || !views.includes("cases")) {
       announce("No failed case in this item.");
       return;
     }
     setWanted("cases");
-    // The cases may only be drawn after this key.
-    requestAnimationFrame(() => {
-      focusFailure(step);
-    });
+    // The cases may only be drawn after this key; their list begins at the first failure.
+    requestAnimationFrame(intoDetail);
+  };
+  const openLine = (path: string, line: number | null): void => {
+    go({ screen: "diff", taskId, attemptId, at: { path, ...(line === null ? {} : { line }) } });
   };
   const openEvent = (): void => {
     go({ screen: "timeline", taskId, attemptId, ...(event === null ? {} : { at: { ...event } }) });
@@ -129,8 +132,26 @@ function EvidenceBody({ route, task, view }: BodyProps) {
     { key: "ArrowDown", label: "Next item", group: "Move", unlisted: true, run: () => move(1) },
     { key: "ArrowUp", label: "Previous item", group: "Move", unlisted: true, run: () => move(-1) },
     { key: "f", label: "Next failed item", group: "Move", bar: true, run: toFailedItem },
-    { key: "n", label: "Next failed case", group: "Move", bar: true, run: () => toFailure(1) },
-    { key: "p", label: "Previous failed case", group: "Move", run: () => toFailure(-1) },
+    { key: "n", label: "Next failed case", group: "Move", bar: true, run: toFailure },
+    { key: "p", label: "Previous failed case", group: "Move", run: toFailure },
+    {
+      key: "Enter",
+      label: "Into the item",
+      group: "Move",
+      bar: true,
+      run: () => {
+        if (!intoDetail()) focusScroll();
+      },
+    },
+    { key: "Escape", label: "Back to the items", group: "Move", run: toItems },
+    {
+      key: "/",
+      label: "Filter the item's list",
+      group: "Evidence",
+      run: () => {
+        if (!toFilter()) announce("This item has nothing to filter.");
+      },
+    },
     {
       key: "b",
       label: "Next view of the item",
@@ -171,7 +192,16 @@ function EvidenceBody({ route, task, view }: BodyProps) {
             {
               id: "item",
               content: (
-                <EvidenceDetail key={item.id} item={item} view={current} onView={setWanted} onEvent={openEvent} />
+                <EvidenceDetail
+                  key={item.id}
+                  task={task}
+                  attempt={view.attempt}
+                  item={item}
+                  view={current}
+                  onView={setWanted}
+                  onEvent={openEvent}
+                  onLine={openLine}
+                />
               ),
               min: 360,
             },
@@ -182,17 +212,7 @@ function EvidenceBody({ route, task, view }: BodyProps) {
   );
 }
 
-/** The focus goes back to the list: the item it may be in is about to be replaced. */
-function toList(): void {
-  document.querySelector<HTMLElement>(".evidence-list [role=row][tabindex='0']")?.focus();
-}
-
-/** Moves the focus to the next failed case of the item on screen, round at the ends. */
-function focusFailure(step: 1 | -1): void {
-  const failed = [...document.querySelectorAll<HTMLElement>(".evidence-case-failed")];
-  if (failed.length === 0) return;
-  const at = failed.findIndex((each) => each.contains(document.activeElement));
-  const next = failed[at === -1 ? (step === 1 ? 0 : failed.length - 1) : (at + step + failed.length) % failed.length];
-  next?.focus({ preventScroll: true });
-  next?.scrollIntoView({ block: "nearest" });
+/** What has no list is read by scrolling: the keys that scroll need the focus there. */
+function focusScroll(): void {
+  document.querySelector<HTMLElement>(".evidence-detail .evidence-scroll")?.focus();
 }

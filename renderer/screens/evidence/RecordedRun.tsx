@@ -76,7 +76,7 @@ export function RecordedRun({ event, show }: RecordedRunProps) {
       {detail.output.trim() === "" ? (
         <p className="evidence-more">The command printed nothing that was recorded.</p>
       ) : (
-        <BoundedText text={detail.output} />
+        <BoundedText text={detail.output} ansi />
       )}
     </div>
   );

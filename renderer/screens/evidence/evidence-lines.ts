@@ -1,8 +1,10 @@
 import type { EvidenceSlot } from "../../../shared/contract/review";
+import type { Attempt } from "../../../shared/model/attempt";
 import type { EvidenceKind } from "../../../shared/model/contract";
 import type { Evidence } from "../../../shared/model/evidence";
 import { evidenceNames, isOld } from "../../parts/evidence-words";
 import type { RouteAt } from "../../state/route";
+import { formatDigest } from "../../ui/format";
 
 /** A line of the list: a kind, or an item of it. */
 export type EvidenceLine =
@@ -114,21 +116,54 @@ export function treeWord(item: Evidence): string {
   return treeWords[item.tree];
 }
 
-/** Which tree an item speaks of, and how that is known. */
-export function treeSentence(item: Evidence): string {
+/** Which tree an item speaks of, and how that is known. In: the item, and the attempt whose head it is held against. */
+export function treeSentence(item: Evidence, attempt: Pick<Attempt, "base" | "head">): string {
+  const made = madeOnWords(item);
+  const head = attempt.head === null ? "a head that is not known" : `head ${formatDigest(attempt.head)}`;
   switch (item.tree) {
     case "match":
       return item.event === null
-        ? "Made on the tree the attempt ends with."
+        ? `Made on the tree the attempt ends with: ${made}, ${head}.`
         : "Made after the final recorded edit of the attempt.";
     case "stale":
       return "Made before the final edit: it saw older files than the attempt ends with.";
     case "mismatch":
-      return "Made on another tree than the attempt ends with.";
+      return isOnBase(item, attempt.base)
+        ? `Made on the base, ${formatDigest(attempt.base ?? "")}, not on ${head}: it shows what was so before.`
+        : `Made on another tree than the attempt ends with: ${made}, not ${head}.`;
     case "unknown":
-      return item.event === null
-        ? "The tree is not stated, so it cannot be held against the attempt's."
-        : "No edit is recorded, so the order of events says nothing of the tree.";
+      if (item.event !== null) return "No edit is recorded, so the order of events says nothing of the tree.";
+      return item.madeOn === undefined
+        ? `The tree is not stated, so it cannot be held against ${head}.`
+        : `Made on ${made}; the attempt's own tree is not stated, so they cannot be held against each other.`;
+  }
+}
+
+function madeOnWords({ madeOn }: Evidence): string {
+  if (madeOn === undefined) return "tree not stated";
+  const [commit] = madeOn.commits;
+  if (madeOn.tree !== null) return `tree ${formatDigest(madeOn.tree)}`;
+  return commit === undefined ? "tree not stated" : `commit ${formatDigest(commit)}`;
+}
+
+function isOnBase({ madeOn }: Evidence, base: string | null): boolean {
+  if (madeOn === undefined || base === null) return false;
+  return [madeOn.tree, ...madeOn.commits].some((each) => each !== null && each.length >= 7 && base.startsWith(each));
+}
+
+/** What would make an item more solid than it is. */
+export function raisedBy(item: Evidence): string {
+  switch (item.standing) {
+    case "claimed":
+      return "A pack that names the command and its exit code would make it observed, a signature you trust attested.";
+    case "observed":
+      return item.file === null
+        ? "A signed report of the same check would make it attested."
+        : "A signature over it by a key you trust would make it attested.";
+    case "attested":
+      return "Running the check again here would make it re-run.";
+    case "re-run":
+      return "";
   }
 }
 

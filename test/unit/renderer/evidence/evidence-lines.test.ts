@@ -3,13 +3,13 @@ import {
   evidenceLines,
   itemOfSlot,
   nextItem,
+  raisedBy,
   startItem,
   treeSentence,
   type EvidenceLine,
 } from "../../../../renderer/screens/evidence/evidence-lines";
-import { suitesOf } from "../../../../renderer/screens/evidence/case-tree";
 import type { EvidenceSlot } from "../../../../shared/contract/review";
-import { evidenceSchema, type Evidence, type TestCase } from "../../../../shared/model/evidence";
+import { evidenceSchema, type Evidence } from "../../../../shared/model/evidence";
 
 const item = (over: Partial<Evidence> & { id: string }): Evidence =>
   evidenceSchema.parse({
@@ -114,30 +114,23 @@ describe("the list of evidence", () => {
 
   it("never says of a file what only the order of events can show", () => {
     const event = { sessionId: "S-AAAA1", seq: 8 };
-    expect(treeSentence(item({ id: "file" }))).toContain("on the tree");
-    expect(treeSentence(item({ id: "event", event }))).toContain("after the final recorded edit");
+    const attempt = { base: "b".repeat(40), head: "c".repeat(40) };
+    expect(treeSentence(item({ id: "file" }), attempt)).toContain("on the tree");
+    expect(treeSentence(item({ id: "event", event }), attempt)).toContain("after the final recorded edit");
   });
-});
 
-describe("the cases of a report", () => {
-  const test = (suite: string, name: string, outcome: TestCase["outcome"], durationMs: number | null): TestCase => ({
-    suite,
-    name,
-    outcome,
-    durationMs,
-    message: null,
+  it("names both commits where an item was made on another tree, and says when that is the base", () => {
+    const attempt = { base: "b".repeat(40), head: "c".repeat(40) };
+    const made = (commit: string) => ({ tree: "mismatch" as const, madeOn: { tree: null, commits: [commit] } });
+    expect(treeSentence(item({ id: "file", ...made("d".repeat(40)) }), attempt)).toMatch(
+      /commit ddddddd, not head ccccccc/u,
+    );
+    expect(treeSentence(item({ id: "file", ...made("b".repeat(40)) }), attempt)).toMatch(/on the base, bbbbbbb/u);
   });
-  it("puts suites with failures first and adds up the durations that are known", () => {
-    const suites = suitesOf([
-      test("a", "1", "passed", 2),
-      test("b", "2", "passed", null),
-      test("b", "3", "failed", 5),
-      test("a", "4", "skipped", 1),
-      test("c", "5", "passed", null),
-    ]);
-    expect(suites.map((suite) => suite.name)).toEqual(["b", "a", "c"]);
-    expect(suites[0]).toMatchObject({ failed: [{ name: "3" }], passed: [{ name: "2" }], durationMs: 5 });
-    expect(suites[1]).toMatchObject({ skipped: [{ name: "4" }], durationMs: 3 });
-    expect(suites[2]?.durationMs).toBeNull();
+
+  it("says what would make an item more solid", () => {
+    expect(raisedBy(item({ id: "a", standing: "claimed" }))).toContain("observed");
+    expect(raisedBy(item({ id: "b", standing: "attested" }))).toContain("re-run");
+    expect(raisedBy(item({ id: "c", standing: "re-run" }))).toBe("");
   });
 });
