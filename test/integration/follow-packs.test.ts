@@ -58,9 +58,13 @@ it.each([1, 2, 3, 4, 5])("packs of one task that come at once get their letters 
   await connectRunner(app.core, { kind: "packs", path: folder }, () => false);
   const follower = follow(app);
   await follower.sweep();
-  // The last one first, as a folder may be copied, with a look at everything in the middle of it.
-  for (const name of names.toReversed()) writePack(folder, name);
-  const sweep = follower.sweep();
+  // The last one first, as a folder may be copied, each told of by itself, with a look at everything in the middle of it.
+  let sweep = Promise.resolve();
+  for (const name of names.toReversed()) {
+    writePack(folder, name);
+    await new Promise((resolve) => setTimeout(resolve, 70));
+    if (name === "run-c") sweep = follower.sweep();
+  }
   await until(() => letters(app).length === names.length);
   await sweep;
   expect(letters(app)).toEqual(expected);
