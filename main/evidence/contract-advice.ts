@@ -1,8 +1,7 @@
 import { isNode } from "yaml";
 import type { Contract } from "../../shared/model/contract";
-import type { Problem } from "../../shared/result";
 import type { OpenContract } from "./contract-file";
-import { placeOf } from "./located-problems";
+import { dotted, placeOf, type LocatedProblem } from "./located-problems";
 
 type Path = readonly (string | number)[];
 
@@ -10,7 +9,7 @@ type Path = readonly (string | number)[];
  * What a valid contract says that is unlikely to be meant, each with its place, message and remedy. None of it makes the contract
  * invalid. In: the contract, its opened YAML and the path to name in places.
  */
-export function adviceFor(contract: Contract, { document, lines }: OpenContract, path: string): Problem[] {
+export function adviceFor(contract: Contract, { document, lines }: OpenContract, path: string): LocatedProblem[] {
   const found: { readonly at: Path; readonly message: string; readonly remedy: string }[] = [];
   const { acceptance, allow, evidence, network } = contract;
 
@@ -74,7 +73,13 @@ export function adviceFor(contract: Contract, { document, lines }: OpenContract,
     return isNode(node) ? (node.range?.[0] ?? 0) : 0;
   };
   return found
-    .map(({ at, message, remedy }) => ({ code: "contract-advice", message, remedy, offset: offsetOf(at) }))
+    .map(({ at, message, remedy }) => ({
+      code: "contract-advice",
+      message,
+      remedy,
+      field: dotted(at),
+      offset: offsetOf(at),
+    }))
     .sort((a, b) => a.offset - b.offset)
     .map(({ offset, ...advice }) => ({ ...advice, place: placeOf(offset, { lines, path }) }));
 }

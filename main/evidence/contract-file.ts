@@ -8,6 +8,7 @@ import { err, ok } from "../../shared/result";
 import type { Problem, Result } from "../../shared/result";
 import { contractNotes } from "./schema-notes";
 import { knownKeys, locatedProblems, placeOf } from "./located-problems";
+import type { LocatedProblem } from "./located-problems";
 
 /** Larger contracts are not read: a contract is written by people. */
 export const maxContractCharacters = 65_536;
@@ -18,8 +19,8 @@ const contractKeys = knownKeys(contractSchema);
 /** A contract with everything that is wrong with it. `contract` is null as soon as there is one problem. */
 export interface ContractReading {
   readonly contract: Contract | null;
-  /** In the order of the file, each with `place` as `path:line:column`. */
-  readonly problems: readonly Problem[];
+  /** In the order of the file, each with `place` as `path:line:column`, and the key it is about where it is about one. */
+  readonly problems: readonly (Problem & Partial<LocatedProblem>)[];
 }
 
 /**

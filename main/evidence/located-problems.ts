@@ -39,7 +39,7 @@ interface Source {
  * Every schema issue as a problem at its own line and column, in the order of the file. An unknown key names the nearest known one.
  * In: zod's issues and the document they were found in. A missing key is placed at the mapping that lacks it.
  */
-export function locatedProblems(issues: readonly z.core.$ZodIssue[], source: Source): Problem[] {
+export function locatedProblems(issues: readonly z.core.$ZodIssue[], source: Source): LocatedProblem[] {
   const problems = issues.flatMap((issue) =>
     issue.code === "unrecognized_keys" ? unknownKeys(issue, source) : [schemaProblem(issue, source)],
   );
@@ -57,7 +57,10 @@ export function placeOf(offset: number, source: Pick<Source, "lines" | "path">):
 /** Unknown keys named in one mapping; one is enough to refuse the file. */
 const maxUnknownKeys = 50;
 
-type Placed = Problem & { readonly offset: number };
+/** A problem and the key it is about: `acceptance[0].command`; empty for the whole document. */
+export type LocatedProblem = Problem & { readonly field: string };
+
+type Placed = LocatedProblem & { readonly offset: number };
 
 function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, source: Source): Placed[] {
   const known = source.known(issue.path);
@@ -67,6 +70,7 @@ function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, source: Source): P
     return {
       code: source.code,
       message: `Unknown key ${JSON.stringify(key)}${where}.`,
+      field: dotted([...issue.path, key]),
       offset: keyOffset(issue.path, key, source.document),
       remedy: near === null ? `Known keys: ${known.join(", ")}.` : `Did you mean ${JSON.stringify(near)}?`,
     };
@@ -81,6 +85,7 @@ function schemaProblem(issue: z.core.$ZodIssue, source: Source): Placed {
   return {
     code: source.code,
     message: message.replace("..", "."),
+    field: dotted(issue.path),
     offset: valueOffset(issue.path, source.document),
     ...(remedy === null ? {} : { remedy }),
   };
@@ -114,7 +119,8 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function dotted(path: readonly PropertyKey[]): string {
+/** A path as people write it: `acceptance[0].command`. */
+export function dotted(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) => (typeof step === "number" ? `[${String(step)}]` : `${index === 0 ? "" : "."}${String(step)}`))
     .join("");

@@ -53,12 +53,13 @@ export function changeContract(
 }
 
 /** A problem whose place is a line of the text in the editor. */
-function placed({ code, message, remedy, place }: Problem): ContractProblem {
+function placed({ code, message, remedy, place, field }: Problem & { readonly field?: string }): ContractProblem {
   const [, line, column] = /:(\d+):(\d+)$/.exec(place ?? "") ?? [];
   return {
     code,
     message,
     remedy: remedy ?? null,
+    field: field ?? null,
     line: line === undefined ? null : Number(line),
     column: column === undefined ? null : Number(column),
   };

@@ -13,6 +13,8 @@ export const contractProblemSchema = z.strictObject({
   code: z.string(),
   message: z.string(),
   remedy: z.string().nullable(),
+  /** The key it is about: `acceptance[0].command`. */
+  field: z.string().nullable(),
   /** Both from 1; null where the whole text is meant. */
   line: z.int().positive().nullable(),
   column: z.int().positive().nullable(),
