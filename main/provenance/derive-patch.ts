@@ -7,22 +7,28 @@ import { workingPath } from "./working-path";
 /** Beyond this many changed lines in one file the difference is shown as the whole old and the whole new text. */
 const maxEditLength = 20_000;
 
+export type DerivedPatch = { readonly patch: string; readonly note: string | null } | null;
+
 /**
  * Replays the recorded edits of a session and states their net effect as a git patch.
  * In: events in time order, the folder the session worked in (absolute) or null. Edits that were refused, failed or never
  * answered are passed over. Out: the patch (unified diff with git's extended headers) and a note naming what is not exact, or
  * null where no edit was applied. Files outside the folder are named in the note and are not in the patch.
  */
-export function derivePatch(
-  events: readonly SessionEvent[],
-  cwd: string | null,
-): { patch: string; note: string | null } | null {
+export function derivePatch(events: Iterable<SessionEvent>, cwd: string | null): DerivedPatch {
+  const replay = beginReplay(cwd);
+  for (const event of events) replay.take(event);
+  return replay.end();
+}
+
+/** The same, given one event after the other: what an edit holds is not kept longer than the file needs it. */
+export function beginReplay(cwd: string | null): { take(event: SessionEvent): void; end(): DerivedPatch } {
   const files = new Map<string, ReplayedFile>();
   const outside = new Set<string>();
   let applied = 0;
-  for (const { event } of events) {
+  const take = ({ event }: SessionEvent): void => {
     const edit = event.detail;
-    if (edit.kind !== "file-edit" || edit.outcome !== "ok") continue;
+    if (edit.kind !== "file-edit" || edit.outcome !== "ok") return;
     applied += 1;
     const from = workingPath(edit.path, cwd);
     const to = edit.newPath === null ? from : workingPath(edit.newPath, cwd);
@@ -30,7 +36,7 @@ export function derivePatch(
       // Without a working folder an absolute path is all there is: it stays in the patch, and the note says so.
       if (cwd !== null) {
         for (const place of [from, to]) if (!place.inside) outside.add(place.path);
-        continue;
+        return;
       }
     }
     const path = withoutRoot(from.path);
@@ -39,9 +45,15 @@ export function derivePatch(
     replayEdit(file, edit);
     const target = withoutRoot(to.path);
     if (target !== path) move(files, file, target);
-  }
-  if (applied === 0) return null;
+  };
+  return { take, end: () => (applied === 0 ? null : stated(files, outside, cwd)) };
+}
 
+function stated(
+  files: ReadonlyMap<string, ReplayedFile>,
+  outside: ReadonlySet<string>,
+  cwd: string | null,
+): DerivedPatch {
   let patch = "";
   const gaps: string[] = [];
   for (const file of [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) {

@@ -1,13 +1,14 @@
 import { parsePatch } from "../../shared/diff/parse-patch";
 import type { Attempt, ChangedFile } from "../../shared/model/attempt";
-import type { SessionEvent } from "../../shared/model/event";
 import { runnerNames } from "../../shared/model/runner";
 import type { Session } from "../../shared/model/session";
+import type { DerivedPatch } from "../provenance/derive-patch";
 import { sha256 } from "../platform/files";
 import { readCommits, readPlace, writePlace } from "../store/session-links";
 import { readSession } from "../store/sessions";
 import { attemptsOfSession, dropAttempt, readAttempt, readHome, upsertAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
+import { factSteps, type AttemptFacts } from "./attempt-facts";
 import { breathe } from "./breathe";
 import { choosePatch } from "./choose-patch";
 import {
@@ -22,9 +23,10 @@ import {
   taskIdFor,
   type Home,
 } from "./group-task";
-import { eventsOfAttempt, judgeAttempt } from "./judge-attempt";
+import { judgeAttempt } from "./judge-attempt";
 import { attemptSessions, firstOf, followersOf, linkSessions } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
+import { atOnce, inSteps } from "./steps";
 
 /** The changed files of a patch, each with the digest that read marks and comparisons go by. */
 export function changedFiles(patch: string): ChangedFile[] {
@@ -61,7 +63,9 @@ export function rootSession(core: Core, sessionId: string): string | null {
 }
 
 /** Attempts that are looked up in their repositories before they are made together. */
-const atOnce = 16;
+const mostTogether = 16;
+/** With so many events in memory no further attempt is prepared. */
+const eventsTogether = 4000;
 /** A transaction ends after this time, so that requests are answered between. */
 const sliceMs = 20;
 /** A session is made anew at most so often in one go: transcripts can name each other in circles. */
@@ -96,19 +100,26 @@ export async function assembleSessions(
   }
   touched.forEach(wait);
   while (pending.size > 0) {
-    const looks: { first: string; look: RepositoryLook }[] = [];
-    for (const first of [...pending].slice(0, atOnce)) {
+    const looks: Prepared[] = [];
+    let events = 0;
+    for (const first of [...pending].slice(0, mostTogether)) {
+      if (events > eventsTogether) break;
       pending.delete(first);
-      looks.push({ first, look: await lookFor(core, first, cancelled) });
+      const look = await lookFor(core, first, cancelled);
       // The app may have been closed meanwhile: what is not made now is made at the next reading.
       if (cancelled()) return [...made.values()];
+      const parts = partsOf(core, first);
+      const facts = parts === null ? null : await inSteps(factSteps(core, parts.ids, parts.session.cwd), cancelled);
+      if (cancelled()) return [...made.values()];
+      events += facts?.events.length ?? 0;
+      looks.push({ first, look, facts });
     }
     while (looks.length > 0) {
       const until = performance.now() + sliceMs;
       core.index
         .transaction(() => {
           for (let next = looks.shift(); next !== undefined; next = looks.shift()) {
-            const { attemptId, again } = assemble(core, next.first, next.look);
+            const { attemptId, again } = assemble(core, next);
             rounds.set(next.first, (rounds.get(next.first) ?? 0) + 1);
             if (attemptId !== null && asked.has(next.first)) made.set(next.first, attemptId);
             again.forEach(wait);
@@ -186,15 +197,27 @@ async function lookFor(core: Core, first: string, cancelled: () => boolean): Pro
   );
 }
 
-function assemble(core: Core, first: string, look: RepositoryLook): { attemptId: string | null; again: string[] } {
-  const again = new Set<string>();
+/** What is known of an attempt before it is written. */
+interface Prepared {
+  readonly first: string;
+  readonly look: RepositoryLook;
+  readonly facts: AttemptFacts | null;
+}
+
+/** The sessions of the attempt that is named after one; null where it is gone or a pack speaks for it. */
+function partsOf(core: Core, first: string): { session: Session; sessions: Session[]; ids: string[] } | null {
   const session = readSession(core.index, first)?.session;
-  if (session === undefined) return { attemptId: null, again: [] };
-  const sessions = attemptSessions(core, session).filter(
-    (one) => one.id === first || !attemptsOfSession(core.index, one.id).some((row) => row.origin === "pack"),
-  );
-  if (attemptsOfSession(core.index, first).some((row) => row.origin === "pack"))
-    return { attemptId: null, again: [...again] };
+  const inPack = (id: string) => attemptsOfSession(core.index, id).some((row) => row.origin === "pack");
+  if (session === undefined || inPack(first)) return null;
+  const sessions = attemptSessions(core, session).filter((one) => one.id === first || !inPack(one.id));
+  return { session, sessions, ids: sessions.map((one) => one.id) };
+}
+
+function assemble(core: Core, { first, look, facts }: Prepared): { attemptId: string | null; again: string[] } {
+  const again = new Set<string>();
+  const parts = partsOf(core, first);
+  if (parts === null) return { attemptId: null, again: [] };
+  const { session, sessions, ids } = parts;
 
   const key = `session:${session.runner}:${session.runnerSessionId}`;
   const id = attemptIdFor(core, key);
@@ -234,15 +257,14 @@ function assemble(core: Core, first: string, look: RepositoryLook): { attemptId:
     },
   };
   const { taskId, ground } = settleTask(core, { id, key }, home);
-  const events = eventsOfAttempt(
-    core,
-    sessions.map((s) => s.id),
-  );
+  // Where another reading has changed the group meanwhile, what was gathered is of other sessions.
+  const same = facts !== null && facts.sessionIds.join(" ") === ids.join(" ");
+  const { events, derived } = same ? facts : atOnce(factSteps(core, ids, session.cwd));
   upsertAttempt(
     core.index,
     key,
     "session",
-    attemptOf(core, { id, taskId, ground, sessions, session, span, events, look }),
+    attemptOf(core, { id, taskId, ground, sessions, session, span, derived, look }),
     [],
   );
   rememberHome(core, id, home);
@@ -257,18 +279,17 @@ interface Parts {
   readonly session: Session;
   readonly sessions: readonly Session[];
   readonly span: ReturnType<typeof spanOf>;
-  readonly events: readonly SessionEvent[];
+  readonly derived: DerivedPatch;
   readonly look: RepositoryLook;
 }
 
-function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, events, look }: Parts): Attempt {
+function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, derived, look }: Parts): Attempt {
   const mains = sessions.filter((one) => one.kind === "main");
   const last = mains.at(-1) ?? session;
   const patch = choosePatch(core, {
     look,
     statedPatch: lastOf(mains, (one) => one.statedPatch),
-    events,
-    cwd: session.cwd,
+    derived,
     before: readAttempt(core.index, id)?.attempt ?? null,
   });
   return {

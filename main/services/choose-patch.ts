@@ -1,8 +1,7 @@
 import { parsePatch } from "../../shared/diff/parse-patch";
 import type { Attempt } from "../../shared/model/attempt";
-import type { SessionEvent } from "../../shared/model/event";
 import { counted } from "../../shared/review/counted";
-import { derivePatch } from "../provenance/derive-patch";
+import type { DerivedPatch } from "../provenance/derive-patch";
 import { someOf } from "../provenance/wording";
 import type { Core } from "../views/core";
 import type { RepositoryLook } from "./repository-patch";
@@ -21,8 +20,8 @@ export interface PatchSources {
   readonly look: RepositoryLook;
   /** Digest of the patch that the runner itself states. */
   readonly statedPatch: string | null;
-  readonly events: readonly SessionEvent[];
-  readonly cwd: string | null;
+  /** What the recorded edits come to. */
+  readonly derived: DerivedPatch;
   /** The attempt as it was made before, where it was: what was read of a repository then is not lost with it. */
   readonly before: Attempt | null;
 }
@@ -31,8 +30,7 @@ export interface PatchSources {
  * Takes the most solid source of a session's change: the repository, then the runner's own patch, then the recorded edits.
  * The note says what was read, why a better source was not, and where the recorded edits tell of other files.
  */
-export function choosePatch(core: Core, { look, statedPatch, events, cwd, before }: PatchSources): ChosenPatch {
-  const derived = derivePatch(events, cwd);
+export function choosePatch(core: Core, { look, statedPatch, derived, before }: PatchSources): ChosenPatch {
   const recorded = derived === null ? null : pathsOf(derived.patch);
   const nowhere = { base: null, head: null, branch: null };
   const unread =

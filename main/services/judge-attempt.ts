@@ -16,12 +16,20 @@ import { readSession } from "../store/sessions";
 import { readAttempt, readTask, writeJudgement } from "../store/tasks";
 import { ownershipOf } from "../views/ownership";
 import type { Core } from "../views/core";
+import { atOnce } from "./steps";
+
+const eventsAtOnce = 500;
 
 /**
  * Every event of an attempt's sessions in time order, as the engines judge them (see `readFacts`), without those that only
  * repeat another session's: they are not this attempt's work.
  */
 export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): SessionEvent[] {
+  return atOnce(eventSteps(core, sessionIds));
+}
+
+/** `eventsOfAttempt` in steps of a few milliseconds. */
+export function* eventSteps(core: Core, sessionIds: readonly string[]): Generator<void, SessionEvent[]> {
   const sessions = sessionIds.flatMap((id) => readSession(core.index, id)?.session ?? []);
   const here = new Set(sessions.map((session) => session.runnerSessionId));
   const ownFrom = new Map(
@@ -32,10 +40,14 @@ export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): Sess
       return [[session.id, first?.seq ?? Infinity] as const];
     }),
   );
-  const events = readFacts(core.index, orderEvents(core.index, { sessionIds, kinds: [], failedOnly: false }));
-  return ownFrom.size === 0
-    ? events
-    : events.filter(({ sessionId, event }) => event.seq >= (ownFrom.get(sessionId) ?? 0));
+  const rowids = orderEvents(core.index, { sessionIds, kinds: [], failedOnly: false });
+  const events: SessionEvent[] = [];
+  for (let at = 0; at < rowids.length; at += eventsAtOnce) {
+    for (const one of readFacts(core.index, rowids.subarray(at, at + eventsAtOnce)))
+      if (one.event.seq >= (ownFrom.get(one.sessionId) ?? 0)) events.push(one);
+    yield;
+  }
+  return events;
 }
 
 /** Whether a session is the same work as the one its first events repeat: where that one is not here, they stand for it. */

@@ -3,7 +3,8 @@ import type { Core } from "../views/core";
 import { assembleSessions } from "./assemble-attempt";
 import { breathe } from "./breathe";
 import type { IngestTally } from "./ingest-tally";
-import { judgeAttempt } from "./judge-attempt";
+import { eventSteps, judgeAttempt } from "./judge-attempt";
+import { inSteps } from "./steps";
 
 /**
  * Makes and judges the attempts of what was read, one after the other. What an earlier reading left half done, because it
@@ -22,7 +23,9 @@ export async function judgeRead(
     const stored = readAttempt(core.index, id);
     if (stored === null) continue;
     tally.tasks.add(stored.attempt.taskId);
-    judgeAttempt(core, id);
+    const events = await inSteps(eventSteps(core, stored.attempt.sessions), cancelled);
+    if (events === null) return;
+    judgeAttempt(core, id, events);
     await breathe();
   }
   for (const attempt of await assembleSessions(core, touched, cancelled)) tally.attempts.add(attempt);

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { Worker, type MessagePort } from "node:worker_threads";
 import type { Result } from "../../shared/result";
 import type {
@@ -17,6 +18,7 @@ import type {
  */
 
 const batchesUnderWay = 6;
+const firstTidyMb = 24;
 
 interface Calls {
   read: { args: [request: ReadRequest]; answer: Result<SourceEnd | PartOfSession> };
@@ -161,6 +163,8 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
   const waiting = new Map<number, Waiting>();
 
   function start(): Promise<Thread | null> {
+    // Else the thread lets its heap grow far before it is tidied up for the first time. It holds for threads only: those that begin later.
+    setFlagsFromString(`--initial-old-space-size=${String(firstTidyMb)}`);
     const worker = new Worker(entry, {
       workerData: data,
       // The young generation's default would grow far beyond what a batch needs.

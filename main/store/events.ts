@@ -151,14 +151,21 @@ function compareText(a: string, b: string): number {
 
 const columns = "s.id AS session_id, e.seq, e.kind, e.head, e.detail, e.block, e.texts";
 
-/** Texts that no engine reads, and what stands for each: outputs, results, reasoning. They are most of a transcript. */
-const unread: Readonly<Partial<Record<EventKind, { readonly name: string; readonly instead: string | null }>>> = {
-  "tool-call": { name: "result", instead: null },
-  command: { name: "output", instead: "" },
-  check: { name: "output", instead: "" },
-  reasoning: { name: "text", instead: null },
-  "tool-result": { name: "text", instead: "" },
+const nothing = { oldText: null, newText: null, fileBefore: null, hunks: null };
+
+/**
+ * Texts that no engine reads of many events at once, and what stands for each: outputs, results, reasoning, and what edits
+ * replaced. They are most of a transcript.
+ */
+const unread: Readonly<Partial<Record<EventKind, Readonly<Record<string, string | null>>>>> = {
+  "tool-call": { result: null },
+  command: { output: "" },
+  check: { output: "" },
+  reasoning: { text: null },
+  "tool-result": { text: "" },
+  "file-edit": nothing,
 };
+const unreadNames = Object.fromEntries(Object.entries(unread).map(([kind, texts]) => [kind, Object.keys(texts)]));
 
 function readRows(db: ReadDb, rowids: Iterable<number>, toOne: (row: Row) => SessionEvent): SessionEvent[] {
   const get = prepared<[number], Row>(
@@ -179,25 +186,22 @@ export function readEvents(db: ReadDb, rowids: Iterable<number>): SessionEvent[]
 }
 
 /**
- * Events as the engines judge them, in the order asked: outputs, results and reasoning are left out, so that a long
- * session fits into memory. A rule that needs one of those texts needs it here first.
+ * Events as the engines judge them, in the order asked: outputs, results, reasoning and the texts of edits are left out, so
+ * that a long session fits into memory. A rule that needs one of those texts needs it here first; edits are replayed one by
+ * one (`readEvent`).
  */
 export function readFacts(db: ReadDb, rowids: Iterable<number>): SessionEvent[] {
-  return readRows(db, rowids, (row) => {
-    const left = unread[row.kind];
-    const detail = readDetail(db, row, left === undefined ? [] : [left.name]);
-    if (left !== undefined) detail[left.name] = left.instead;
-    return toEvent(row, detail);
-  });
+  return readRows(db, rowids, (row) =>
+    toEvent(row, { ...readDetail(db, row, unreadNames[row.kind]), ...unread[row.kind] }),
+  );
 }
 
 /** One event of a session, or null. */
 export function readEvent(db: ReadDb, sessionId: string, seq: number): SessionEvent | null {
-  const row = db
-    .prepare<[string, number], Row>(
-      `SELECT ${columns} FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?`,
-    )
-    .get(sessionId, seq);
+  const row = prepared<[string, number], Row>(
+    db,
+    `SELECT ${columns} FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?`,
+  ).get(sessionId, seq);
   return row === undefined ? null : toEvent(row, readDetail(db, row));
 }
 

@@ -53,7 +53,7 @@ describe("long texts of events", () => {
       { ...details[1], output: "" },
       { ...details[2], output: "" },
       { ...details[3], result: null },
-      details[4],
+      { ...details[4], oldText: null, newText: null, fileBefore: null },
     ]);
   });
 
