@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Output } from "../../../shared/contract/api";
+import type { LineAnnotation, LineMarks } from "../../../shared/contract/evidence";
 import type { AttemptView } from "../../../shared/contract/review";
 import { layoutRows } from "../../../shared/diff/layout";
 import { fileOfRow, RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
+import { useQuery, type Query } from "../../bridge/use-query";
 import { go, type RouteAt } from "../../state/route";
 import { Resizable } from "../../ui/Resizable";
 import type { DiffEngine, DiffEngineState } from "./diff-engine";
@@ -13,6 +15,7 @@ import { FileTree } from "./FileTree";
 import { FindBar } from "./FindBar";
 import { lastEditOf } from "./find-event";
 import { firstChange, neighbourHunk } from "./find-hunk";
+import { coverageRows, marksSentence } from "./line-marks";
 import { placeNotes, rowOfLine } from "./place-notes";
 import { useDiffKeys } from "./use-diff-keys";
 import { useReading } from "./use-reading";
@@ -32,6 +35,7 @@ export interface DiffBodyProps {
 }
 
 const noFindings: readonly Finding[] = [];
+const noAnnotations: readonly LineAnnotation[] = [];
 const nothing: ReadonlySet<number> = new Set();
 
 /** The file tree and the code of a patch that was read. */
@@ -48,7 +52,15 @@ export function DiffBody(props: DiffBodyProps) {
   const pending = useRef<{ row: number; align: "start" | "center" | "auto" } | null>(null);
   const reading = useReading(attemptId, view?.readFiles ?? []);
   const findings = view?.judgement.findings ?? noFindings;
-  const placed = useMemo(() => placeNotes(engine.text, rows, findings), [engine, rows, findings]);
+  const asked = useQuery("evidence.lines", { attemptId }, { scopes: ["task"] });
+  const [marked, setMarked] = useState(true);
+  const marks = marked ? asked.value : undefined;
+  const annotations = marks?.annotations ?? noAnnotations;
+  const placed = useMemo(
+    () => placeNotes(engine.text, rows, findings, annotations),
+    [engine, rows, findings, annotations],
+  );
+  const covered = useMemo(() => coverageRows(rows, marks?.coverage ?? []), [rows, marks]);
   const digests = useMemo(() => digestsOf(rows, view), [rows, view]);
   const layout = useMemo(
     () => layoutRows(rows, { split, hideSpace, folded, notes: placed.places }),
@@ -159,6 +171,10 @@ export function DiffBody(props: DiffBodyProps) {
       setHideSpace(!hideSpace);
     },
     spaceHidden: hideSpace,
+    marks: () => {
+      setMarked(!marked);
+    },
+    marked,
     find: () => {
       setFinding(finding ?? "");
     },
@@ -197,6 +213,7 @@ export function DiffBody(props: DiffBodyProps) {
         rows={rows}
         plain={state.plain}
         spaceHidden={hideSpace ? spaceOnly : null}
+        marks={marksSaid(marked, asked)}
         message={reading.problem ?? message}
       />
       {finding === null ? null : (
@@ -216,6 +233,7 @@ export function DiffBody(props: DiffBodyProps) {
         rows={rows}
         layout={layout}
         placed={placed}
+        covered={covered}
         digests={digests}
         folded={folded}
         shown={shown}
@@ -243,6 +261,14 @@ export function DiffBody(props: DiffBodyProps) {
       ]}
     />
   );
+}
+
+/** What tools say of the patch, that their marks are hidden, or that they could not be read. */
+function marksSaid(marked: boolean, asked: Query<LineMarks>): string | null {
+  if (asked.value === undefined) return asked.problem === undefined ? null : `Marks of tools: ${asked.problem.message}`;
+  const sentence = marksSentence(asked.value);
+  if (sentence === null) return null;
+  return marked ? sentence : "Coverage and findings of tools are hidden (m).";
 }
 
 function without(set: ReadonlySet<number>, value: number): ReadonlySet<number> {

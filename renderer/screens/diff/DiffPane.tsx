@@ -35,6 +35,8 @@ export interface DiffPaneProps {
   readonly rows: PatchRows;
   readonly layout: Layout;
   readonly placed: PlacedNotes;
+  /** How often added lines ran, by row. */
+  readonly covered: ReadonlyMap<number, number>;
   readonly digests: readonly (string | null)[];
   readonly folded: ReadonlySet<number>;
   readonly shown: ReadonlySet<number>;
@@ -59,8 +61,22 @@ const AHEAD = 400;
 
 /** The rows of the patch: only those on screen are in the document. */
 export function DiffPane(props: DiffPaneProps) {
-  const { ref, engine, version, rows, layout, placed, digests, folded, shown, cursor, current, query, hideSpace } =
-    props;
+  const {
+    ref,
+    engine,
+    version,
+    rows,
+    layout,
+    placed,
+    covered,
+    digests,
+    folded,
+    shown,
+    cursor,
+    current,
+    query,
+    hideSpace,
+  } = props;
   const { isRead, onRead, onFold, onShow, onCursor, onSeen, onWidth, onEvent } = props;
   const pane = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLSpanElement>(null);
@@ -184,8 +200,16 @@ export function DiffPane(props: DiffPaneProps) {
   useLayoutEffect(push);
 
   const context: LineContext = useMemo(
-    () => ({ rows, textOf: (row) => engine.textOf(row), query, hideSpace, onShow, onCursor }),
-    [rows, engine, query, hideSpace, onShow, onCursor],
+    () => ({
+      rows,
+      textOf: (row) => engine.textOf(row),
+      coverOf: (row) => covered.get(row),
+      query,
+      hideSpace,
+      onShow,
+      onCursor,
+    }),
+    [rows, engine, covered, query, hideSpace, onShow, onCursor],
   );
   const header = (index: number) => {
     const file = rows.files[index];

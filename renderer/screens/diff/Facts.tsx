@@ -12,11 +12,13 @@ export interface FactsProps {
   readonly plain: boolean;
   /** Lines that differ in white space only and are drawn as unchanged; null where they are drawn as changes. */
   readonly spaceHidden: number | null;
+  /** What tools say of the patch. */
+  readonly marks: string | null;
   readonly message: string | null;
 }
 
 /** What the reader must know of the patch as a whole, above its code. Nothing where there is nothing to say. */
-export function Facts({ diff, rows, plain, spaceHidden, message }: FactsProps) {
+export function Facts({ diff, rows, plain, spaceHidden, marks, message }: FactsProps) {
   const hidden = rows.files.reduce((sum, file) => sum + file.hiddenCharacters, 0);
   const inFiles = rows.files.filter((file) => file.hiddenCharacters > 0).length;
   const facts: { key: string; tone: string; text: string }[] = [];
@@ -53,6 +55,7 @@ export function Facts({ diff, rows, plain, spaceHidden, message }: FactsProps) {
     });
   }
   if (plain) facts.push({ key: "plain", tone: "mid", text: "Shown without colours: a file took too long to colour." });
+  if (marks !== null) facts.push({ key: "marks", tone: "mid", text: marks });
   if (message !== null) facts.push({ key: "message", tone: "ink", text: message });
   if (facts.length === 0) return null;
   return (

@@ -11,6 +11,8 @@ import { CodeText } from "./CodeText";
 export interface LineContext {
   readonly rows: PatchRows;
   readonly textOf: (row: number) => string;
+  /** How often an added line ran, where a report says so. */
+  readonly coverOf: (row: number) => number | undefined;
   readonly query: string;
   readonly hideSpace: boolean;
   readonly onShow: (row: number) => void;
@@ -71,6 +73,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
           {number(partner === NOTHING ? rows.oldNo[left] : rows.oldNo[partner])}
         </span>
         <span className="diff-no diff-no-new">{number(rows.newNo[left])}</span>
+        <Cover hits={context.coverOf(left)} />
         <Sign look={look} spaceOnly={partner !== NOTHING} />
         <Code context={context} row={left} spans={props.leftSpans} shown={props.shown} words={look !== "context"} />
       </div>
@@ -124,6 +127,7 @@ function Half({ context, row, side, spans, flag, cursor, shown }: HalfProps) {
     >
       {flag === undefined ? null : <Flag severity={flag} />}
       <span className="diff-no diff-no-half">{number(numbers[row])}</span>
+      <Cover hits={side === "new" ? context.coverOf(row) : undefined} />
       <Sign look={look} spaceOnly={false} />
       <Code context={context} row={row} spans={spans} shown={shown} words={look !== "context"} />
     </div>
@@ -135,6 +139,20 @@ function Flag({ severity }: { readonly severity: Finding["severity"] }) {
     <span className="diff-flag">
       <FindingFlag severity={severity} size={11} />
     </span>
+  );
+}
+
+/** Filled where the line ran, hollow where it did not. */
+function Cover({ hits }: { readonly hits: number | undefined }) {
+  if (hits === undefined) return null;
+  const name = hits === 0 ? "did not run" : hits === 1 ? "ran" : `ran ${String(hits)} times`;
+  return (
+    <span
+      className={hits === 0 ? "diff-cover diff-cover-missed" : "diff-cover"}
+      role="img"
+      aria-label={name}
+      title={name}
+    />
   );
 }
 

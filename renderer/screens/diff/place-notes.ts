@@ -1,9 +1,11 @@
+import type { LineAnnotation } from "../../../shared/contract/evidence";
 import { RowKind, type PatchRows, type RowFile } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
 
 /** What opens under a line or a file's header. */
 export type Note =
   | { readonly kind: "finding"; readonly finding: Finding }
+  | { readonly kind: "annotation"; readonly annotation: LineAnnotation }
   | { readonly kind: "problem"; readonly message: string; readonly line: number }
   | { readonly kind: "state"; readonly text: string };
 
@@ -29,9 +31,14 @@ export function worstOf(findings: readonly Finding[]): Finding["severity"] | nul
 
 /**
  * Finds the row each finding is about, by line number and side. A finding whose line the patch does not show, or that names
- * no line, opens under its file's header.
+ * no line, opens under its file's header. So do the findings of tools, after those of the rules.
  */
-export function placeNotes(text: string, rows: PatchRows, findings: readonly Finding[]): PlacedNotes {
+export function placeNotes(
+  text: string,
+  rows: PatchRows,
+  findings: readonly Finding[],
+  annotations: readonly LineAnnotation[] = [],
+): PlacedNotes {
   const notes: Note[] = [];
   const places: { row: number; note: number }[] = [];
   const flags = new Map<number, Finding["severity"]>();
@@ -64,8 +71,38 @@ export function placeNotes(text: string, rows: PatchRows, findings: readonly Fin
     const worst = flags.get(row);
     if (worst === undefined || WORSE[finding.severity] > WORSE[worst]) flags.set(row, finding.severity);
   }
+  placeAnnotations(rows, byPath, annotations, put);
   placeProblems(text, rows, put);
   return { notes, places, findingsOf, flags, elsewhere };
+}
+
+/** Lines are found for a whole file at once: a tool may have something to say of each. */
+function placeAnnotations(
+  rows: PatchRows,
+  byPath: ReadonlyMap<string, number>,
+  annotations: readonly LineAnnotation[],
+  put: (row: number, note: Note) => void,
+): void {
+  const rowsOfFiles = new Map<number, ReadonlyMap<number, number>>();
+  for (const annotation of annotations) {
+    const index = byPath.get(annotation.path);
+    const file = index === undefined ? undefined : rows.files[index];
+    if (index === undefined || file === undefined) continue;
+    const known = rowsOfFiles.get(index) ?? newLines(rows, file);
+    rowsOfFiles.set(index, known);
+    const row = annotation.line === null ? undefined : known.get(annotation.line);
+    put(row ?? file.firstRow, { kind: "annotation", annotation });
+  }
+}
+
+/** Rows by the number of the line in the new file. */
+function newLines(rows: PatchRows, file: RowFile): Map<number, number> {
+  const lines = new Map<number, number>();
+  for (let row = file.firstRow + 1; row < file.endRow; row += 1) {
+    const line = rows.newNo[row] ?? 0;
+    if (line > 0 && (rows.kind[row] ?? 0) >= RowKind.context) lines.set(line, row);
+  }
+  return lines;
 }
 
 /** What stands in place of lines for a file that has none; null where it has. */

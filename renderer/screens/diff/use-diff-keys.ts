@@ -8,6 +8,9 @@ export interface DiffKeys {
   readonly readNext: () => void;
   readonly space: () => void;
   readonly spaceHidden: boolean;
+  /** Coverage and findings of tools on the lines. */
+  readonly marks: () => void;
+  readonly marked: boolean;
   readonly find: () => void;
   readonly event: () => void;
 }
@@ -28,6 +31,12 @@ export function useDiffKeys(keys: DiffKeys): void {
       label: keys.spaceHidden ? "Show white space changes" : "Hide white space changes",
       group: "Diff",
       run: keys.space,
+    },
+    {
+      key: "m",
+      label: keys.marked ? "Hide coverage and findings of tools" : "Show coverage and findings of tools",
+      group: "Diff",
+      run: keys.marks,
     },
     { key: "f", label: "Find in this patch", group: "Diff", bar: true, run: keys.find },
     { key: "t", label: "Event that last edited the file", group: "Diff", run: keys.event },
