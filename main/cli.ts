@@ -9,6 +9,8 @@ import { conformanceCommand } from "./terminal/conformance";
 import { contractCommand } from "./terminal/contract";
 import { diffCommand } from "./terminal/diff";
 import { decideCommand } from "./terminal/decide";
+import { keysCommand } from "./terminal/keys";
+import { packCommand } from "./terminal/pack";
 import { readingCommand } from "./terminal/reading";
 import { regroupCommand } from "./terminal/regroup";
 import { inboxCommand, showCommand, timelineCommand } from "./terminal/review";
@@ -129,6 +131,8 @@ for (const command of [
   regroupCommand(terminal),
   ...auditCommands(terminal),
   reportCommand(terminal),
+  packCommand(terminal, plugins),
+  keysCommand(terminal),
   ...runnersCommands(terminal),
   ...sampleCommands(terminal),
 ]) {

@@ -32,13 +32,14 @@ export function evidenceFromFile(file: PackFile, reading: FileReading, attempt: 
   const stated = file.evidence;
   const exitCode = stated?.exitCode ?? null;
   const { parsed } = reading;
-  const outcome = settle(parsed, exitCode);
+  const outcome = settle(parsed, exitCode, stated?.expectedExitCode ?? 0);
   const shown = parsed !== null || exitCode !== null;
   const notes = [reading.note, outcome.note].filter((note): note is string => note !== null);
   const madeOn = { tree: stated?.tree ?? null, commits: commitsIn(parsed) };
   return {
     id: `file:${file.sha256.slice(0, 16)}:${file.path}`,
-    kind: parsed?.kind ?? stated?.kind ?? "log",
+    // What a command wrote is of the kind the command shows.
+    kind: isLog(parsed) ? (stated?.kind ?? "log") : (parsed?.kind ?? stated?.kind ?? "log"),
     standing: stated?.command !== undefined && shown ? "observed" : "claimed",
     result: outcome.result,
     producer: stated?.command ?? parsed?.producer ?? stated?.producer ?? "not stated",
@@ -95,29 +96,42 @@ export function sameCommit(one: string, other: string): boolean {
   return Math.min(a.length, b.length) >= shortestCommit && (a.startsWith(b) || b.startsWith(a));
 }
 
+/** Plain text: it judges nothing itself. */
+function isLog(parsed: ParsedEvidence | null): boolean {
+  return parsed?.kind === "log" && parsed.result === "unknown";
+}
+
 /** Report and exit code must agree for a pass: either one that says failed wins. */
 function settle(
   parsed: ParsedEvidence | null,
   exitCode: number | null,
+  expected: number,
 ): { result: Evidence["result"]; headline: string; note: string | null } {
-  const exit = exitCode === null ? null : `exit code ${String(exitCode)}`;
-  if (parsed === null) {
+  const exit =
+    exitCode === null
+      ? null
+      : `exit code ${String(exitCode)}${expected === 0 ? "" : ` where ${String(expected)} is expected`}`;
+  if (parsed === null || (isLog(parsed) && exit !== null)) {
     if (exit === null) return { result: "unknown", headline: "Result unknown", note: null };
     return {
-      result: exitCode === 0 ? "passed" : "failed",
-      headline: exit,
+      result: exitCode === expected ? "passed" : "failed",
+      headline: parsed === null ? exit : `${exit}, ${parsed.headline}`,
       note: "The result rests on the exit code the pack states.",
     };
   }
   const headline = exit === null ? parsed.headline : `${parsed.headline}, ${exit}`;
-  if (exitCode !== null && exitCode !== 0 && parsed.result !== "failed") {
+  if (exitCode !== null && exitCode !== expected && parsed.result !== "failed") {
     return {
       result: "failed",
       headline,
       note: `The report lists no failure, but the command ended with ${exit ?? ""}.`,
     };
   }
-  if (exitCode === 0 && parsed.result === "failed")
-    return { result: "failed", headline, note: "The exit code is 0, but the report lists failures." };
+  if (exitCode === expected && parsed.result === "failed")
+    return {
+      result: "failed",
+      headline,
+      note: expected === 0 ? "The exit code is 0, but the report lists failures." : null,
+    };
   return { result: parsed.result, headline, note: null };
 }

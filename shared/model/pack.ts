@@ -22,6 +22,15 @@ export const packFileSchema = z.strictObject({
       producedAt: instantSchema.optional(),
       /** The git tree the evidence was made on, when the producer knew it. */
       tree: gitOidSchema.optional(),
+      check: z.string().max(80).optional().describe("Id of the contract's acceptance check that the command is."),
+      expectedExitCode: z.int().optional().describe("The exit code with which the command passes; absent means 0."),
+      output: z
+        .strictObject({
+          bytes: z.int().nonnegative().describe("How much it wrote."),
+          sha256: sha256Schema.describe("Digest of all of it, in lower-case hex."),
+        })
+        .optional()
+        .describe("All that the command wrote, where the file keeps only both ends of it."),
     })
     .optional(),
   /** For role `transcript`. */
@@ -45,6 +54,13 @@ export const packPredicateSchema = z.strictObject({
       .describe("What the agent says it did: its final message or the pull request's body."),
     createdAt: instantSchema,
     costUsd: z.number().nonnegative().optional(),
+    uncommitted: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe(
+        "Files of the worktree that were in no commit when the checks ran: their results may be of another tree.",
+      ),
   }),
   runner: z.strictObject({
     kind: runnerKindSchema,
