@@ -16,6 +16,14 @@ import { cobertura } from "./evidence/parsers/cobertura";
 import { jacoco } from "./evidence/parsers/jacoco";
 import { junit } from "./evidence/parsers/junit";
 import { lcov } from "./evidence/parsers/lcov";
+import { cyclonedx } from "./evidence/parsers/cyclonedx";
+import { eslintJson } from "./evidence/parsers/eslint-json";
+import { githubCheckRuns } from "./evidence/parsers/github-check-runs";
+import { istanbul } from "./evidence/parsers/istanbul";
+import { sarif } from "./evidence/parsers/sarif";
+import { semgrepJson } from "./evidence/parsers/semgrep-json";
+import { simplecov } from "./evidence/parsers/simplecov";
+import { spdx } from "./evidence/parsers/spdx";
 import { ctrf } from "./evidence/parsers/ctrf";
 import { goTestJson } from "./evidence/parsers/go-test-json";
 import { image } from "./evidence/parsers/image";
@@ -97,6 +105,14 @@ export const parsers: readonly EvidenceParser[] = [
   clover,
   jacoco,
   lcov,
+  istanbul,
+  simplecov,
+  sarif,
+  eslintJson,
+  semgrepJson,
+  cyclonedx,
+  spdx,
+  githubCheckRuns,
   log,
 ];
 

@@ -21,7 +21,7 @@ export const lcov: EvidenceParser = {
     const told = whole.filter((line) => line !== "" && !line.startsWith("#")).slice(0, 20);
     return (
       told.slice(0, 3).some((line) => line.startsWith("SF:")) &&
-      told.every((line) => line === "end_of_record" || record.test(line))
+      told.filter((line) => line === "end_of_record" || record.test(line)).length * 2 > told.length
     );
   },
   parse: (bytes) => ok(new Tracefile(bytes).read()),
