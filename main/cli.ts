@@ -9,6 +9,7 @@ import { conformanceCommand } from "./terminal/conformance";
 import { contractCommand } from "./terminal/contract";
 import { diffCommand } from "./terminal/diff";
 import { decideCommand } from "./terminal/decide";
+import { evidenceCommand } from "./terminal/evidence";
 import { keysCommand } from "./terminal/keys";
 import { packCommand } from "./terminal/pack";
 import { readingCommand } from "./terminal/reading";
@@ -125,6 +126,7 @@ for (const command of [
   searchCommand(terminal),
   diffCommand(terminal),
   readingCommand(terminal),
+  evidenceCommand(terminal),
   conformanceCommand(terminal),
   contractCommand(terminal),
   decideCommand(terminal),

@@ -1,5 +1,6 @@
 import { err, ok } from "../../shared/result";
 import type { Problem, Result } from "../../shared/result";
+import { jsonFault } from "./json-fault";
 
 /** A JSON object of unknown shape. Each field is taken if it has the type expected and is absent otherwise. */
 export type ReportObject = Readonly<Record<string, unknown>>;
@@ -48,8 +49,8 @@ export function readJson(bytes: Uint8Array): Result<unknown> {
     const text = decodeReport(bytes);
     try {
       return ok(JSON.parse(text));
-    } catch (error) {
-      return err(malformed(text, error));
+    } catch {
+      return err(malformed(text));
     }
   } catch {
     return err({ code: "json-malformed", message: "The file is too large to be read as one text." });
@@ -73,12 +74,10 @@ export function decodeReport(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-function malformed(text: string, error: unknown): Problem {
-  const said = error instanceof Error ? error.message : "";
-  const position = /at position (\d+)/.exec(said)?.[1];
-  const offset = position === undefined ? null : Number(position);
+function malformed(text: string): Problem {
   const end = text.trimEnd().length;
-  if (/^Unexpected end|^Unterminated/.test(said) || (offset !== null && offset >= end))
+  const fault = Math.min(jsonFault(text), end);
+  if (fault >= end)
     return {
       code: "json-malformed",
       message: "The file breaks off: its JSON never ends.",
@@ -88,7 +87,7 @@ function malformed(text: string, error: unknown): Problem {
   return {
     code: "json-malformed",
     message: "Not valid JSON.",
-    ...(offset === null ? {} : { place: placeOf(text, offset) }),
+    place: placeOf(text, fault),
     remedy: "Write the report again; nothing but the tool's own output may be in the file.",
   };
 }

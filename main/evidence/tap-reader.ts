@@ -88,7 +88,7 @@ export class TapReader {
     this.#settle();
     const below = this.#closeBelow(level);
     this.#at(level).points += 1;
-    const directive = /(?:^|[^\\])#\s*(skip|todo)\b\S*\s*(.*)$/i.exec(said);
+    const directive = /(?:^|[^\\])#\s*(skip|todo\b)\S*\s*(.*)$/i.exec(said);
     const marked = directive === null ? -1 : directive.index + directive[0].indexOf("#");
     const described = directive === null ? said : said.slice(0, marked);
     const name = described

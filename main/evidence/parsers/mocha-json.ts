@@ -12,7 +12,7 @@ import type { TestRecord } from "../test-report";
 export const mochaJson: EvidenceParser = {
   id: "mocha-json",
   name: "Mocha JSON",
-  maxBytes: 128 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
   recognises: ({ bytes }) => {
     const head = jsonHead(bytes);
     return (

@@ -14,7 +14,7 @@ const maxDepth = 64;
 export const playwrightJson: EvidenceParser = {
   id: "playwright-json",
   name: "Playwright JSON",
-  maxBytes: 128 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
   recognises: ({ bytes }) => {
     const head = jsonHead(bytes);
     return (

@@ -13,7 +13,7 @@ import type { TestRecord } from "../test-report";
 export const pytestJson: EvidenceParser = {
   id: "pytest-json",
   name: "pytest JSON",
-  maxBytes: 128 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
   recognises: ({ bytes }) => {
     const head = jsonHead(bytes);
     return (

@@ -12,7 +12,7 @@ import type { TestRecord } from "../test-report";
 export const vitestJson: EvidenceParser = {
   id: "vitest-json",
   name: "Vitest or Jest JSON",
-  maxBytes: 128 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
   recognises: ({ bytes }) => {
     const head = jsonHead(bytes);
     return (
