@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Problem } from "../../shared/result";
+import { ok, type Problem } from "../../shared/result";
 import type { Connector } from "../connect/port";
 import { resolveRoot, statRegular } from "../platform/files";
 import { watchFolder, type FolderWatch } from "../platform/watch-folders";
@@ -14,7 +14,7 @@ import { IngestTally } from "./ingest-tally";
 import { nameSessions } from "./name-sessions";
 import { PackQueue } from "./pack-queue";
 import { Rejudging } from "./rejudging";
-import { growTranscript, readSourceInto, type ReadTranscript } from "./read-transcript";
+import { growTranscript, readSourceInto, resumeTranscript, type ReadTranscript } from "./read-transcript";
 
 /** One growth of a followed source, for whoever wants to print it. */
 export interface Growth {
@@ -157,6 +157,14 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
     if (read === null) {
       if (known !== null && known.indexed && known.size === stat.value.size && known.mtimeMs === stat.value.mtimeMs)
         return;
+      const resumed = known === null ? ok(null) : await resumeTranscript(core, known, true);
+      if (!resumed.ok) {
+        problem(resumed.error);
+        return;
+      }
+      read = resumed.value;
+    }
+    if (read === null) {
       const earlier =
         known !== null && known.digest !== "" && known.bytes !== null && known.fileDigest === null
           ? { digest: known.digest, bytes: known.bytes }

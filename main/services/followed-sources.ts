@@ -1,10 +1,10 @@
-import type { Hash } from "node:crypto";
-import type { TranscriptParse } from "../ingest/parse-transcript";
-import type { TranscriptAdapter } from "../ingest/port";
+import { createHash, type Hash } from "node:crypto";
+import { parseTranscript, type TranscriptParse } from "../ingest/parse-transcript";
+import type { SourceHead, TranscriptAdapter } from "../ingest/port";
 import { chunksOf, openFile, type OpenFile } from "../platform/files";
 import type { Archive } from "../store/archive";
 import type { GrowingSource } from "../store/archive-growth";
-import type { RowSink, SourceEnd, SourcePart } from "../views/source-reader";
+import type { ReadSoFar, RowSink, SourceEnd, SourcePart } from "../views/source-reader";
 import { endOf, RowCollector } from "./row-collector";
 
 /** About how much memory may be spent on sources that are followed. */
@@ -58,6 +58,43 @@ export class FollowedSources {
       // Gone already: it is read anew if it comes back.
     } finally {
       await opened?.handle.close();
+    }
+  }
+
+  /**
+   * Takes up a file that was read up to some byte and then forgotten: its first bytes pass through a reader once more, to know
+   * where it stood, and through the digest, which must be that of the archived copy. Null: the file does not begin with what
+   * was read, or what was read ended within a record.
+   */
+  async resume(
+    file: string,
+    adapter: TranscriptAdapter,
+    head: SourceHead,
+    before: ReadSoFar,
+  ): Promise<SourceEnd | null> {
+    const opened = await openFile(file);
+    try {
+      if (opened.stat.size < before.bytes || !this.#archive.has(before.digest)) return null;
+      const parse = parseTranscript(adapter, head);
+      const hash = createHash("sha256");
+      let bytes = 0;
+      let last = -1;
+      for await (const chunk of chunksOf(opened, 0, before.bytes)) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        last = chunk.at(-1) ?? last;
+        // The events are in the store.
+        parse.push(chunk);
+      }
+      if (bytes !== before.bytes || last !== newline || hash.copy().digest("hex") !== before.digest) return null;
+      const { digest } = before;
+      const { ino, mtimeMs } = opened.stat;
+      await this.keep(file, { parse, adapter, ino, hash, bytes, digest, settled: true });
+      if (!this.#kept.has(file)) return null;
+      const parts = [{ path: file, digest, size: bytes, mtimeMs, byteStart: 0, byteEnd: bytes }];
+      return endOf(this.#archive, adapter, parse.state(), { digest, bytes, parts, settled: true }, []);
+    } finally {
+      await opened.handle.close();
     }
   }
 
@@ -172,3 +209,5 @@ async function sample(opened: OpenFile, from: number, to: number): Promise<Buffe
   const { bytesRead } = await opened.handle.read(buffer, 0, buffer.length, from);
   return buffer.subarray(0, bytesRead);
 }
+
+const newline = 0x0a;

@@ -10,7 +10,7 @@ import { IngestTally } from "./ingest-tally";
 import { startJob } from "./jobs";
 import { readPack } from "./read-pack";
 import { nameSessions } from "./name-sessions";
-import { readSourceInto, type ReadTranscript } from "./read-transcript";
+import { readSourceInto, resumeTranscript, type ReadTranscript } from "./read-transcript";
 
 export interface IngestOptions {
   /** Names the work in progress messages, e.g. "Claude Code". */
@@ -190,6 +190,12 @@ async function readOne(core: Core, file: FoundSource, tally: IngestTally, cancel
     known !== null && known.digest !== "" && known.bytes !== null && known.fileDigest === null
       ? { digest: known.digest, bytes: known.bytes }
       : null;
+  const resumed = known === null ? null : await resumeTranscript(core, known, false);
+  if (resumed?.ok === true && resumed.value !== null) {
+    tally.bytes += file.size;
+    tally.remember(...sourcesRead(resumed.value, null));
+    return resumed.value;
+  }
   const read = await readSourceInto(core, { files: [file.path], partOf: null, earlier, follow: false }, cancelled);
   if (!read.ok) {
     const { code } = read.error;

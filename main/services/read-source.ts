@@ -6,7 +6,15 @@ import { parseTranscript } from "../ingest/parse-transcript";
 import type { TranscriptAdapter } from "../ingest/port";
 import { sweepFiles } from "../platform/files";
 import type { Archive, ArchiveWriter } from "../store/archive";
-import type { PartOfSession, ReadRequest, RowSink, SourceEnd, SourcePart, SourceReader } from "../views/source-reader";
+import type {
+  PartOfSession,
+  ReadRequest,
+  ReadSoFar,
+  RowSink,
+  SourceEnd,
+  SourcePart,
+  SourceReader,
+} from "../views/source-reader";
 import { FollowedSources } from "./followed-sources";
 import { headOf, joinFiles, openSource, problemOf, sourceName, type OpenedSource } from "./open-source";
 import { endOf, RowCollector } from "./row-collector";
@@ -86,6 +94,23 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
     }
   }
 
+  async function resume(file: string, opened: OpenedSource, before: ReadSoFar): Promise<Result<SourceEnd>> {
+    const { adapter, head, plain } = opened;
+    const able =
+      plain &&
+      adapter.id === before.reader &&
+      (adapter.framing?.(head) ?? "lines") === "lines" &&
+      (adapter.fragmentOf?.({ ...head, name: file.split(path.sep).join("/") }) ?? null) === null;
+    const end = able ? await followed.resume(file, adapter, head, before) : null;
+    if (end !== null) return ok(end);
+    return err({
+      code: "not-resumed",
+      message: `${path.basename(file)} does not begin with what was read of it.`,
+      place: file,
+      remedy: "It is read anew.",
+    });
+  }
+
   async function readParts(request: ReadRequest, sink: RowSink, cancelled: () => boolean): Promise<Result<SourceEnd>> {
     const first = request.files[0] ?? "";
     const parts: SourcePart[] = [];
@@ -133,6 +158,7 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
         const opened = await openSource(file, adapters, archive);
         if (!opened.ok) return opened;
         try {
+          if (request.resume !== undefined) return await resume(file, opened.value, request.resume);
           return await readFile(file, opened.value, request, sink, cancelled);
         } finally {
           await opened.value.close();

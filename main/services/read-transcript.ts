@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RunnerKind } from "../../shared/model/runner";
 import type { Completeness, Session } from "../../shared/model/session";
 import { ok, type Result } from "../../shared/result";
@@ -14,6 +15,7 @@ import {
   readSession,
   type StoredSession,
 } from "../store/sessions";
+import type { KnownSource } from "../store/sources";
 import type { Core } from "../views/core";
 import {
   isSourceEnd,
@@ -143,7 +145,18 @@ class Writing {
 }
 
 /** Where the sessions of followed files are, so that a growth goes on there. */
-const followed = new WeakMap<Core, Map<string, { places: Map<string, number>; sessions: string[] }>>();
+const followed = new WeakMap<Core, Map<string, Followed>>();
+
+interface Followed {
+  readonly places: Map<string, number>;
+  readonly sessions: readonly string[];
+}
+
+function keepFollowed(core: Core, file: string, one: Followed): void {
+  const files = followed.get(core) ?? new Map<string, Followed>();
+  followed.set(core, files);
+  files.set(file, one);
+}
 
 /** Reads a source and makes its sessions visible, or says that the file is only a part of one. */
 export async function readSourceInto(
@@ -158,11 +171,7 @@ export async function readSourceInto(
     if (!isSourceEnd(read.value)) return ok(read.value);
     const sessionIds = await writing.finish(read.value);
     const [file = ""] = request.files;
-    if (request.follow) {
-      const files = followed.get(core) ?? new Map<string, { places: Map<string, number>; sessions: string[] }>();
-      followed.set(core, files);
-      files.set(file, { places: writing.places, sessions: sessionIds });
-    }
+    if (request.follow) keepFollowed(core, file, { places: writing.places, sessions: sessionIds });
     return ok(readOf(read.value, sessionIds));
   } finally {
     writing.drop();
@@ -170,11 +179,55 @@ export async function readSourceInto(
 }
 
 /** Reads what a followed file has grown by. Null: it is to be read anew. */
-export async function growTranscript(
+export function growTranscript(
   core: Core,
   file: string,
   how: "grown" | "quiet",
 ): Promise<Result<ReadTranscript | null>> {
+  return oneAtATime(core, file, () => grow(core, file, how));
+}
+
+/**
+ * Reads what a file has grown by since it was read last, maybe by a process that is no more. In: the source as it is
+ * remembered; `follow` keeps what is known of it, so that `growTranscript` can go on. What is in the store stays and nothing
+ * of it is written again: the file must begin with the archived bytes, and its reader, brought to where it stood, must say of
+ * them what the store says. Null: it is to be read anew.
+ */
+export function resumeTranscript(
+  core: Core,
+  source: KnownSource,
+  follow: boolean,
+): Promise<Result<ReadTranscript | null>> {
+  const { path: file, digest, bytes, reader, fileDigest, partOf, indexed } = source;
+  return oneAtATime(core, file, async () => {
+    const plain = digest !== "" && fileDigest === null && partOf === null && indexed;
+    if (!plain || bytes === null || bytes === 0 || reader === null || followed.get(core)?.has(file) === true)
+      return ok(null);
+    const request = { files: [file], partOf: null, earlier: null, follow: true, resume: { digest, bytes, reader } };
+    const resumed = await core.reader.read(
+      request,
+      () => undefined,
+      () => false,
+    );
+    if (!resumed.ok || !isSourceEnd(resumed.value)) return ok(null);
+    const places = placesAsBefore(core, file, resumed.value);
+    if (places === null) {
+      core.reader.forget(file);
+      return ok(null);
+    }
+    const sessions = resumed.value.sessions.map(({ session }) => sessionIdFor(core, session));
+    keepFollowed(core, file, { places, sessions });
+    const grown = await grow(core, file, "grown");
+    if (follow || !grown.ok || grown.value === null) return grown;
+    // Read once: a last record that is not complete is cut off, and the archived copy is put into one piece.
+    const rest = await grow(core, file, "quiet");
+    followed.get(core)?.delete(file);
+    core.reader.forget(file);
+    return rest.ok && rest.value !== null ? rest : grown;
+  });
+}
+
+async function grow(core: Core, file: string, how: "grown" | "quiet"): Promise<Result<ReadTranscript | null>> {
   const known = followed.get(core)?.get(file);
   if (known === undefined) return ok(null);
   const forget = () => {
@@ -204,6 +257,37 @@ export async function growTranscript(
     throw error;
   } finally {
     writing.drop();
+  }
+}
+
+/** Where the sessions of a source are, if the store says of them what a reader says of the same bytes; else null. */
+function placesAsBefore(core: Core, file: string, end: SourceEnd): Map<string, number> | null {
+  const places = new Map<string, number>();
+  for (const { key, session } of end.sessions) {
+    const id = sessionIdFor(core, session);
+    const stored = readSession(core.index, id);
+    const pk = placeOfSession(core.index, id, file);
+    if (pk === null || stored?.pk !== pk || stored.sourceDigest !== end.digest) return null;
+    if (!isDeepStrictEqual(stored.session.completeness, session.completeness)) return null;
+    places.set(key, pk);
+  }
+  return places.size === 0 ? null : places;
+}
+
+const busy = new WeakMap<Core, Map<string, Promise<unknown>>>();
+
+/** What is known of a followed file is gone on from by one after the other. */
+async function oneAtATime<T>(core: Core, file: string, work: () => Promise<T>): Promise<T> {
+  const files = busy.get(core) ?? new Map<string, Promise<unknown>>();
+  busy.set(core, files);
+  const before = files.get(file) ?? Promise.resolve();
+  const mine = before.then(work);
+  const settled = mine.catch(() => undefined);
+  files.set(file, settled);
+  try {
+    return await mine;
+  } finally {
+    if (files.get(file) === settled) files.delete(file);
   }
 }
 

@@ -13,6 +13,19 @@ export interface ReadRequest {
   readonly earlier: { readonly digest: string; readonly bytes: number } | null;
   /** True keeps what is known of the source, so that `grow` can go on from there. */
   readonly follow: boolean;
+  /**
+   * How much of the one file was read earlier, maybe by a process that is no more. Where the file still begins with these
+   * bytes, its reader is brought to where it stood after them, and `grow` goes on from there: no row is handed over, nothing
+   * is archived. Where it does not, or cannot be, the answer is an error and nothing was read.
+   */
+  readonly resume?: ReadSoFar;
+}
+
+/** What was read of a source: its first bytes. */
+export interface ReadSoFar {
+  readonly digest: string;
+  readonly bytes: number;
+  readonly reader: string;
 }
 
 /** A source that is read again out of the archive. */
