@@ -1,5 +1,5 @@
 import { checkedText, eventPaths, eventText, indexEntry, pathWordsOf } from "../search/event-text";
-import { wordCodes } from "../search/word-codes";
+import { marksOf, wordCodes } from "../search/word-codes";
 import type { WriteDb } from "../store/database";
 import {
   currentRange,
@@ -118,6 +118,7 @@ function readRange(
       const searchable = eventText(detail);
       const paths = eventPaths(detail);
       const pathWords = pathWordsOf(paths);
+      const codes = wordCodes(checkedText(searchable));
       last = event.atMs ?? last;
       into.push({
         rowid: event.rowid,
@@ -131,7 +132,8 @@ function readRange(
           sessionPk: range.sessionPk,
           pathWords,
         }),
-        codes: wordCodes(checkedText(searchable)),
+        codes,
+        marks: codes === null ? null : marksOf(codes),
         paths,
         pathWords,
         tool: searchable.tool,

@@ -113,8 +113,9 @@ export interface IndexedEvent {
   /** Milliseconds; the time by which it is listed. */
   readonly atMs: number;
   readonly entry: string;
-  /** Codes of its words; null where they tell nothing. */
+  /** Codes of its words and their marks; null where they tell nothing. */
   readonly codes: Uint8Array | null;
+  readonly marks: Uint8Array | null;
   readonly paths: readonly string[];
   readonly pathWords: readonly string[];
   readonly tool: string | null;
@@ -152,9 +153,12 @@ export function putIndexed(db: WriteDb, events: readonly IndexedEvent[]): void {
   );
   const number = numberer(db);
   const putText = prepared<unknown[]>(db, "INSERT INTO search_text (rowid, entry) VALUES (?, ?)");
-  const putEvent = prepared<unknown[]>(db, "INSERT INTO search_event (doc, event, session_pk) VALUES (?, ?, ?)");
+  const putEvent = prepared<unknown[]>(
+    db,
+    "INSERT INTO search_event (doc, event, session_pk, marks) VALUES (?, ?, ?, ?)",
+  );
   const putPath = prepared<unknown[]>(db, "INSERT INTO search_path (doc, paths) VALUES (?, ?)");
-  const putCodes = prepared<unknown[]>(db, "INSERT INTO search_codes (doc, codes) VALUES (?, ?)");
+  const putCodes = prepared<unknown[]>(db, "INSERT INTO search_codes (place, codes) VALUES (?, ?)");
   const putWord = prepared<unknown[]>(
     db,
     "INSERT INTO search_path_word (word, reversed) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -166,12 +170,12 @@ export function putIndexed(db: WriteDb, events: readonly IndexedEvent[]): void {
   const words = new Set<string>();
   for (const { event, doc } of documents) {
     putText.run(doc, event.entry);
-    putEvent.run(doc, event.rowid, event.sessionPk);
+    putEvent.run(doc, event.rowid, event.sessionPk, event.marks);
     if (event.paths.length > 0) putPath.run(doc, event.paths.join("\n"));
-    if (event.codes !== null) putCodes.run(doc, event.codes);
     for (const word of event.pathWords) words.add(word);
     if (event.tool !== null) tools.add(event.tool);
   }
+  for (const { event, doc } of documents.reverse()) if (event.codes !== null) putCodes.run(-doc, event.codes);
   for (const tool of tools) putTool.run(tool);
   for (const word of words) putWord.run(word, Array.from(word).reverse().join(""));
   count(db, "indexed", events.length - removed);
@@ -185,7 +189,7 @@ export function dropIndexed(db: WriteDb, rowids: readonly number[]): number {
     "search_text WHERE rowid = ?",
     "search_event WHERE doc = ?",
     "search_path WHERE doc = ?",
-    "search_codes WHERE doc = ?",
+    "search_codes WHERE place = -?",
   ].map((what) => prepared<unknown[]>(db, `DELETE FROM ${what}`));
   let dropped = 0;
   for (const rowid of rowids) {

@@ -1,4 +1,5 @@
 import type { PathNeed } from "../search/globs";
+import { requiredMark } from "../search/word-codes";
 import type { ReadDb } from "./database";
 import { prepared } from "./prepared";
 import { firstDocAt } from "./search-index";
@@ -36,8 +37,9 @@ export function siftCandidates(
     db,
     siftSql(runs.length, sessions !== null),
   ).get(
-    ...runs,
     ...(sessions === null ? [] : [JSON.stringify([...sessions])]),
+    ...runs.map(requiredMark).flatMap(({ bytes, place }) => [bytes, place]),
+    ...runs,
     expression,
     range.low,
     range.high,
@@ -48,16 +50,24 @@ export function siftCandidates(
   return { docs, looked: row.looked, lowest: row.lowest };
 }
 
-/** One text for each number of runs. A document without codes is one of which they tell nothing: it passes. */
+/**
+ * One text for each number of runs. Marks lie close together and codes far apart: codes are looked at where the marks pass.
+ * A document without either is one of which they tell nothing: it passes.
+ */
 function siftSql(runs: number, sessions: boolean): string {
-  const holds = Array.from({ length: runs }, () => "instr(c.codes, ?) > 0").join(" AND ");
-  const tests = [
-    ...(runs > 0 ? [`(c.codes IS NULL OR (${holds}))`] : []),
+  const each = (test: string) => Array.from({ length: runs }, () => test).join(" AND ");
+  const first = [
     ...(sessions ? ["x.session_pk IN (SELECT value FROM json_each(?))"] : []),
-  ];
-  return `SELECT min(t.doc) AS lowest, count(*) AS looked, group_concat(t.doc) FILTER (WHERE ${tests.join(" AND ") || "1"}) AS docs
+    ...(runs > 0 ? [`(x.marks IS NULL OR (${each("instr(?, substr(x.marks, ?, 1)) > 0")}))`] : []),
+  ].join(" AND ");
+  const then =
+    runs === 0
+      ? "1"
+      : `coalesce((SELECT ${each("instr(c.codes, ?) > 0")} FROM search_codes c WHERE c.place = -t.doc), 1)`;
+  return `SELECT min(t.doc) AS lowest, count(*) AS looked,
+      group_concat(t.doc) FILTER (WHERE CASE WHEN ${first === "" ? "1" : first} THEN ${then} ELSE 0 END) AS docs
     FROM (SELECT rowid AS doc FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?) t
-    ${runs > 0 ? "LEFT JOIN search_codes c ON c.doc = t.doc" : ""} ${sessions ? "LEFT JOIN search_event x ON x.doc = t.doc" : ""}`;
+    LEFT JOIN search_event x ON x.doc = t.doc`;
 }
 
 /** The document of a number; null where it was removed. */

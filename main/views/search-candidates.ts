@@ -12,9 +12,12 @@ export interface Batch {
 
 /** Questions of more parts than these are asked for stretches of time: no answer may take long to come back. */
 const quickParts = 3;
-const firstShare = 1 / 8;
-/** A stretch that took less, or more, than this many milliseconds is followed by a longer, or shorter, one. */
-const [shortMs, longMs] = [4, 12];
+const firstShare = 1 / 64;
+/** A step that took less, or more, than this many milliseconds is followed by a longer, or shorter, one. */
+const [shortMs, longMs] = [4, 10];
+/** Candidates at first and at most: where each is read, and where they go through a sieve before. */
+const read = { first: 64, most: 1_024 };
+const sifted = { first: 256, most: 16_384 };
 
 /** Goes through what the index finds, newest first, in steps that each end soon. */
 export class Candidates {
@@ -24,6 +27,7 @@ export class Candidates {
   readonly #dated: number;
   #high: number;
   #span: number;
+  #most: number | null = null;
 
   /** In: the range; whether it is that of a further page. */
   constructor(db: ReadDb, range: DocRange, further: boolean) {
@@ -50,21 +54,24 @@ export class Candidates {
     return all <= 0 ? 1 : Math.min(1, (this.#range.high - this.#high) / all);
   }
 
-  /** The next candidates. In: what the index is asked; what they go through, if anything; how many to try at most. */
-  next(question: IndexQuestion, sieve: Sieve | null, most: number): Batch {
+  /** The next candidates. In: what the index is asked; what they go through, if anything; how many are enough, if that is known. */
+  next(question: IndexQuestion, sieve: Sieve | null, enough: number | null): Batch {
+    const size = sieve === null ? read : sifted;
+    const most = enough ?? Math.min(this.#most ?? size.first, size.most);
     const inStretches = question.parts > quickParts;
     const low = inStretches ? this.#stretchLow() : this.#range.low;
     const range = { low, high: this.#high };
     const start = performance.now();
     const { batch, lowest } =
       sieve === null ? this.#find(question, range, most, !inStretches) : this.#sift(question, sieve, range, most);
+    const took = performance.now() - start;
+    const pace = took < shortMs ? 2 : took > longMs ? 0.5 : 1;
     if (batch.looked >= most && lowest !== null) this.#high = lowest - 1;
     else {
       this.#high = low - 1;
-      const took = performance.now() - start;
-      if (took < shortMs) this.#span *= 2;
-      else if (took > longMs) this.#span /= 2;
+      this.#span *= took < shortMs / 2 ? 4 : pace;
     }
+    if (enough === null) this.#most = Math.max(size.first, Math.round(most * pace));
     return batch;
   }
 

@@ -31,8 +31,6 @@ export interface Run {
 
 const nothing: Run = { matches: [], next: null, truncated: false };
 
-/** Candidates taken from the index at first and at most: where each is read, and where they go through a sieve before. */
-const steps = { read: { first: 64, most: 1_024 }, sifted: { first: 256, most: 8_192 } } as const;
 /** More sessions than these are not asked of the index but sifted. */
 const mostSessionTags = 128;
 const mostTools = 60;
@@ -57,12 +55,11 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
   const reading = readingOf(db, scope.passes);
   const matches: Match[] = [];
   let [looked, passed] = [0, 0];
-  for (let step = 0; !source.isEnded(); step += 1) {
-    const { first, most } = sieve === null ? steps.read : steps.sifted;
+  while (!source.isEnded()) {
     // Where every candidate passes, no more are taken than are shown; else more each time, since the index begins anew.
     const plain = sieve === null && !unsure && question.checks.length === 0;
     const wanted = options.limit + 1 - matches.length;
-    const batch = source.next(question, sieve, plain ? wanted : Math.min(first * 2 ** step, most));
+    const batch = source.next(question, sieve, plain ? wanted : null);
     for (const candidate of batch.candidates) {
       const match = readMatch(db, query, candidate, reading);
       if (match !== null && stands(question, match)) matches.push(match);

@@ -20,7 +20,7 @@ const golden: Readonly<Record<string, string>> = {
   "index 40": "866c867b48d9ad54",
   "index 50": "1fa7ae2c682e8563",
   "index 60": "ae00b81661922185",
-  "index 70": "ce823b37b9953883",
+  "index 70": "c9657b4fc7a26d62",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [

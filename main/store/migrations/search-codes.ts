@@ -8,7 +8,9 @@ export const searchCodesMigration: Migration = {
   version: 70,
   name: "word codes and path words of the search",
   sql: `
-CREATE TABLE search_codes (doc INTEGER PRIMARY KEY, codes BLOB NOT NULL) STRICT;
+-- Newest first, as sessions are indexed: a table that grows at its end keeps its pages full. The place is minus the document.
+CREATE TABLE search_codes (place INTEGER PRIMARY KEY, codes BLOB NOT NULL) STRICT;
+ALTER TABLE search_event ADD COLUMN marks BLOB;
 CREATE TABLE search_path_word (word TEXT PRIMARY KEY, reversed TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX search_path_word_end ON search_path_word (reversed);
 INSERT INTO search_text (search_text) VALUES ('delete-all');
