@@ -77,7 +77,7 @@ export function createThreadEvidenceReader(entry: string, data: unknown, limitMs
   let idle: NodeJS.Timeout | null = null;
   let nextId = 0;
   let queue: Promise<unknown> = Promise.resolve();
-  let waiting: (Waiting & { readonly id: number }) | null = null;
+  let waiting: (Waiting & { readonly id: number; readonly thread: Worker }) | null = null;
 
   const end = (): void => {
     const ended = worker;
@@ -93,7 +93,8 @@ export function createThreadEvidenceReader(entry: string, data: unknown, limitMs
     });
     const lost = (error: Error): void => {
       if (worker === thread) worker = null;
-      waiting?.reject(error);
+      // A thread that was ended tells so after the next one has begun.
+      if (waiting?.thread === thread) waiting.reject(error);
     };
     thread.on("message", (message: FromThread) => {
       if (message.id !== waiting?.id) return;
@@ -140,7 +141,7 @@ export function createThreadEvidenceReader(entry: string, data: unknown, limitMs
           reject(new TooMuch(`was not read within ${String(Math.round(limitMs / 1000))} seconds`));
         }, limitMs);
         // The thread answers each call with that call's answer: both ends are this file.
-        waiting = { id, sink, resolve: resolve as (answer: unknown) => void, reject };
+        waiting = { id, thread, sink, resolve: resolve as (answer: unknown) => void, reject };
         thread.postMessage({ type: "call", id, name, args });
       });
     } finally {

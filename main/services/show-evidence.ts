@@ -21,6 +21,8 @@ type Asked<N extends keyof Procedures> = z.output<Procedures[N]["input"]>;
 
 /** The largest picture that is handed to the page, bytes. */
 const mostImageBytes = 32 * 1024 * 1024;
+/** A picture is unpacked to draw it: four bytes for each pixel, whatever its file has. */
+const mostPixels = 40_000_000;
 
 interface Opened {
   readonly stored: StoredAttempt;
@@ -104,6 +106,8 @@ export const showEvidence = {
     const totals = parsed?.value.totals;
     if (totals?.of !== "image") return refuse("The file is not a picture that can be shown.");
     const { format, width, height } = totals;
+    if (width * height > mostPixels)
+      return refuse(`The picture has ${(width * height).toLocaleString("en-US")} pixels: too many to be shown.`);
     return ok({ format, width, height, bytes: new Uint8Array(bytes.value) });
   },
 };

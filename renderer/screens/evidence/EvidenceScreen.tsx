@@ -143,7 +143,6 @@ function EvidenceBody({ route, task, view }: BodyProps) {
         if (!intoDetail()) focusScroll();
       },
     },
-    { key: "Escape", label: "Back to the items", group: "Move", run: toItems },
     {
       key: "/",
       label: "Filter the item's list",
