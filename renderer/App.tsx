@@ -81,6 +81,22 @@ function Frame() {
         openSearch();
       },
     },
+    {
+      key: "g n",
+      label: "New contract",
+      group: "Go",
+      run: () => {
+        go({ screen: "contract" });
+      },
+    },
+    {
+      key: "g o",
+      label: "Open contract",
+      group: "Go",
+      run: () => {
+        go({ screen: "contract", start: "open" });
+      },
+    },
     { key: "Alt+ArrowLeft", label: "Back", group: "Go", unlisted: inScreenOfItsOwn, run: back },
     ...(inScreenOfItsOwn ? [{ key: "Escape", label: "Back", group: "Go", run: back }] : []),
     ...goBindings(),

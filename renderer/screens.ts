@@ -1,6 +1,7 @@
 import { Inbox, Plug, ScrollText, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import { AuditScreen } from "./screens/audit/AuditScreen";
+import { ContractScreen } from "./screens/contract/ContractScreen";
 import { DiffScreen } from "./screens/diff/DiffScreen";
 import { EvidenceScreen } from "./screens/evidence/EvidenceScreen";
 import { FirstRunScreen } from "./screens/first-run/FirstRunScreen";
@@ -32,5 +33,6 @@ export const screens: { readonly [S in ScreenName]?: Screen<S> } = {
   diff: { component: DiffScreen, rail: true },
   timeline: { component: TimelineScreen, rail: true },
   evidence: { component: EvidenceScreen, rail: true },
+  contract: { component: ContractScreen, rail: true },
   "first-run": { component: FirstRunScreen },
 };

@@ -18,6 +18,11 @@ export type Route =
       readonly attemptId: string;
       readonly at?: RouteAt | undefined;
     }
+  | {
+      readonly screen: "contract";
+      readonly taskId?: string | undefined;
+      readonly start?: "open" | "import" | undefined;
+    }
   | { readonly screen: "audit"; readonly seq?: number | undefined }
   | { readonly screen: "search" }
   | { readonly screen: "runners" }
@@ -50,8 +55,33 @@ export function useRoute(): Route {
   return store((state) => state.route);
 }
 
+let guard: ((leave: () => void) => void) | null = null;
+
+/**
+ * Asks before the reader leaves: while the guard is there, going elsewhere does nothing but call it with what would have been done.
+ * Out: the function that takes the guard away.
+ */
+export function guardLeaving(ask: (leave: () => void) => void): () => void {
+  guard = ask;
+  return () => {
+    if (guard === ask) guard = null;
+  };
+}
+
+function leaving(leave: () => void): void {
+  if (guard === null) leave();
+  else guard(leave);
+}
+
 /** Goes to a route and remembers where from. Going where one already is does nothing. */
 export function go(route: Route): void {
+  if (same(store.getState().route, route)) return;
+  leaving(() => {
+    move(route);
+  });
+}
+
+function move(route: Route): void {
   store.setState((state) =>
     same(state.route, route) ? state : { route, past: [...state.past, state.route].slice(-longestPast) },
   );
@@ -64,6 +94,10 @@ export function replace(route: Route): void {
 
 /** Goes back one step; at the start, to the inbox. */
 export function back(): void {
+  leaving(step);
+}
+
+function step(): void {
   store.setState((state) => {
     const last = state.past.at(-1);
     return last === undefined

@@ -1,114 +1,90 @@
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import type { Attempt } from "../../../shared/model/attempt";
 import type { Contract } from "../../../shared/model/contract";
-import { VerdictGlyph } from "../../parts/VerdictMark";
+import { go } from "../../state/route";
+import { shownKey } from "../../state/strokes";
+import { Button } from "../../ui/Button";
 import { formatCount, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
-import { Section, type SectionRow } from "./Section";
+import { Section } from "./Section";
 
-interface Bounds {
-  readonly key: keyof Contract["allow"];
-  readonly name: string;
-  /** Rule whose findings are breaches of it. */
-  readonly rule: string;
-}
-
-const bounds: readonly Bounds[] = [
-  { key: "paths", name: "Paths", rule: "scope-breach" },
-  { key: "commands", name: "Commands", rule: "command-breach" },
-  { key: "tools", name: "Tools", rule: "tool-breach" },
-  { key: "hosts", name: "Hosts", rule: "host-breach" },
-];
-
-/** The contract as written, and where it can be checked, how each attempt kept it. */
+/** What the contract says of people, risk and surroundings, and the way to its text. What it asks for is the conformance sheet's. */
 export function ContractSection({ view, focusId }: { readonly view: TaskView; readonly focusId: string }) {
-  const { contract } = view.task;
+  const { contract, id } = view.task;
+  const open = () => {
+    go({ screen: "contract", taskId: id });
+  };
   return (
     <Section
       id="contract"
       title="Contract"
-      note={contract === null ? undefined : "As written; constraints in words are for the reader to judge"}
       attempts={view.attempts}
       focusId={focusId}
-      empty={<span className="mid">No contract. Nothing bounds the work but its prompt.</span>}
-      rows={contract === null ? [] : rowsOf(contract)}
+      empty={
+        <span className="row">
+          <span className="mid">No contract. Nothing bounds the work but its prompt.</span>
+          <Button small kbd={shownKey("Shift+c")} onClick={open}>
+            New contract
+          </Button>
+        </span>
+      }
+      rows={
+        contract === null
+          ? []
+          : [
+              {
+                key: "contract",
+                head: (
+                  <span className="mono">
+                    <SafeText text={contract.id} code />
+                  </span>
+                ),
+                tall: true,
+                whole: (
+                  <div className="task-contract">
+                    <dl>
+                      {factsOf(contract).map(({ name, text }) => (
+                        <div key={name}>
+                          <dt>{name}</dt>
+                          <dd>
+                            <SafeText text={text} />
+                          </dd>
+                        </div>
+                      ))}
+                    </dl>
+                    <Button small kbd={shownKey("Shift+c")} onClick={open}>
+                      Open contract
+                    </Button>
+                  </div>
+                ),
+              },
+            ]
+      }
     />
   );
 }
 
-function rowsOf(contract: Contract): SectionRow[] {
-  return [
-    {
-      key: "objective",
-      head: "Objective",
-      tall: true,
-      whole: <SafeText text={contract.objective} lines className="task-written" />,
-    },
-    ...contract.constraints.map((constraint, index): SectionRow => ({
-      key: `constraint ${String(index)}`,
-      head: index === 0 ? "Constraints" : <span className="only-read">Constraint</span>,
-      tall: true,
-      whole: <SafeText text={constraint} lines className="task-written" />,
-    })),
-    ...contract.acceptance.map((check): SectionRow => ({
-      key: `acceptance ${check.id}`,
-      head: (
-        <span title={check.command}>
-          <SafeText text={check.name} />
-        </span>
-      ),
-      note: "acceptance",
-      cell: (attempt) => <GateCell view={attempt} gateId={`acceptance:${check.id}`} />,
-    })),
-    ...bounds.flatMap(({ key, name, rule }): SectionRow[] => {
-      const allowed = contract.allow[key];
-      if (allowed === undefined) return [];
-      const list = allowed.length === 0 ? "none" : allowed.join(", ");
-      return [
-        {
-          key: `allow ${key}`,
-          head: (
-            <span title={list}>
-              {`${name}: `}
-              <span className="mono">
-                <SafeText text={list} code />
-              </span>
-            </span>
-          ),
-          note: "allowlist",
-          cell: (attempt) => <BoundCell view={attempt} rule={rule} />,
-        },
-      ];
-    }),
+const networkWords = { none: "none", listed: "listed hosts alone", open: "any host" } as const;
+
+function factsOf(contract: Contract): { name: string; text: string }[] {
+  const { risk, isolation, network, owner, onCall, escalation, requester, attempts, links } = contract;
+  const said: readonly (readonly [string, string | undefined])[] = [
+    ["Declared risk", risk ?? "not declared"],
+    ["Isolation", isolation],
+    ["Network", network === undefined ? undefined : networkWords[network]],
+    ["Owner", owner ?? "nobody"],
+    ["On call", onCall],
+    [
+      "Escalates to",
+      escalation === undefined
+        ? undefined
+        : `${escalation.to}${escalation.when === undefined ? "" : `: ${escalation.when}`}`,
+    ],
+    ["Asked by", requester === undefined ? undefined : `${requester.name}, ${requester.entryPoint}`],
+    ["Attempts wanted", attempts === undefined ? undefined : formatCount(attempts)],
+    ["Links", links.length === 0 ? undefined : links.join(", ")],
   ];
-}
-
-function GateCell({ view, gateId }: { readonly view: AttemptView; readonly gateId: string }) {
-  const gate = view.gates.find((one) => one.id === gateId);
-  if (gate === undefined) return <span className="dim">not asked for at this tier</span>;
-  return (
-    <span className="row task-cell-text" title={gate.why}>
-      <VerdictGlyph kind={gate.met ? "backed" : "unbacked"} name={gate.met ? "shown" : "not shown"} />
-      <span className="cut">
-        <SafeText text={gate.why} />
-      </span>
-    </span>
-  );
-}
-
-function BoundCell({ view, rule }: { readonly view: AttemptView; readonly rule: string }) {
-  const breaches = view.judgement.findings.filter((finding) => finding.rule === rule).length;
-  return breaches === 0 ? (
-    <span className="row">
-      <VerdictGlyph kind="backed" />
-      Kept
-    </span>
-  ) : (
-    <span className="row red medium">
-      <VerdictGlyph kind="contradicted" />
-      {`Breach, ${formatCount(breaches)}`}
-    </span>
-  );
+  return said.flatMap(([name, text]) => (text === undefined ? [] : [{ name, text }]));
 }
 
 const patchNames: Readonly<Record<Attempt["patchSource"], string>> = {

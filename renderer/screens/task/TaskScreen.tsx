@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import { decisionCatalog, decisionRule } from "../../../shared/review/decision-catalog";
 import type { DecisionKind } from "../../../shared/model/decision";
@@ -14,10 +14,12 @@ import { shownKey } from "../../state/strokes";
 import { Button } from "../../ui/Button";
 import { StateMessage } from "../../ui/StateMessage";
 import { AttemptHeads } from "./AttemptHeads";
+import { ConformanceSection } from "./ConformanceSection";
 import { ContractSection, IngestSection } from "./ContractSection";
 import { Digest } from "./Digest";
 import { EvidenceSection } from "./EvidenceSection";
 import { FileSection } from "./FileSection";
+import { FitDialog, FitSection } from "./FitSection";
 import { focusAttempt, useFocusedAttempt } from "./focus";
 import { ClaimSection, FindingSection, TierSection } from "./JudgementSections";
 import { TaskHead } from "./TaskHead";
@@ -68,6 +70,9 @@ const footKinds: readonly DecisionKind[] = ["approve", "request-changes", "escal
 function Compare({ view, focus }: { readonly view: TaskView; readonly focus: AttemptView }) {
   const taskId = view.task.id;
   const focusId = focus.attempt.id;
+  const conformance = useQuery("conformance.get", { taskId }, { scopes: ["task"] });
+  const [answering, setAnswering] = useState(false);
+  const fit = useQuery("contract.fit", { taskId }, { scopes: ["task"] });
   const onFocus = (attemptId: string) => {
     focusAttempt(taskId, attemptId);
   };
@@ -90,6 +95,12 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
     },
     { key: "t", label: "Timeline", group: "Attempt", bar: true, run: () => showAttempt("timeline", taskId, focusId) },
     { key: "v", label: "Evidence", group: "Attempt", bar: true, run: () => showAttempt("evidence", taskId, focusId) },
+    {
+      key: "Shift+c",
+      label: view.task.contract === null ? "New contract for this task" : "Open the task's contract",
+      group: "Task",
+      run: () => go({ screen: "contract", taskId }),
+    },
     ...view.attempts.slice(0, 9).map(({ attempt }, index) => ({
       key: String(index + 1),
       label: `Focus attempt ${attempt.letter}`,
@@ -130,12 +141,29 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
             <EvidenceSection view={view} focusId={focusId} />
             <ClaimSection view={view} focusId={focusId} />
             <FindingSection view={view} focusId={focusId} />
+            <ConformanceSection view={view} focusId={focusId} sheet={conformance} />
             <ContractSection view={view} focusId={focusId} />
+            <FitSection
+              view={view}
+              focusId={focusId}
+              fit={fit}
+              onAnswer={() => {
+                setAnswering(true);
+              }}
+            />
             <TierSection view={view} focusId={focusId} />
             <IngestSection view={view} focusId={focusId} />
           </table>
         </div>
       </div>
+      <FitDialog
+        taskId={taskId}
+        before={fit.value?.before}
+        open={answering}
+        onClose={() => {
+          setAnswering(false);
+        }}
+      />
       <footer className="task-foot">
         <span className="medium">{`Decide on ${focus.attempt.letter}`}</span>
         {[...footKinds, ...(view.attempts.length > 1 ? (["choose-attempt"] as const) : [])].map((kind) => {

@@ -1,10 +1,16 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { conformanceOf } from "../../../../main/policy/conformance";
+import { requirementsOf } from "../../../../main/policy/requirements";
+import { fitBefore } from "../../../../main/policy/task-fit";
+import { ConformanceSection } from "../../../../renderer/screens/task/ConformanceSection";
 import { ContractSection } from "../../../../renderer/screens/task/ContractSection";
 import { FileSection } from "../../../../renderer/screens/task/FileSection";
+import { FitSection } from "../../../../renderer/screens/task/FitSection";
 import { ClaimSection, FindingSection } from "../../../../renderer/screens/task/JudgementSections";
 import { attemptViewSchema, taskViewSchema, type TaskView } from "../../../../shared/contract/review";
 import { claimSchema } from "../../../../shared/model/claim";
+import { conformanceSheetSchema } from "../../../../shared/model/conformance";
 import { compareAttempts } from "../../../../shared/review/compare-attempts";
 import { attempt, changedFile, judgement } from "../../../builders/attempt";
 import { finding } from "../../../builders/finding";
@@ -82,11 +88,59 @@ describe("the attempts table", () => {
     expect(html).toContain("not claimed");
   });
 
-  it("says of each bound which attempt kept it", () => {
-    const html = draw(<ContractSection view={view} focusId="A-00001" />);
-    expect(html).toContain("Breach, 1");
-    expect(html).toContain("Kept");
+  it("holds each requirement against each attempt, and says what there is where there is no sheet", () => {
+    const asked = contract({ allow: { paths: ["src/**"] }, constraints: [hostile] });
+    const sheet = conformanceSheetSchema.parse({
+      contractId: "PAY-118",
+      contractDigest: null,
+      requirements: requirementsOf(asked),
+      attempts: view.attempts.map(({ attempt: of, judgement: judged }) =>
+        conformanceOf({
+          contract: asked,
+          attempt: of,
+          judgement: judged,
+          ingestNote: null,
+          exitCodes: new Map(),
+        }),
+      ),
+    });
+    const html = draw(
+      <ConformanceSection view={view} focusId="A-00001" sheet={{ value: sheet, problem: undefined }} />,
+    );
+    expect(html).toContain("Not met");
+    expect(html).toContain("1 breach.");
+    expect(html).toContain("No other path changed: 2 changed files, all inside.");
     expect(html).toContain("src/**");
+    expect(html).toContain("A: 0 met, 1 not met, 2 without evidence · B: 1 met, 2 without evidence");
+    expect(html).not.toContain("<img");
+    const waiting = { value: undefined, problem: undefined };
+    expect(draw(<ConformanceSection view={view} focusId="A-00001" sheet={waiting} />)).toContain(
+      "Loading the conformance sheet.",
+    );
+    const failed = { value: undefined, problem: { code: "x", message: "No archive." } };
+    expect(draw(<ConformanceSection view={view} focusId="A-00001" sheet={failed} />)).toContain("No archive.");
+  });
+
+  it("says of the contract who answers for it, and offers one where there is none", () => {
+    const html = draw(<ContractSection view={view} focusId="A-00001" />);
+    expect(html).toContain("PAY-118");
+    expect(html).toContain("not declared");
+    expect(html).toContain("Open contract");
+    const without = { ...view, task: { ...view.task, contract: null } };
+    expect(draw(<ContractSection view={without} focusId="A-00001" />)).toContain("New contract");
+    expect(
+      draw(<ConformanceSection view={without} focusId="A-00001" sheet={{ value: undefined, problem: undefined }} />),
+    ).toBe("<table></table>");
+  });
+
+  it("shows the five questions before and after", () => {
+    const fit = { before: fitBefore(null, []), after: fitBefore(contract({ owner: "marit" }), []) };
+    const html = draw(
+      <FitSection view={view} focusId="A-00001" fit={{ value: fit, problem: undefined }} onAnswer={() => undefined} />,
+    );
+    expect(html).toContain("5 of 5 questions have no answer yet");
+    expect(html).toContain("marit owns it; nobody is on call.");
+    expect(html).toContain("Answer what is open");
   });
 
   it("says how many rules ran where nothing was found", () => {
