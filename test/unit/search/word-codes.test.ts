@@ -19,7 +19,7 @@ function mayHold(text: string, asked: QueryTerm): boolean {
     const marked = bytes.includes(marks[place - 1] ?? 0);
     const held = Buffer.from(codes).includes(Buffer.from(run));
     // Marks pass all that codes pass.
-    if (held) expect(marked).toBe(true);
+    if (held && !marked) throw new Error(`marks rule out ${asked.text}`);
     return held && marked;
   });
 }
@@ -43,7 +43,7 @@ describe("word codes", () => {
     let found = 0;
     for (const text of texts) {
       const place = () => Math.floor(random() * (text.length + 1));
-      for (let round = 0; round < 1_500; round += 1) {
+      for (let round = 0; round < 400; round += 1) {
         const [from, to] = [place(), place()].sort((a, b) => a - b) as [number, number];
         const cut = text.slice(from, to).replaceAll(/\s+/gu, random() < 0.5 ? " " : "\n");
         for (const asked of [term(cut), term(cut, true), term(cut.toUpperCase()), term(cut.toLowerCase(), true)]) {
@@ -54,7 +54,7 @@ describe("word codes", () => {
         }
       }
     }
-    expect(found).toBeGreaterThan(3_000);
+    expect(found).toBeGreaterThan(800);
   });
 
   it("rule out words that stand apart, turned round or in another text", () => {
