@@ -12,6 +12,15 @@ const weight: Readonly<Record<Finding["severity"], number>> = { serious: 0, warn
  * place and the message are. A rule that throws becomes a finding of its own: what it looks for was not checked.
  */
 export function runRules(rules: readonly FindingRule[], facts: AttemptFacts): Finding[] {
+  const steps = ruleSteps(rules, facts);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, one rule a step. */
+export function* ruleSteps(rules: readonly FindingRule[], facts: AttemptFacts): Generator<void, Finding[]> {
   const findings: Finding[] = [];
   const used = new Map<string, number>();
   for (const rule of rules) {
@@ -29,6 +38,7 @@ export function runRules(rules: readonly FindingRule[], facts: AttemptFacts): Fi
         ...seen,
       });
     }
+    yield;
   }
   return findings.sort((a, b) => weight[a.severity] - weight[b.severity]);
 }

@@ -1,5 +1,6 @@
 import { parsePatch } from "../../shared/diff/parse-patch";
 import type { Attempt, ChangedFile } from "../../shared/model/attempt";
+import type { SessionEvent } from "../../shared/model/event";
 import { runnerNames } from "../../shared/model/runner";
 import type { Session } from "../../shared/model/session";
 import type { DerivedPatch } from "../provenance/derive-patch";
@@ -23,7 +24,7 @@ import {
   taskIdFor,
   type Home,
 } from "./group-task";
-import { judgeAttempt } from "./judge-attempt";
+import { judgeAttempt, judgeSteps } from "./judge-attempt";
 import { attemptSessions, firstOf, followersOf, linkSessions } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 import { atOnce, inSteps } from "./steps";
@@ -67,7 +68,9 @@ const mostTogether = 16;
 /** With so many events in memory no further attempt is prepared. */
 const eventsTogether = 4000;
 /** A transaction ends after this time, so that requests are answered between. */
-const sliceMs = 20;
+const sliceMs = 8;
+/** An attempt with more events than this is judged outside of the transaction that makes it, in steps. */
+const judgedAtOnce = 1000;
 /** A session is made anew at most so often in one go: transcripts can name each other in circles. */
 const mostRounds = 5;
 
@@ -114,12 +117,14 @@ export async function assembleSessions(
       events += facts?.events.length ?? 0;
       looks.push({ first, look, facts });
     }
+    const large: Unjudged[] = [];
     while (looks.length > 0) {
       const until = performance.now() + sliceMs;
       core.index
         .transaction(() => {
           for (let next = looks.shift(); next !== undefined; next = looks.shift()) {
-            const { attemptId, again } = assemble(core, next);
+            const { attemptId, again, unjudged } = assemble(core, next);
+            if (unjudged !== null) large.push(unjudged);
             rounds.set(next.first, (rounds.get(next.first) ?? 0) + 1);
             if (attemptId !== null && asked.has(next.first)) made.set(next.first, attemptId);
             again.forEach(wait);
@@ -130,6 +135,9 @@ export async function assembleSessions(
       await breathe();
       if (cancelled()) return [...made.values()];
     }
+    // Should this be cut off, the next reading finds them without a judgement.
+    for (const { attemptId, events } of large) await inSteps(judgeSteps(core, attemptId, events), cancelled);
+    if (cancelled()) return [...made.values()];
   }
   return [...made.values()];
 }
@@ -213,10 +221,22 @@ function partsOf(core: Core, first: string): { session: Session; sessions: Sessi
   return { session, sessions, ids: sessions.map((one) => one.id) };
 }
 
-function assemble(core: Core, { first, look, facts }: Prepared): { attemptId: string | null; again: string[] } {
+/** An attempt that is written and has no judgement yet. */
+interface Unjudged {
+  readonly attemptId: string;
+  readonly events: readonly SessionEvent[];
+}
+
+interface Assembled {
+  readonly attemptId: string | null;
+  readonly again: readonly string[];
+  readonly unjudged: Unjudged | null;
+}
+
+function assemble(core: Core, { first, look, facts }: Prepared): Assembled {
   const again = new Set<string>();
   const parts = partsOf(core, first);
-  if (parts === null) return { attemptId: null, again: [] };
+  if (parts === null) return { attemptId: null, again: [], unjudged: null };
   const { session, sessions, ids } = parts;
 
   const key = `session:${session.runner}:${session.runnerSessionId}`;
@@ -268,8 +288,10 @@ function assemble(core: Core, { first, look, facts }: Prepared): { attemptId: st
     [],
   );
   rememberHome(core, id, home);
-  judgeAttempt(core, id, events);
-  return { attemptId: id, again: [...again] };
+  // One that has a judgement gets the new one with what it is about, at once.
+  const later = events.length > judgedAtOnce && readAttempt(core.index, id)?.judgement === null;
+  if (!later) judgeAttempt(core, id, events);
+  return { attemptId: id, again: [...again], unjudged: later ? { attemptId: id, events } : null };
 }
 
 interface Parts {

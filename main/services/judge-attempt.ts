@@ -1,11 +1,11 @@
-import type { Attempt } from "../../shared/model/attempt";
+import type { Attempt, Judgement } from "../../shared/model/attempt";
 import type { EventRef, Evidence } from "../../shared/model/evidence";
 import type { SessionEvent } from "../../shared/model/event";
 import type { Session } from "../../shared/model/session";
 import type { Ownership, Task } from "../../shared/model/task";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import { evidenceFromChecks } from "../evidence/from-checks";
-import { runRules } from "../policy/run-rules";
+import { ruleSteps } from "../policy/run-rules";
 import { tierOf } from "../policy/tier";
 import { checkClaims } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
@@ -60,22 +60,19 @@ function goesOn({ links }: Session, from: string | null): boolean {
  * In: also the events of its sessions, where a caller has just read them.
  */
 export function judgeAttempt(core: Core, attemptId: string, events?: readonly SessionEvent[]): void {
+  atOnce(judgeSteps(core, attemptId, events));
+}
+
+/** `judgeAttempt` in steps: nothing is written before the last. */
+export function* judgeSteps(core: Core, attemptId: string, given?: readonly SessionEvent[]): Generator<void, void> {
   const stored = readAttempt(core.index, attemptId);
   const task = stored === null ? null : readTask(core.index, stored.attempt.taskId);
   if (stored === null || task === null) return;
   const { attempt, fileEvidence } = stored;
   const sessions = attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
-  writeJudgement(
-    core.index,
-    judge(core, {
-      task,
-      attempt,
-      sessions,
-      fileEvidence,
-      events: events ?? eventsOfAttempt(core, attempt.sessions),
-      ownership: ownershipOf(core, task),
-    }),
-  );
+  const events = given ?? (yield* eventSteps(core, attempt.sessions));
+  const facts = { task, attempt, sessions, fileEvidence, events, ownership: ownershipOf(core, task) };
+  writeJudgement(core.index, yield* judge(core, facts));
 }
 
 interface Facts {
@@ -87,13 +84,16 @@ interface Facts {
   readonly ownership: Ownership;
 }
 
-function judge(core: Core, facts: Facts) {
+function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
   const { task, attempt, sessions, events, fileEvidence, ownership } = facts;
   const patchText = attempt.patchDigest === null ? null : core.archive.get(attempt.patchDigest);
   const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
+  yield;
   const fresh = freshness(events);
+  yield;
   const evidence = [...fileEvidence, ...evidenceFromChecks(events, fresh)];
-  const findings = runRules(core.plugins.rules, { task, attempt, patch, sessions, events, ownership });
+  yield;
+  const findings = yield* ruleSteps(core.plugins.rules, { task, attempt, patch, sessions, events, ownership });
   const claims = checkClaims({
     summary: attempt.summary,
     summaryAt: summaryEvent(attempt.summary, events),
@@ -101,6 +101,7 @@ function judge(core: Core, facts: Facts) {
     files: attempt.files,
     evidence,
   });
+  yield;
   return {
     attemptId: attempt.id,
     claims,

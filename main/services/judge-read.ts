@@ -1,9 +1,9 @@
-import { attemptsWithoutJudgement, readAttempt, sessionsWithoutAttempt } from "../store/tasks";
+import { attemptsWithoutJudgement, sessionsWithoutAttempt, taskOfAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
 import { assembleSessions } from "./assemble-attempt";
 import { breathe } from "./breathe";
 import type { IngestTally } from "./ingest-tally";
-import { eventSteps, judgeAttempt } from "./judge-attempt";
+import { judgeSteps } from "./judge-attempt";
 import { inSteps } from "./steps";
 
 /**
@@ -20,12 +20,10 @@ export async function judgeRead(
   // A pack may have taken over sessions whose own attempts are gone by now.
   for (const id of [...tally.attempts]) {
     if (cancelled()) return;
-    const stored = readAttempt(core.index, id);
-    if (stored === null) continue;
-    tally.tasks.add(stored.attempt.taskId);
-    const events = await inSteps(eventSteps(core, stored.attempt.sessions), cancelled);
-    if (events === null) return;
-    judgeAttempt(core, id, events);
+    const taskId = taskOfAttempt(core.index, id);
+    if (taskId === null) continue;
+    tally.tasks.add(taskId);
+    await inSteps(judgeSteps(core, id), cancelled);
     await breathe();
   }
   for (const attempt of await assembleSessions(core, touched, cancelled)) tally.attempts.add(attempt);
@@ -33,8 +31,8 @@ export async function judgeRead(
   // One may have become part of another, or gone to another task, by what was read after it.
   tally.tasks.clear();
   for (const id of [...tally.attempts]) {
-    const stored = readAttempt(core.index, id);
-    if (stored === null) tally.attempts.delete(id);
-    else tally.tasks.add(stored.attempt.taskId);
+    const taskId = taskOfAttempt(core.index, id);
+    if (taskId === null) tally.attempts.delete(id);
+    else tally.tasks.add(taskId);
   }
 }

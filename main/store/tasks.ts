@@ -243,6 +243,13 @@ export function readAttempt(db: ReadDb, id: string): StoredAttempt | null {
   return row === undefined ? null : toAttempt(row);
 }
 
+/** The task of an attempt; null where there is no such attempt. */
+export function taskOfAttempt(db: ReadDb, id: string): string | null {
+  return (
+    prepared<[string], { task: string }>(db, "SELECT task_id AS task FROM attempt WHERE id = ?").get(id)?.task ?? null
+  );
+}
+
 /** Visible sessions that no attempt speaks of. */
 export function sessionsWithoutAttempt(db: ReadDb): string[] {
   return prepared<[], { id: string }>(
