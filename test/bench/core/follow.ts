@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { connectRunner } from "../../../main/services/connect-runner";
 import { createFollower } from "../../../main/services/follow-sources";
@@ -58,3 +58,40 @@ const at = (share: number) => (latencies[Math.floor(latencies.length * share)] ?
 console.log(`${String(latencies.length)} appends to one of 201 sessions, the first read from its start`);
 console.log(`append to visible  p50 ${at(0.5)} ms (goal 300), p95 ${at(0.95)} ms, longest ${at(0.999)} ms`);
 app.close();
+
+// A large session that grew by a line while nothing was open: read on from where reading had stopped, and read anew. From the
+// start of the sync to the moment the line can be shown.
+const large = path.join(temporaryFolder("large"), "projects");
+const [home, empty] = [temporaryFolder("home"), temporaryFolder("home")];
+const largeId = sessionId(2000);
+const grown = path.join(large, `${largeId}.jsonl`);
+writeTranscripts(large, [{ id: largeId, prompt: "Grow large.", rounds: 6000 }]);
+const bytes = statSync(grown).size;
+
+async function visibleAfter(data: string): Promise<{ ms: number; records: number }> {
+  const opened = openCore(data);
+  const count = opened.core.index
+    .prepare<[string], number>("SELECT record ->> '$.completeness.records' FROM session WHERE runner_session_id = ?")
+    .pluck();
+  const before = count.get(largeId) ?? 0;
+  const start = performance.now();
+  let ms = 0;
+  opened.subscribe((topic) => {
+    if (topic === "changed" && ms === 0 && (count.get(largeId) ?? 0) > before) ms = performance.now() - start;
+  });
+  const report = await connectRunner(opened.core, { kind: "claude-code", path: large }, () => false);
+  if (!report.ok) throw new Error(report.error.message);
+  const records = count.get(largeId) ?? 0;
+  opened.close();
+  return { ms, records };
+}
+
+const first = await visibleAfter(home);
+appendFileSync(
+  grown,
+  `${transcriptOf({ id: largeId, prompt: "Grow.", rounds: 40 }).toString("utf8").split("\n")[30] ?? ""}\n`,
+);
+const [resumed, anew] = [await visibleAfter(home), await visibleAfter(empty)];
+if (resumed.records !== first.records + 1 || anew.records !== resumed.records) throw new Error("a record is missing");
+console.log(`a session of ${(bytes / 1024 / 1024).toFixed(0)} MB that grew by a line while nothing was open`);
+console.log(`visible after       ${resumed.ms.toFixed(0)} ms read on, ${anew.ms.toFixed(0)} ms read anew`);
