@@ -4,7 +4,7 @@ import type { ParsedEvidence } from "./parser";
 
 /** One record of a test report. */
 export interface TestRecord extends TestCase {
-  /** What makes two records runs of one test; suite and name where it is absent. */
+  /** What makes two records of one name runs of one test; the suite where it is absent. */
   readonly key?: string;
   /** Passed, after a failure that the same record tells of. */
   readonly retried?: boolean;
@@ -98,14 +98,17 @@ export function testReport(records: readonly TestRecord[], facts: ReportFacts = 
  * records with one name may be parametrised runs, so each is counted and a failure stays a failure.
  */
 function settleRetries(records: readonly TestRecord[]): readonly TestRecord[] {
+  // Without a failure there is nothing to settle, and of most tests the name alone says that none of theirs failed.
+  const names = new Set<string>();
+  for (const item of records) if (item.outcome === "failed") names.add(item.name);
+  if (names.size === 0) return records;
   const failed = new Map<string, TestRecord[]>();
   for (const item of records) if (item.outcome === "failed") failed.set(keyOf(item), []);
-  // Without a failure there is nothing to settle, which is the case of most reports and of all large ones.
-  if (failed.size === 0) return records;
-  for (const item of records) failed.get(keyOf(item))?.push(item);
+  const runsOf = (item: TestRecord) => (names.has(item.name) ? failed.get(keyOf(item)) : undefined);
+  for (const item of records) runsOf(item)?.push(item);
   const settled: TestRecord[] = [];
   for (const item of records) {
-    const runs = failed.get(keyOf(item));
+    const runs = runsOf(item);
     if (runs === undefined || !isRetry(runs)) settled.push(item);
     else if (item === runs.at(-1))
       settled.push({
@@ -124,7 +127,7 @@ function isRetry(runs: readonly TestRecord[]): boolean {
 }
 
 function keyOf(item: TestRecord): string {
-  return item.key ?? `${item.suite}\u0000${item.name}`;
+  return `${item.key ?? item.suite}\u0000${item.name}`;
 }
 
 /** Milliseconds, not negative, to the microsecond; anything else is no duration. */

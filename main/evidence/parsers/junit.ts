@@ -124,7 +124,8 @@ function readCase(element: XmlElement, path: readonly string[]): TestRecord {
     outcome,
     durationMs: secondsText(element.attributes.get("time") ?? element.attributes.get("duration")),
     message,
-    key: `${path.join("\u0000")}\u0001${className}\u0001${name}`,
+    // A class that is named like its suite is left out of the path, and is not the same as none.
+    ...(className === "" ? { key: `${suite.join(" / ")}\u0000` } : {}),
     retried: outcome === "passed" && flaky.length > 0,
   };
 }

@@ -64,7 +64,7 @@ function readCase(element: XmlElement, around: readonly XmlElement[]): TestRecor
         : outcome === "skipped" && words !== ""
           ? cutMessage(words)
           : null,
-    key: `${full}\u0000${name}\u0000${element.attributes.get("id") ?? ""}`,
+    key: `${full}\u0000${element.attributes.get("id") ?? ""}`,
   };
 }
 

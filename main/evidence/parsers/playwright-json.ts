@@ -74,7 +74,7 @@ function readSpec(spec: ReportObject, path: readonly string[], into: TestRecord[
   for (const test of tests) {
     const project = textAt(test, "projectName") ?? textAt(test, "projectId") ?? "";
     const suite = [project === "" ? "" : `[${project}]`, ...path].filter((part) => part !== "").join(" / ");
-    into.push({ suite, name, ...judge(test), key: `${suite}\u0000${name}\u0000${String(into.length)}` });
+    into.push({ suite, name, ...judge(test), key: String(into.length) });
   }
 }
 
