@@ -52,7 +52,21 @@ try {
     await page.keyboard.press("Enter");
     await page.getByText("Files", { exact: true }).first().waitFor({ timeout: 5000 });
   });
+  await step(name("conformance"), async () => {
+    await page.locator("#task-conformance").scrollIntoViewIfNeeded();
+    await page.locator("#task-conformance").evaluate((section) => {
+      section.scrollIntoView({ block: "start" });
+    });
+    await page.getByText("Will parallel attempts help?").waitFor({ timeout: 5000 });
+  });
+  await step(name("contract"), async () => {
+    await page.keyboard.press("Shift+C");
+    await page.getByRole("textbox", { name: "Contract as text" }).waitFor({ timeout: 5000 });
+    await page.getByLabel("Declared risk").waitFor({ timeout: 5000 });
+  });
   await step(name("diff"), async () => {
+    await page.keyboard.press("Escape");
+    await page.getByText("Files", { exact: true }).first().waitFor({ timeout: 5000 });
     await page.keyboard.press("Enter");
     await page.getByText("refund-service.js").first().waitFor({ timeout: 5000 });
   });
