@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Annotation, Evidence } from "../../shared/model/evidence";
 import type { EvidenceKind } from "../../shared/model/contract";
 import { maxAnnotations, noLists, type EvidenceLists, type ParsedEvidence } from "./parser";
@@ -119,7 +119,7 @@ export function findingsReport(findings: FindingList, facts: FindingsFacts): Par
 
 /** A short stand-in for what a finding is known by; texts of tools have no bound. */
 function fingerprint(parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return hash("sha256", JSON.stringify(parts), "hex").slice(0, 32);
 }
 
 function place(value: number | null): number | null {

@@ -5,6 +5,7 @@
 export class HitList {
   #keys: number[] = [];
   #hits: number[] = [];
+  #last = -1;
   #ascending = true;
   /** Length at which places told several times are put together, so that a file of one line said again and again stays small. */
   #settleAt = 1_048_576;
@@ -22,8 +23,8 @@ export class HitList {
 
   /** In: a place (a safe integer) and its hits, not negative. */
   add(key: number, hits: number): void {
-    const last = this.#keys.at(-1);
-    if (last !== undefined && key <= last) this.#ascending = false;
+    if (key <= this.#last) this.#ascending = false;
+    this.#last = key;
     this.#keys.push(key);
     this.#hits.push(hits);
     if (this.#keys.length < this.#settleAt) return;
@@ -59,6 +60,7 @@ export class HitList {
     }
     this.#keys = keys;
     this.#hits = hits;
+    this.#last = keys.at(-1) ?? -1;
     this.#ascending = true;
   }
 }

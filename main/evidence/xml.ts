@@ -107,8 +107,11 @@ export function rootName(bytes: Uint8Array): string | null {
 
 /** Carries a problem out of the parser's callbacks. */
 class Stopped extends Error {
-  constructor(readonly problem: Problem) {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
     super(problem.message);
+    this.problem = problem;
   }
 }
 

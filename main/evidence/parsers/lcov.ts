@@ -33,7 +33,10 @@ const maxFiles = 200_000;
 const lineFeed = 10;
 const carriageReturn = 13;
 const comma = 44;
-const [zero, nine] = [48, 57];
+const letterB = 66;
+const letterD = 68;
+const zero = 48;
+const nine = 57;
 /** Numbers of a branch that fit in one key beside its line: 14 bits each. Others are told apart by a hash of their text. */
 const smallPart = 16_384;
 const maxLine = 16_777_215;
@@ -87,8 +90,10 @@ class Tracefile {
   }
 
   #line(from: number, to: number): void {
-    if (this.#starts(from, to, "DA:")) this.#count(from + 3, to);
-    else if (this.#starts(from, to, "BRDA:")) this.#branch(from + 5, to);
+    const first = this.#bytes[from];
+    // Nine lines of ten begin so: they are told by one byte.
+    if (first === letterD && this.#starts(from, to, "DA:")) this.#count(from + 3, to);
+    else if (first === letterB && this.#starts(from, to, "BRDA:")) this.#branch(from + 5, to);
     else if (this.#starts(from, to, "SF:")) this.#file(this.#text(from + 3, to));
     else if (this.#starts(from, to, "end_of_record")) {
       this.#open = null;

@@ -105,7 +105,7 @@ describe("github-check-runs", () => {
     expect(inside.lists.annotations).toHaveLength(2);
   });
 
-  it("holds with a hundred thousand runs", () => {
+  it("holds with a hundred thousand runs", { timeout: 60_000 }, () => {
     const report = parse(answer(Array.from({ length: 150_000 }, () => "success" as const)));
     expect(report.totals).toMatchObject({ passed: 150_000 });
     expect(report.lists.cases).toHaveLength(100_000);

@@ -87,7 +87,7 @@ describe("lcov", () => {
     expect(parse([...lines, ...lines].join("\n")).totals).toMatchObject({ branches: { covered: 1, total: 5 } });
   });
 
-  it("keeps a line said a million times small, and bounds the files", () => {
+  it("keeps a line said a million times small, and bounds the files", { timeout: 60_000 }, () => {
     const again = parse(`SF:a\n${"DA:7,1\n".repeat(1_200_000)}`);
     expect(again.lists.coverage[0]?.lines).toEqual([[7, 1_200_000]]);
     const many = Array.from({ length: 200_002 }, (_, index) => `SF:${index}\nDA:1,0\nend_of_record\n`).join("");
@@ -96,7 +96,7 @@ describe("lcov", () => {
     expect(report.truncated).toBe("Only the first 200,000 files were read; 2 more records are in no figure.");
   });
 
-  it("lists two million lines and counts the others", () => {
+  it("lists two million lines and counts the others", { timeout: 60_000 }, () => {
     const lines = Array.from({ length: 1_500_000 }, (_, index) => `DA:${index + 1},1`).join("\n");
     const report = parse(`SF:a\n${lines}\nend_of_record\nSF:b\n${lines}\nend_of_record\nSF:c\nDA:1,0\n`);
     expect(report.totals).toMatchObject({ files: 3, lines: 3_000_001, coveredLines: 3_000_000 });

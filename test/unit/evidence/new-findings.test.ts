@@ -45,7 +45,7 @@ describe("compareFindings", () => {
     expect(compareFindings(base, head)).toEqual({ fresh: head, same: [], gone: base });
   });
 
-  it("holds with fifty thousand alike", () => {
+  it("holds with fifty thousand alike", { timeout: 60_000 }, () => {
     const many = Array.from({ length: 50_000 }, () => finding(1));
     const { fresh, same, gone } = compareFindings(
       many.slice(0, 49_999),
