@@ -137,7 +137,7 @@ function readBlock(db: ReadDb, key: number): Buffer {
   if (block === undefined) {
     const row = prepared<[number], { packed: Buffer }>(db, "SELECT packed FROM event_text WHERE pk = ?").get(key);
     if (row === undefined) throw new Error(`the texts of block ${String(key)} are not in the store`);
-    block = zstdDecompressSync(row.packed);
+    block = zstdDecompressSync(row.packed, { chunkSize: blockBytes });
   }
   // Used last.
   known.delete(key);

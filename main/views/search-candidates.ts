@@ -12,9 +12,9 @@ export interface Batch {
 
 /** Questions of more parts than these are asked for stretches of time: no answer may take long to come back. */
 const quickParts = 3;
-const firstShare = 1 / 64;
-/** A step that took less, or more, than this many milliseconds is followed by a longer, or shorter, one. */
-const [shortMs, longMs] = [4, 10];
+const firstShare = 1 / 24;
+/** Each step is so many times as long as the one before: the index goes through all that is newer to come to it. */
+const growth = 3;
 /** Candidates at first and at most: where each is read, and where they go through a sieve before. */
 const read = { first: 64, most: 1_024 };
 const sifted = { first: 256, most: 16_384 };
@@ -26,17 +26,19 @@ export class Candidates {
   readonly #further: boolean;
   readonly #dated: number;
   #high: number;
-  #span: number;
+  readonly #deadline: number;
   #most: number | null = null;
+  /** Milliseconds for each document number that was gone through, and for each candidate. */
+  #slowness = 0;
 
-  /** In: the range; whether it is that of a further page. */
-  constructor(db: ReadDb, range: DocRange, further: boolean) {
+  /** In: the range; whether it is that of a further page; when to end, on the clock of `performance.now()`. */
+  constructor(db: ReadDb, range: DocRange, further: boolean, deadline: number) {
     this.#db = db;
     this.#range = range;
     this.#further = further;
     this.#dated = Math.max(range.low, oldestDated(db) ?? range.low);
     this.#high = range.high;
-    this.#span = Math.max(1, Math.ceil((range.high - this.#dated) * firstShare));
+    this.#deadline = deadline;
   }
 
   /** The newest document that was not looked at. */
@@ -65,20 +67,27 @@ export class Candidates {
     const { batch, lowest } =
       sieve === null ? this.#find(question, range, most, !inStretches) : this.#sift(question, sieve, range, most);
     const took = performance.now() - start;
-    const pace = took < shortMs ? 2 : took > longMs ? 0.5 : 1;
-    if (batch.looked >= most && lowest !== null) this.#high = lowest - 1;
-    else {
-      this.#high = low - 1;
-      this.#span *= took < shortMs / 2 ? 4 : pace;
+    this.#high = batch.looked >= most && lowest !== null ? lowest - 1 : low - 1;
+    this.#slowness = took / Math.max(1, this.#range.high - this.#high);
+    if (enough === null) {
+      const inTime = batch.looked === 0 ? Infinity : (this.#left() / took) * batch.looked;
+      this.#most = Math.max(size.first, Math.floor(Math.min(most * growth, inTime)));
     }
-    if (enough === null) this.#most = Math.max(size.first, Math.round(most * pace));
     return batch;
   }
 
-  /** Where the stretch from here ends. What has no time lies far below all else and is one stretch. */
+  #left(): number {
+    return Math.max(0, this.#deadline - performance.now());
+  }
+
+  /** Where the stretch from here ends: as far as there is time. What has no time lies far below all else and is one stretch. */
   #stretchLow(): number {
     if (this.#high < this.#dated) return this.#range.low;
-    return Math.max(this.#dated, Math.ceil(this.#high - this.#span));
+    const gone = this.#range.high - this.#high;
+    const first = (this.#range.high - this.#dated) * firstShare;
+    const inTime = this.#slowness === 0 ? Infinity : this.#left() / this.#slowness;
+    const reach = Math.max(gone + first, Math.min(gone * growth, inTime));
+    return Math.max(this.#dated, Math.ceil(this.#range.high - reach));
   }
 
   #find({ expression }: IndexQuestion, range: DocRange, most: number, whole: boolean) {

@@ -51,7 +51,7 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
   let light = query.terms.some((term) => !term.negated && isLightPrefix(term));
   let question = ask(db, query, light, tags);
   let sieve = sieveOf(question, sessions);
-  const source = new Candidates(db, range, options.below !== null);
+  const source = new Candidates(db, range, options.below !== null, options.deadline);
   const reading = readingOf(db, scope.passes);
   const matches: Match[] = [];
   let [looked, passed] = [0, 0];
