@@ -157,7 +157,7 @@ export function createFollower(core: Core, options: FollowOptions = {}): Followe
     if (read === null) {
       if (known !== null && known.indexed && known.size === stat.value.size && known.mtimeMs === stat.value.mtimeMs)
         return;
-      const resumed = known === null ? ok(null) : await resumeTranscript(core, known, true);
+      const resumed = known === null ? ok(null) : await resumeTranscript(core, known, true, isStopped);
       if (!resumed.ok) {
         problem(resumed.error);
         return;

@@ -64,13 +64,14 @@ export class FollowedSources {
   /**
    * Takes up a file that was read up to some byte and then forgotten: its first bytes pass through a reader once more, to know
    * where it stood, and through the digest, which must be that of the archived copy. Null: the file does not begin with what
-   * was read, or what was read ended within a record.
+   * was read, or what was read ended within a record, or `pause`, which is asked after every chunk, says no.
    */
   async resume(
     file: string,
     adapter: TranscriptAdapter,
     head: SourceHead,
     before: ReadSoFar,
+    pause: () => Promise<boolean>,
   ): Promise<SourceEnd | null> {
     const opened = await openFile(file);
     try {
@@ -85,6 +86,7 @@ export class FollowedSources {
         last = chunk.at(-1) ?? last;
         // The events are in the store.
         parse.push(chunk);
+        if (!(await pause())) return null;
       }
       if (bytes !== before.bytes || last !== newline || hash.copy().digest("hex") !== before.digest) return null;
       const { digest } = before;

@@ -190,7 +190,7 @@ async function readOne(core: Core, file: FoundSource, tally: IngestTally, cancel
     known !== null && known.digest !== "" && known.bytes !== null && known.fileDigest === null
       ? { digest: known.digest, bytes: known.bytes }
       : null;
-  const resumed = known === null ? null : await resumeTranscript(core, known, false);
+  const resumed = known === null ? null : await resumeTranscript(core, known, false, cancelled);
   if (resumed?.ok === true && resumed.value !== null) {
     tally.bytes += file.size;
     tally.remember(...sourcesRead(resumed.value, null));

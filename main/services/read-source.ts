@@ -94,14 +94,25 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
     }
   }
 
-  async function resume(file: string, opened: OpenedSource, before: ReadSoFar): Promise<Result<SourceEnd>> {
+  async function resume(
+    file: string,
+    opened: OpenedSource,
+    before: ReadSoFar,
+    sink: RowSink,
+    cancelled: () => boolean,
+  ): Promise<Result<SourceEnd>> {
     const { adapter, head, plain } = opened;
     const able =
       plain &&
       adapter.id === before.reader &&
       (adapter.framing?.(head) ?? "lines") === "lines" &&
       (adapter.fragmentOf?.({ ...head, name: file.split(path.sep).join("/") }) ?? null) === null;
-    const end = able ? await followed.resume(file, adapter, head, before) : null;
+    // Whoever asked is heard only when something is handed over: here nothing is.
+    const pause = async (): Promise<boolean> => {
+      await sink([]);
+      return !cancelled();
+    };
+    const end = able ? await followed.resume(file, adapter, head, before, pause) : null;
     if (end !== null) return ok(end);
     return err({
       code: "not-resumed",
@@ -158,7 +169,7 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
         const opened = await openSource(file, adapters, archive);
         if (!opened.ok) return opened;
         try {
-          if (request.resume !== undefined) return await resume(file, opened.value, request.resume);
+          if (request.resume !== undefined) return await resume(file, opened.value, request.resume, sink, cancelled);
           return await readFile(file, opened.value, request, sink, cancelled);
         } finally {
           await opened.value.close();

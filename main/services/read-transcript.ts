@@ -197,6 +197,7 @@ export function resumeTranscript(
   core: Core,
   source: KnownSource,
   follow: boolean,
+  cancelled: () => boolean,
 ): Promise<Result<ReadTranscript | null>> {
   const { path: file, digest, bytes, reader, fileDigest, partOf, indexed } = source;
   return oneAtATime(core, file, async () => {
@@ -204,11 +205,7 @@ export function resumeTranscript(
     if (!plain || bytes === null || bytes === 0 || reader === null || followed.get(core)?.has(file) === true)
       return ok(null);
     const request = { files: [file], partOf: null, earlier: null, follow: true, resume: { digest, bytes, reader } };
-    const resumed = await core.reader.read(
-      request,
-      () => undefined,
-      () => false,
-    );
+    const resumed = await core.reader.read(request, () => undefined, cancelled);
     if (!resumed.ok || !isSourceEnd(resumed.value)) return ok(null);
     const places = placesAsBefore(core, file, resumed.value);
     if (places === null) {
