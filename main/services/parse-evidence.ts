@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Archive } from "../store/archive";
 import type { FileReading } from "../evidence/from-file";
 import { orderCases } from "../evidence/order-cases";
@@ -26,7 +27,7 @@ export function createEvidenceReader(parsers: readonly EvidenceParser[], archive
       return { ...reading, parsed: { ...reading.parsed, lists: { ...noLists, cases } } };
     },
     log: async ({ digest, from, limit, query }: LogRequest): Promise<LogPage> => {
-      if (log?.digest !== digest) log = { digest, lines: await LogLines.read(archive.stream(digest)) };
+      if (log?.digest !== digest) log = { digest, lines: await readLog(archive, digest) };
       return log.lines.page(from, limit, query);
     },
     close: () => {
@@ -34,6 +35,20 @@ export function createEvidenceReader(parsers: readonly EvidenceParser[], archive
       return Promise.resolve();
     },
   };
+}
+
+/** The lines of an archived log. Throws where the copy cannot be read or holds other bytes than its digest says. */
+async function readLog(archive: Archive, digest: string): Promise<LogLines> {
+  const hash = createHash("sha256");
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of archive.stream(digest)) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  const lines = await LogLines.read(chunks());
+  if (hash.digest("hex") !== digest) throw new Error("its archived copy holds other bytes");
+  return lines;
 }
 
 async function readFile(

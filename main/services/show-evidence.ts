@@ -84,9 +84,19 @@ export const showEvidence = {
     return ok(lineMarks(core, stored));
   },
   log: async (core: Core, asked: Asked<"evidence.log">): Promise<Result<Output<"evidence.log">>> => {
-    if (!core.archive.has(asked.digest)) return core.archive.get(asked.digest) as Result<never>;
-    const page = await core.evidence.log(asked);
-    return ok({ ...page, lines: [...page.lines], matches: [...page.matches] });
+    try {
+      const page = await core.evidence.log(asked);
+      return ok({ ...page, lines: [...page.lines], matches: [...page.matches] });
+    } catch (error) {
+      // The archive says why a copy is no copy; what else stops a reading is the log's own size.
+      const bytes = core.archive.get(asked.digest);
+      if (!bytes.ok) return bytes;
+      return err({
+        code: "log-unread",
+        message: `The log could not be read: ${error instanceof Error ? error.message : "the reading failed"}.`,
+        remedy: "Its bytes can be read as they are.",
+      });
+    }
   },
   /** A picture's bytes: only what its own header shows to be one, within the bounds of the parser of images. */
   image: (core: Core, asked: Asked<"evidence.image">): Result<Output<"evidence.image">> => {

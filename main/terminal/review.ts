@@ -4,6 +4,7 @@ import type { InboxRow } from "../../shared/contract/review";
 import type { Event } from "../../shared/model/event";
 import type { TimelineFilter, TimelineRow } from "../../shared/contract/timeline";
 import { err, ok, type Result } from "../../shared/result";
+import { evidenceLines } from "./evidence-line";
 import { attemptOf, findSubject } from "./find-subject";
 import { plain, type Screen } from "./screen";
 import { newCommand, type Terminal } from "./terminal";
@@ -148,10 +149,7 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
         `  finding  ${finding.severity.padEnd(13)} ${plain(finding.title)}: ${plain(finding.message)}${finding.path === null ? "" : ` (${plain(finding.path)}${finding.line === null ? "" : `:${String(finding.line)}`})`}`,
       );
     if (judgement.findings.length === 0) screen.line(`  finding  none, ${String(judgement.rulesRun)} rules ran`);
-    for (const item of judgement.evidence)
-      screen.line(
-        `  evidence ${item.standing.padEnd(13)} ${item.kind}: ${plain(item.headline)}${item.tree === "stale" || item.tree === "mismatch" ? ` (${item.tree})` : ""}`,
-      );
+    for (const item of judgement.evidence) for (const line of evidenceLines(item)) screen.line(line);
     if (judgement.escalation !== null) screen.line(`  agent asks: ${plain(judgement.escalation.text)}`);
     for (const gate of gates)
       screen.line(

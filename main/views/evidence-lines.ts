@@ -167,13 +167,14 @@ export function lineMarks(core: Core, stored: StoredAttempt): Output<"evidence.l
   const annotations: LineAnnotation[] = [];
   const notes: string[] = [];
   let left = 0;
+  const bases = new Set(stored.fileEvidence.flatMap(({ againstBase }) => againstBase?.base ?? []));
   for (const item of stored.fileEvidence) {
     const of = item.totals?.of;
     if (of !== "coverage" && of !== "findings") continue;
     const detail = detailOf(core, item);
     if (detail === null) continue;
     if (item.tree === "mismatch" || item.tree === "stale") {
-      if (item.againstBase === undefined) notes.push(`${item.producer} saw another tree: not shown on lines.`);
+      if (!bases.has(item.id)) notes.push(`${item.producer} saw another tree: not shown on lines.`);
       continue;
     }
     if (of === "coverage") addHits(hits, coverageOfChanges(coverageIn(core, detail), patchOf(core, stored), null));

@@ -88,5 +88,7 @@ function joined(parts: readonly (readonly [count: number, one: string, many: str
 /** What an item says, short: its counts, else its totals, else its headline. */
 export function evidenceText(item: Evidence): string {
   if (item.counts !== null) return countWords(item.counts) ?? item.headline;
-  return item.totals === null ? item.headline : totalsWords(item.totals);
+  if (item.totals === null) return item.headline;
+  const fresh = item.againstBase?.new ?? 0;
+  return `${totalsWords(item.totals)}${fresh === 0 ? "" : `, ${formatCount(fresh)} new`}`;
 }

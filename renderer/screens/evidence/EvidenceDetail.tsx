@@ -143,7 +143,9 @@ function Facts({ item, attempt }: { readonly item: Evidence; readonly attempt: A
         <span className="mid">{`${standingSentence(item)} ${raisedBy(item)}`}</span>
       </Fact>
       <Fact name="Tree">
-        <span className={isOld(item) ? "evidence-fact-word amber" : "evidence-fact-word"}>{treeWord(item)}</span>
+        <span className={isOld(item) ? "evidence-fact-word amber" : "evidence-fact-word"}>
+          {treeWord(item, attempt.base)}
+        </span>
         <span className="mid">{treeSentence(item, attempt)}</span>
       </Fact>
       <Fact name="Made by">

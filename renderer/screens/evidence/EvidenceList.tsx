@@ -22,7 +22,7 @@ import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { VirtualList } from "../../ui/VirtualList";
-import { lineSentence, treeWord, type EvidenceLine } from "./evidence-lines";
+import { isOnBase, lineSentence, treeWord, type EvidenceLine } from "./evidence-lines";
 
 const icons: Readonly<Record<EvidenceKind, LucideIcon>> = {
   tests: FlaskConical,
@@ -38,12 +38,14 @@ const icons: Readonly<Record<EvidenceKind, LucideIcon>> = {
 
 export interface EvidenceListProps {
   readonly lines: readonly EvidenceLine[];
+  /** The commit the attempt began with. */
+  readonly base: string | null;
   readonly cursor: number;
   readonly onCursor: (index: number) => void;
 }
 
 /** The evidence items of an attempt by kind. */
-export function EvidenceList({ lines, cursor, onCursor }: EvidenceListProps) {
+export function EvidenceList({ lines, base, cursor, onCursor }: EvidenceListProps) {
   const [heading, row] = [useScaled(30), useScaled(48)];
   const isHeading = useCallback((index: number) => lines[index]?.type === "kind", [lines]);
   return (
@@ -55,12 +57,12 @@ export function EvidenceList({ lines, cursor, onCursor }: EvidenceListProps) {
         rowKey={(index) => keyOf(lines[index])}
         rowName={(index) => {
           const line = lines[index];
-          return line === undefined ? "" : lineSentence(line);
+          return line === undefined ? "" : lineSentence(line, base);
         }}
         renderRow={(index) => {
           const line = lines[index];
           if (line === undefined) return null;
-          return line.type === "kind" ? <KindLine line={line} /> : <ItemLine item={line.item} />;
+          return line.type === "kind" ? <KindLine line={line} /> : <ItemLine item={line.item} base={base} />;
         }}
         cursor={cursor}
         onCursor={onCursor}
@@ -94,7 +96,7 @@ function KindLine({ line }: { readonly line: Extract<EvidenceLine, { type: "kind
   );
 }
 
-function ItemLine({ item }: { readonly item: Evidence }) {
+function ItemLine({ item, base }: { readonly item: Evidence; readonly base: string | null }) {
   const now = useNow();
   return (
     <div className="evidence-row">
@@ -111,7 +113,7 @@ function ItemLine({ item }: { readonly item: Evidence }) {
       </span>
       <span role="gridcell" className="evidence-row-pair">
         <StandingMark standing={item.standing} />
-        <span className={isOld(item) ? "amber" : "dim"}>{treeWord(item)}</span>
+        <span className={isOld(item) && !isOnBase(item, base) ? "amber" : "dim"}>{treeWord(item, base)}</span>
       </span>
       <span role="gridcell" className="evidence-row-pair evidence-row-from">
         <span className="mid">{item.producedAt === null ? "-" : formatMoment(item.producedAt, now)}</span>

@@ -168,7 +168,7 @@ function EvidenceBody({ route, task, view }: BodyProps) {
     },
   ]);
 
-  const list = <EvidenceList lines={lines} cursor={cursor} onCursor={choose} />;
+  const list = <EvidenceList lines={lines} base={view.attempt.base} cursor={cursor} onCursor={choose} />;
   return (
     <>
       <SlotStrip view={view} lines={lines} asked={asked} onItem={setChosen} />

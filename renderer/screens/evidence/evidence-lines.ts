@@ -111,9 +111,9 @@ const treeWords: Readonly<Record<Evidence["tree"], string>> = {
   unknown: "tree not known",
 };
 
-/** Which tree an item speaks of, in a word or two. */
-export function treeWord(item: Evidence): string {
-  return treeWords[item.tree];
+/** Which tree an item speaks of, in a word or two. In: the item, and the commit the attempt began with. */
+export function treeWord(item: Evidence, base: string | null): string {
+  return isOnBase(item, base) ? "the base" : treeWords[item.tree];
 }
 
 /** Which tree an item speaks of, and how that is known. In: the item, and the attempt whose head it is held against. */
@@ -146,7 +146,8 @@ function madeOnWords({ madeOn }: Evidence): string {
   return commit === undefined ? "tree not stated" : `commit ${formatDigest(commit)}`;
 }
 
-function isOnBase({ madeOn }: Evidence, base: string | null): boolean {
+/** Whether an item says that it was made on the commit the attempt began with. */
+export function isOnBase({ madeOn }: Evidence, base: string | null): boolean {
   if (madeOn === undefined || base === null) return false;
   return [madeOn.tree, ...madeOn.commits].some((each) => each !== null && each.length >= 7 && base.startsWith(each));
 }
@@ -183,9 +184,9 @@ export function standingSentence(item: Evidence): string {
   }
 }
 
-/** A list line as a sentence, for readers. */
-export function lineSentence(line: EvidenceLine): string {
+/** A list line as a sentence, for readers. In: also the commit the attempt began with. */
+export function lineSentence(line: EvidenceLine, base: string | null): string {
   if (line.type === "kind") return line.count === 0 ? `${evidenceNames[line.kind]} missing` : evidenceNames[line.kind];
   const { item } = line;
-  return [item.result, item.producer, item.headline, item.standing, treeWord(item)].join(", ");
+  return [item.result, item.producer, item.headline, item.standing, treeWord(item, base)].join(", ");
 }
