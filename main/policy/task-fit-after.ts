@@ -91,14 +91,15 @@ function asRisky({ contract, attempts }: ShownFacts): Verdict {
   );
   if (worst === null) throw new Error("asked of attempts that are not there");
   const { level, matched } = worst.judgement.tier;
-  const why = `Attempt ${worst.attempt.letter} is ${level} risk${matched[0] === undefined ? "" : `: ${matched[0].why}`}`;
+  const first = matched.find(({ rule }) => rule !== "declared-risk") ?? matched[0];
+  const why = `Attempt ${worst.attempt.letter} is ${level} risk${first === undefined ? "." : `: ${first.why}`}`;
   if (level === "high" || level === "critical") {
     const declared = contract?.risk;
     const known = declared !== undefined && order.indexOf(declared) >= order.indexOf(level);
     const to = contract?.escalation?.to;
     return {
       answer: known && to !== undefined ? "partly" : "no",
-      ground: `${why}${declared === undefined ? "" : ` It was declared ${declared}.`}`,
+      ground: `${why}${declared === undefined || declared === level ? "" : ` It was declared ${declared}.`}`,
       fields,
     };
   }
