@@ -18,7 +18,7 @@ import { ownershipOf } from "../views/ownership";
 import type { Core } from "../views/core";
 import { atOnce } from "./steps";
 
-const eventsAtOnce = 500;
+const eventsAtOnce = 100;
 
 /**
  * Every event of an attempt's sessions in time order, as the engines judge them (see `readFacts`), without those that only
@@ -41,6 +41,7 @@ export function* eventSteps(core: Core, sessionIds: readonly string[]): Generato
     }),
   );
   const rowids = orderEvents(core.index, { sessionIds, kinds: [], failedOnly: false });
+  yield;
   const events: SessionEvent[] = [];
   for (let at = 0; at < rowids.length; at += eventsAtOnce) {
     for (const one of readFacts(core.index, rowids.subarray(at, at + eventsAtOnce)))

@@ -76,7 +76,8 @@ export async function openSource(
     const chunks = packing === "none" ? raw : () => unpack(packing, digested());
     const bytes = packing === "none" ? first : await headOf(chunks());
     const name = sourceName(file).replace(packing === "none" ? /$^/ : /\.(zst|gz)$/i, "");
-    const head = { name, bytes: firstLines(bytes) };
+    // A copy: what reads the source may look at its head as long as it is followed, and the bytes are given back before.
+    const head = { name, bytes: firstLines(bytes).slice() };
     const adapter = chooseAdapter(adapters, head);
     if (!adapter.ok) {
       await close();
@@ -146,7 +147,13 @@ async function begin(
   closing: (() => Promise<void>)[],
 ): Promise<{ first: Uint8Array; stat: OpenFile["stat"]; rest: OpenFile | null }> {
   const small = readSmall(file, headBytes);
-  if (small !== null) return { first: small.bytes, stat: small.stat, rest: null };
+  if (small !== null) {
+    closing.push(() => {
+      small.release();
+      return Promise.resolve();
+    });
+    return { first: small.bytes, stat: small.stat, rest: null };
+  }
   const opened = await openFile(file);
   closing.push(() => opened.handle.close());
   return { first: await beginning(opened), stat: opened.stat, rest: opened };

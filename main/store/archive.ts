@@ -20,6 +20,7 @@ const maxWhole = 512 * 1024 * 1024;
 
 /** Sources up to this size are packed in one piece: setting a stream up costs more than a small session. */
 const smallBytes = 256 * 1024;
+const mostSpare = 32;
 
 /** Fast: what is archived while it is read must not hold the reading up. */
 const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -53,6 +54,8 @@ export class Archive {
   readonly #growing: GrowingSources;
   /** Copies that were compared with their digest, and what their file was then. */
   readonly #checked = new Map<string, string>();
+  /** Buffers of small sources, used again: the garbage collector does not see how much they hold. */
+  readonly #spare: Uint8Array[] = [];
   #unsynced = new Set<string>();
   #syncing: Promise<void> | null = null;
 
@@ -108,7 +111,13 @@ export class Archive {
     const hash = createHash("sha256");
     let bytes = 0;
     let grewFrom: EarlierCopy | null = null;
-    let held: Uint8Array[] = [];
+    // What a small source holds so far, in one buffer.
+    let held: Uint8Array | null = null;
+    let heldBytes = 0;
+    const letGo = (): void => {
+      if (held !== null && this.#spare.length < mostSpare) this.#spare.push(held);
+      held = null;
+    };
     let stream: { temporary: string; handle: FileHandle; zstd: ZstdCompress; drained: Promise<void> } | null = null;
 
     const digestChunk = (chunk: Uint8Array): void => {
@@ -145,13 +154,15 @@ export class Archive {
       write: async (chunk) => {
         digestChunk(chunk);
         if (stream === null && bytes <= smallBytes) {
-          held.push(new Uint8Array(chunk));
+          held ??= this.#spare.pop() ?? new Uint8Array(smallBytes);
+          held.set(chunk, heldBytes);
+          heldBytes += chunk.length;
           return;
         }
         if (stream === null) {
           stream = await openStream();
-          for (const part of held) await pack(stream.zstd, part);
-          held = [];
+          if (held !== null) await pack(stream.zstd, held.subarray(0, heldBytes));
+          letGo();
         }
         await pack(stream.zstd, chunk);
       },
@@ -167,12 +178,10 @@ export class Archive {
           await rm(stream.temporary, { force: true });
           return digest;
         }
-        if (known) return digest;
+        const packed = known ? null : zstdCompressSync(held?.subarray(0, heldBytes) ?? new Uint8Array(0), fast);
+        letGo();
+        if (packed === null) return digest;
         const temporary = this.temporary();
-        const packed = zstdCompressSync(
-          held.length === 1 && held[0] !== undefined ? held[0] : Buffer.concat(held),
-          fast,
-        );
         // Only the wait for the disk goes through the thread pool: the other calls are shorter than the way there.
         const handle = openSync(temporary, "wx", 0o600);
         try {
@@ -184,7 +193,7 @@ export class Archive {
         return settle(temporary, digest);
       },
       drop: async () => {
-        held = [];
+        letGo();
         if (stream === null) return;
         stream.zstd.destroy();
         await stream.drained.catch(() => undefined);
