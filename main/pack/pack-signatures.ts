@@ -93,7 +93,7 @@ function manifestSignatures(
   if (envelope.payloadType !== statementPayloadType || !Buffer.from(envelope.payload).equals(manifestBytes))
     return flaw("pack-signature-other", `${envelopeName} signs another manifest than the one in this pack.`);
   const checks = checkSignatures({ statement: null, envelope, bundle: null }, trusted);
-  const problems = checks.flatMap((check): Problem[] => {
+  const problems = checks.flatMap((check, at): Problem[] => {
     if (check.outcome === "wrong")
       return [
         {
@@ -102,11 +102,12 @@ function manifestSignatures(
           place: envelopeName,
         },
       ];
-    return check.outcome === "verified" && check.note !== null
+    // The id is no part of what is signed: one that is not the signer's was changed afterwards.
+    return check.outcome === "verified" && envelope.signatures[at]?.keyId !== check.keyId
       ? [
           {
             code: "signature-key",
-            message: `The pack is signed by ${check.by ?? ""}. ${check.note}`,
+            message: `The pack is signed by ${check.by ?? ""}, but ${envelopeName} names another key.`,
             place: envelopeName,
           },
         ]

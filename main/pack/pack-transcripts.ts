@@ -5,6 +5,7 @@ import { err, ok, type Result } from "../../shared/result";
 import { pathKey, unsafePath } from "../evidence/pack-path";
 import { chooseAdapter } from "../ingest/choose-adapter";
 import type { TranscriptAdapter } from "../ingest/port";
+import { packingOf, unpack, type Packing } from "../platform/decompress";
 import { readChunks, statRegular } from "../platform/files";
 import type { PackWriter } from "./pack-writer";
 
@@ -58,16 +59,29 @@ function nameFor(base: string, names: Set<string>): string | null {
 async function kindOf(full: string, adapters: readonly TranscriptAdapter[]): Promise<RunnerKind | null> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of readChunks(full)) {
-    parts.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= headBytes) break;
+  try {
+    for await (const chunk of unpacked(full)) {
+      parts.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= headBytes) break;
+    }
+  } catch {
+    // Damaged or unreadable: it is packed as it is, and reading the pack will name it.
+    return null;
   }
-  const chosen = chooseAdapter(adapters, {
-    name: path.basename(full),
-    bytes: Buffer.concat(parts).subarray(0, headBytes),
-  });
+  const name = path.basename(full).replace(/\.(zst|gz)$/i, "");
+  const chosen = chooseAdapter(adapters, { name, bytes: Buffer.concat(parts).subarray(0, headBytes) });
   return chosen.ok ? chosen.value.id : null;
+}
+
+async function* unpacked(full: string): AsyncGenerator<Uint8Array> {
+  let packing: Packing | null = null;
+  for await (const chunk of readChunks(full)) {
+    packing = packingOf(chunk);
+    break;
+  }
+  if (packing === "zstd" || packing === "gzip") yield* unpack(packing, readChunks(full));
+  else yield* readChunks(full);
 }
 
 /** Claude Code keeps them as `SESSION/subagents/agent-*.jsonl` beside `SESSION.jsonl`. */

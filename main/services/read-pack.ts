@@ -67,7 +67,8 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
     if (file.role === "transcript") {
       const read = await readTranscript(core, full, cancelled);
       if (!read.ok) problems.push(read.error);
-      else if (read.value.digest === file.sha256) transcripts.push(read.value);
+      // The archived copy of a packed one is unpacked; its parts have the digests of the files themselves.
+      else if ((read.value.parts[0]?.digest ?? read.value.digest) === file.sha256) transcripts.push(read.value);
       else problems.push(changedMeanwhile(full));
       continue;
     }

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { SafeText } from "../../ui/SafeText";
 import { Segmented } from "../../ui/Segmented";
+import { TrustedKeys } from "./TrustedKeys";
 import "./settings.css";
 
 const scales = ["90", "100", "110", "120", "130"] as const;
@@ -91,6 +92,12 @@ export function SettingsScreen() {
                   void save({ reviewerName }, "Reviewer name saved.");
                 }}
               />
+            </Setting>
+            <Setting
+              name="Trusted keys"
+              detail="Evidence that one of these keys signed is attested. Trusting or removing one is an entry of the audit log."
+            >
+              <TrustedKeys />
             </Setting>
             <dl className="settings-facts">
               <dt>Version</dt>
