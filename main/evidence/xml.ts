@@ -121,6 +121,8 @@ const definesEntities: Problem = {
   remedy: "Write the report without an internal <!DOCTYPE ... [ ... ]>.",
 };
 
+const writeAgain = "Write the report again; the tool may have been stopped.";
+
 /** What tools write although XML forbids it, and what can be read only one way all the same. */
 const tolerated = new Set([
   "disallowed character.",
@@ -149,12 +151,12 @@ class TolerantParser extends SaxesParser {
 }
 
 function notWellFormed(message: string, place: string): Problem {
-  return { code: "xml-malformed", message: `Not well-formed XML: ${message.slice(0, 200)}`, place };
+  return { code: "xml-malformed", message: `Not well-formed XML: ${message.slice(0, 200)}`, place, remedy: writeAgain };
 }
 
 function brokenOff(open: readonly XmlElement[], place: string): Problem {
   const names = open.map((element) => `<${element.name.slice(0, 60)}>`).join(", ");
-  return { code: "xml-malformed", message: `The file breaks off: ${names} never end.`, place };
+  return { code: "xml-malformed", message: `The file breaks off: ${names} never end.`, place, remedy: writeAgain };
 }
 
 const noAttributes: ReadonlyMap<string, string> = new Map();

@@ -103,7 +103,7 @@ describe("countersign evidence", () => {
     symlinkSync(path.join(outside, "secret.xml"), path.join(folder, "in", "link.xml"));
     symlinkSync(outside, path.join(folder, "in", "folder"));
     symlinkSync(folder, path.join(folder, "in", "circle"));
-    execFileSync("mkfifo", [path.join(folder, "pipe.log")]);
+    execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", path.join(folder, "pipe.log")]);
     const odd = "..%2f..\\etc\\\u001b[2Jpasswd\u202e.tap\n";
     writeFileSync(path.join(folder, odd), "TAP version 14\n1..1\nok 1\n");
     const before = readdirSync(folder).sort();

@@ -37,6 +37,7 @@ export const ctrf: EvidenceParser = {
       testReport(
         objectsAt(results, "tests").map((test) => testRecord(test, unit)),
         {
+          tellsRetries: true,
           producer: toolName(tool),
           producedAt:
             instantOf(numberAt(summary, "stop")) ?? instantOf(start) ?? instantOf(textAt(read.value, "timestamp")),
@@ -61,7 +62,7 @@ function testRecord(test: ReportObject, unit: number): TestRecord {
   const tries = numberAt(test, "retries") ?? 0;
   const retried = outcome === "passed" && test["flaky"] === true;
   const duration = numberAt(test, "duration");
-  return {
+  const record: TestRecord = {
     suite,
     name: textAt(test, "name") ?? "(unnamed)",
     outcome,
@@ -74,8 +75,8 @@ function testRecord(test: ReportObject, unit: number): TestRecord {
           : outcome === "skipped"
             ? cutMessage(said === "" && status === "other" ? `Ended as ${statusWord(test)}.` : said) || null
             : null,
-    retried,
   };
+  return retried ? { ...record, retried } : record;
 }
 
 function statusWord(test: ReportObject): string {

@@ -118,6 +118,7 @@ function readCase(element: XmlElement, path: readonly string[]): TestRecord {
     message = failures.length > 0 ? failureMessage(failures) : "The report gives the status failed and no message.";
   else if (outcome === "skipped") message = skipped === undefined ? null : cutMessage(textOf(skipped)) || null;
   else if (flaky.length > 0) message = `Passed on retry; before that: ${failureMessage(flaky)}`;
+  const retried = outcome === "passed" && flaky.length > 0;
   return {
     suite: suite.join(" / "),
     name,
@@ -126,7 +127,7 @@ function readCase(element: XmlElement, path: readonly string[]): TestRecord {
     message,
     // A class that is named like its suite is left out of the path, and is not the same as none.
     ...(className === "" ? { key: `${suite.join(" / ")}\u0000` } : {}),
-    retried: outcome === "passed" && flaky.length > 0,
+    ...(retried ? { retried } : {}),
   };
 }
 

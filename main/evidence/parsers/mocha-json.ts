@@ -37,6 +37,7 @@ export const mochaJson: EvidenceParser = {
     ];
     return ok(
       testReport(records, {
+        tellsRetries: true,
         producer: "Mocha",
         producedAt: instantOf(textAt(stats, "end") ?? textAt(stats, "start")),
         statedFailures: numberAt(stats, "failures"),
@@ -56,7 +57,7 @@ function record(test: ReportObject, outcome: TestRecord["outcome"]): TestRecord 
   const words = (stack.includes(message) ? stack : `${message}\n${stack}`).trim();
   const tries = numberAt(test, "currentRetry") ?? 0;
   const retried = outcome === "passed" && tries > 0;
-  return {
+  const told: TestRecord = {
     suite: [file, above].filter((part) => part !== "").join(" / "),
     name,
     outcome,
@@ -67,6 +68,6 @@ function record(test: ReportObject, outcome: TestRecord["outcome"]): TestRecord 
         : retried
           ? retryMessage(tries, words === "" ? null : cutMessage(words))
           : null,
-    retried,
   };
+  return retried ? { ...told, retried } : told;
 }

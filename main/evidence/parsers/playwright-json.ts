@@ -42,6 +42,7 @@ export const playwrightJson: EvidenceParser = {
     const stats = objectAt(report, "stats");
     return ok(
       testReport(records, {
+        tellsRetries: true,
         producer: version === null ? "Playwright" : `Playwright ${version.slice(0, 40)}`,
         producedAt: instantOf(textAt(stats, "startTime")),
         commits: commitsOf(
@@ -74,7 +75,7 @@ function readSpec(spec: ReportObject, path: readonly string[], into: TestRecord[
   for (const test of tests) {
     const project = textAt(test, "projectName") ?? textAt(test, "projectId") ?? "";
     const suite = [project === "" ? "" : `[${project}]`, ...path].filter((part) => part !== "").join(" / ");
-    into.push({ suite, name, ...judge(test), key: String(into.length) });
+    into.push({ suite, name, ...judge(test) });
   }
 }
 
@@ -100,7 +101,7 @@ function judge(test: ReportObject): Omit<TestRecord, "suite" | "name"> {
     return { outcome: "failed", durationMs, message: cutMessage(words) };
   }
   const retried = failures.some((one) => textAt(one, "status") !== "skipped" && one !== last);
-  return {
+  const judged: Omit<TestRecord, "suite" | "name"> = {
     outcome: "passed",
     durationMs,
     message: retried
@@ -108,8 +109,8 @@ function judge(test: ReportObject): Omit<TestRecord, "suite" | "name"> {
       : expected === "failed"
         ? "Failed, as it was expected to."
         : null,
-    retried,
   };
+  return retried ? { ...judged, retried } : judged;
 }
 
 function asExpected(status: string | null, expected: string): boolean {

@@ -30,6 +30,7 @@ export const vitestJson: EvidenceParser = {
     const files = objectsAt(report, "testResults");
     return ok(
       testReport(files.flatMap(fileRecords), {
+        tellsRetries: true,
         producer: producerOf(report, files),
         producedAt: instantOf(numberAt(report, "startTime")),
         statedFailures:
@@ -67,7 +68,7 @@ function assertionRecord(assertion: ReportObject, path: string): TestRecord {
   const runs = numberAt(assertion, "invocations") ?? 1;
   const title = textAt(assertion, "title") ?? textAt(assertion, "fullName") ?? "(unnamed)";
   const retried = outcome === "passed" && (earlier.length > 0 || runs > 1);
-  return {
+  const record: TestRecord = {
     suite: [path, ...textsAt(assertion, "ancestorTitles").filter((name) => name !== "")].join(" / "),
     name: title,
     outcome,
@@ -80,8 +81,8 @@ function assertionRecord(assertion: ReportObject, path: string): TestRecord {
           : outcome === "skipped" && status === "todo"
             ? "To be written (todo)."
             : null,
-    retried,
   };
+  return retried ? { ...record, retried } : record;
 }
 
 /** Neither names itself; Jest alone writes counts of files that failed to run. */

@@ -130,6 +130,7 @@ describe("junit", () => {
       code: "xml-malformed",
       message: "The file breaks off: <testsuite>, <testcase>, <system-out> never end.",
       place: "5:1",
+      remedy: "Write the report again; the tool may have been stopped.",
     });
   });
 
