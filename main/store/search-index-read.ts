@@ -17,7 +17,9 @@ export interface DocRange {
 }
 
 /**
- * Documents that the index finds, newest first. In: a question in the index's language; the range; at most how many.
+ * Documents that the index finds, newest first. Numbers beyond 32 bits reach SQLite as fractions, and its full-text index
+ * passes over bounds that are no integers: without the casts it would go through everything.
+ * In: a question in the index's language; the range; at most how many.
  * What was removed or replaced since is left out.
  */
 export function findCandidates(db: ReadDb, expression: string, range: DocRange, most: number): Candidate[] {
@@ -25,7 +27,7 @@ export function findCandidates(db: ReadDb, expression: string, range: DocRange, 
     db,
     `SELECT x.doc AS doc, x.event AS event, x.session_pk AS sessionPk
      FROM search_text t CROSS JOIN search_event x ON x.doc = t.rowid
-     WHERE t.search_text MATCH ? AND t.rowid BETWEEN ? AND ?
+     WHERE t.search_text MATCH ? AND t.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)
      ORDER BY t.rowid DESC LIMIT ?`,
   ).all(expression, range.low, range.high, most);
 }
@@ -36,7 +38,7 @@ export function findEvents(db: ReadDb, expression: string, range: DocRange): Can
     db,
     `SELECT x.doc AS doc, x.event AS event, x.session_pk AS sessionPk
      FROM search_text t CROSS JOIN search_event x ON x.doc = t.rowid
-     WHERE t.search_text MATCH ? AND t.rowid BETWEEN ? AND ?`,
+     WHERE t.search_text MATCH ? AND t.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)`,
   ).all(expression, range.low, range.high);
 }
 

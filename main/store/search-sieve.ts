@@ -66,7 +66,7 @@ function siftSql(runs: number, sessions: boolean): string {
       : `coalesce((SELECT ${each("instr(c.codes, ?) > 0")} FROM search_codes c WHERE c.place = -t.doc), 1)`;
   return `SELECT min(t.doc) AS lowest, count(*) AS looked,
       group_concat(t.doc) FILTER (WHERE CASE WHEN ${first === "" ? "1" : first} THEN ${then} ELSE 0 END) AS docs
-    FROM (SELECT rowid AS doc FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?) t
+    FROM (SELECT rowid AS doc FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?) t
     LEFT JOIN search_event x ON x.doc = t.doc`;
 }
 
