@@ -36,7 +36,7 @@ const namesListed = 100;
  * Coverage of the lines a patch adds. The figure to show is `ran` of `ran + notRun`; lines that cannot run and lines of files the
  * report does not have are told apart and never counted as run.
  * In: the report's files; the patch as text; all paths of the tree the patch leads to, where they are known (null where not: then
- * only changed files are matched, and no name by its end alone).
+ * names are matched with the changed files, and by their end alone only in packages of the JVM).
  */
 export function coverageOfChanges(
   coverage: readonly FileCoverage[],
@@ -46,17 +46,16 @@ export function coverageOfChanges(
   const changed = parsePatch(patch).files.filter((file) => file.status !== "deleted" && file.added > 0 && !file.binary);
   const paths = new Set(treePaths ?? []);
   for (const file of changed) paths.add(file.path);
-  const { matched, unmatched, ambiguous } = matchPaths(
-    coverage.map((file) => file.path),
-    paths,
-  );
+  const names = coverage.map((file) => file.path);
+  const { matched, unmatched, ambiguous } = matchPaths(names, paths, treePaths === null ? "some" : "all");
+  const repeated = repeatedNames(names);
+  const severalFiles = [...ambiguous, ...[...repeated].filter((name) => isByEnd(name, matched.get(name)))];
   const byPath = new Map<string, Map<number, number>>();
   const wanted = new Set(changed.map((file) => file.path));
   for (const file of coverage) {
     const path = matched.get(file.path);
     if (path === undefined || !wanted.has(path)) continue;
-    // Without the whole tree, a name that is only the end of a path may be another file's.
-    if (treePaths === null && path !== file.path && path.endsWith(`/${file.path}`)) continue;
+    if (repeated.has(file.path) && isByEnd(file.path, path)) continue;
     const hits = byPath.get(path) ?? new Map<number, number>();
     byPath.set(path, hits);
     for (const [line, count] of file.lines) hits.set(line, Math.max(hits.get(line) ?? 0, count));
@@ -72,8 +71,18 @@ export function coverageOfChanges(
     cannotRun: sum("cannotRun"),
     notInReport: sum("notInReport"),
     unmatched: { count: unmatched.length, names: unmatched.slice(0, namesListed) },
-    ambiguous: { count: ambiguous.length, names: ambiguous.slice(0, namesListed) },
+    ambiguous: { count: severalFiles.length, names: severalFiles.slice(0, namesListed) },
   };
+}
+
+/** Names that a report gives to several files: modules with the same packages. */
+function repeatedNames(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
+}
+
+function isByEnd(name: string, path: string | undefined): boolean {
+  return path?.endsWith(`/${name}`) === true;
 }
 
 function ofFile(file: PatchFile, hits: ReadonlyMap<number, number> | null): ChangedFileCoverage {

@@ -90,6 +90,17 @@ describe("coverageOfChanges", () => {
     expect(coverageOfChanges(short, patch, ["src/a.ts"])).toMatchObject({ ran: 1 });
   });
 
+  it("knows a file of the JVM by its package, unless two modules have it", () => {
+    const java = patch.replaceAll("src/a.ts", "core/src/main/java/com/shop/Refund.java");
+    const one = file("com/shop/Refund.java", [[2, 1]]);
+    expect(coverageOfChanges([one], java, null)).toMatchObject({ ran: 1, cannotRun: 3, notInReport: 2 });
+    expect(coverageOfChanges([one, file("com/shop/Refund.java", [[3, 0]])], java, null)).toMatchObject({
+      ran: 0,
+      notRun: 0,
+      ambiguous: { count: 1, names: ["com/shop/Refund.java"] },
+    });
+  });
+
   it("an empty patch has nothing to cover", () => {
     expect(coverageOfChanges([file("src/a.ts", [[1, 1]])], "", null)).toMatchObject({ files: [], added: 0, ran: 0 });
   });

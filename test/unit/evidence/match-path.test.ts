@@ -61,6 +61,29 @@ describe("matchPaths", () => {
     });
   });
 
+  it("does not take a file beneath the repository for one that ends like it", () => {
+    const changed = ["src/index.ts", "src/refunds/charge.ts"];
+    const names = ["/w/app/src/index.ts", "/w/app/packages/a/src/index.ts", "/w/app/src/refunds/charge.ts"];
+    expect(matchPaths(names, changed, "some")).toEqual({
+      matched: new Map([
+        ["/w/app/src/index.ts", "src/index.ts"],
+        ["/w/app/src/refunds/charge.ts", "src/refunds/charge.ts"],
+      ]),
+      unmatched: ["/w/app/packages/a/src/index.ts"],
+      ambiguous: [],
+    });
+    expect(matchPaths(["src/refunds/charge.ts", "packages/a/src/index.ts"], changed, "some").unmatched).toEqual([
+      "packages/a/src/index.ts",
+    ]);
+  });
+
+  it("of some paths, tells by the end of a name only packages of the JVM", () => {
+    const changed = ["core/src/main/java/com/shop/Refund.java", "packages/a/src/index.ts"];
+    expect([...matchPaths(["com/shop/Refund.java", "src/index.ts", "Refund.java"], changed, "some").matched]).toEqual([
+      ["com/shop/Refund.java", "core/src/main/java/com/shop/Refund.java"],
+    ]);
+  });
+
   it("counts what could be several files and guesses none", () => {
     expect(matchPaths(["b/src/index.ts", "only.ts", "lib.ts"], [...tree, "x/lib.ts", "y/lib.ts"])).toEqual({
       matched: new Map([
