@@ -771,6 +771,7 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
         nonce: "n1",
       }),
     "decision.record": () => ok({ seq: 1486, leafHash: sha(21), root: sha(22), recordedAt: new Date().toISOString() }),
+    "keys.list": () => ok([]),
     "audit.list": ({ before, limit, filter }) => {
       const from = before ?? 1486;
       const all = Array.from({ length: from }, (_, i) => auditRow(from - 1 - i)).filter(
