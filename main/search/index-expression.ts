@@ -80,11 +80,6 @@ export function isLightPrefix(term: QueryTerm): boolean {
   return term.prefix && lastLength(term) !== indexedPrefix;
 }
 
-/** True for a beginning that is looked up by its first letters. */
-export function isLongPrefix(term: QueryTerm): boolean {
-  return term.prefix && lastLength(term) > indexedPrefix;
-}
-
 function lastLength(term: QueryTerm): number {
   return Array.from(term.words.at(-1)?.text ?? "").length;
 }

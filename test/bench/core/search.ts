@@ -236,7 +236,7 @@ const questions: readonly (readonly [name: string, make: () => string])[] = [
   ["word ruled out", () => `${pick(common)} -${pick(common)}`],
   ["one task", () => `task:PAY-${String(Math.floor(random() * sessions))} ${pick(common)}`],
   ["nothing found", () => `${pick(middle)} zzqx${String(Math.floor(random() * 1000))}`],
-  ["nothing found, all common", () => `kind:check kind:command -failed:false ${common.join(" ")}`],
+  ["many common words, few hits", () => `kind:check kind:command -failed:false ${common.join(" ")}`],
 ];
 /** Milliseconds by the clock and by this process's own work: on a machine that others use too the second tells more. */
 function timed(run: () => void): { clock: number; cpu: number } {
