@@ -53,6 +53,9 @@ interface Placing {
   readonly fresh: ReadonlySet<number> | null;
 }
 
+/** A report may have tens of thousands of findings in changed files: only where they stand is looked at. */
+const spanSchema = z.object({ line: annotationSchema.shape.line, endLine: annotationSchema.shape.endLine });
+
 const placings = new WeakMap<ReadDb, Map<string, Placing>>();
 const placingsKept = 12;
 
@@ -70,7 +73,7 @@ function placing(core: Core, stored: StoredAttempt, item: Evidence, detail: numb
   for (const [name, path] of changedNames(itemPaths(core.index, detail, "annotations"), added.keys())) {
     for (const { pos, record } of itemsOfPath(core.index, detail, "annotations", name)) {
       paths.set(pos, path);
-      const { line, endLine } = parseColumn(annotationSchema, record, "a finding");
+      const { line, endLine } = parseColumn(spanSchema, record, "a finding");
       if (line !== null && touches(added.get(path), line, endLine ?? line)) onChangedLine.add(pos);
     }
   }

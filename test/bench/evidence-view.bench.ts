@@ -1,0 +1,3 @@
+import { runBundled } from "./core/run-bundled";
+
+runBundled("evidence-view", process.argv.slice(2));
