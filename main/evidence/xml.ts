@@ -50,7 +50,7 @@ export function readXml(bytes: Uint8Array, take?: TakeElement): Result<XmlElemen
 
   const parser = new TolerantParser();
   parser.on("doctype", (text) => {
-    if (text.includes("[")) throw new Stopped(definesEntities);
+    if (text.replace(/"[^"]*"|'[^']*'/g, "").includes("[")) throw new Stopped(definesEntities);
   });
   parser.on("opentag", ({ name, attributes }) => {
     held += 1;
@@ -85,8 +85,8 @@ export function readXml(bytes: Uint8Array, take?: TakeElement): Result<XmlElemen
   });
 
   try {
-    for (const part of decoded(bytes)) parser.write(part);
-    if (open.length > 0) return err(brokenOff(open, parser.place()));
+    for (const part of decoded(bytes)) parser.feed(part);
+    if (open.length > 0) return err(brokenOff(open, parser.place(1)));
     parser.close();
   } catch (error) {
     if (error instanceof Stopped) return err(error.problem);
@@ -134,19 +134,30 @@ const tolerated = new Set([
 ]);
 
 class TolerantParser extends SaxesParser {
+  #part = "";
+  #before = 0;
+
   constructor() {
     // Version 1.1 can refer to control characters (&#x1b;), whatever the file declares.
     super({ xmlns: false, position: true, defaultXMLVersion: "1.1", forceXMLVersion: true });
   }
 
+  feed(part: string): void {
+    this.#before += this.#part.length;
+    this.#part = part;
+    this.write(part);
+  }
+
   override fail(message: string): this {
-    if (tolerated.has(message)) return this;
+    // The parser would leave out a "<" in an attribute and go on: what was written is not to be changed silently.
+    const character = this.#part.charAt(this.position - 1 - this.#before);
+    if (tolerated.has(message) && character !== "<") return this;
     throw new Stopped(notWellFormed(message, this.place()));
   }
 
-  /** Line and column, both from 1. */
-  place(): string {
-    return `${String(this.line)}:${String(this.column + 1)}`;
+  /** Line and column of what was read last, both from 1; `after` is how much further. */
+  place(after = 0): string {
+    return `${String(this.line)}:${String(Math.max(1, this.column + after))}`;
   }
 }
 
