@@ -132,14 +132,12 @@ function holdCheck(index: number, { contract, judgement, exitCodes }: Conformanc
   if (check === undefined) throw new Error(`the contract has no acceptance check ${String(index)}`);
   const wanted = check.expect.exitCode;
   const items = evidenceForCheck(contract, check, judgement.evidence);
-  const results = new Map(
-    items.map((item): [string, Evidence["result"]] => {
-      if (wanted === 0) return [item.id, item.result];
-      const exit = exitCodes.get(item.id);
-      return [item.id, exit === undefined ? "unknown" : exit === wanted ? "passed" : "failed"];
-    }),
-  );
-  const held = weigh(items, (item) => results.get(item.id) ?? "unknown");
+  const result = (item: Evidence): Evidence["result"] => {
+    const exit = exitCodes.get(item.id);
+    if (exit !== undefined) return exit === wanted ? "passed" : "failed";
+    return wanted === 0 || expectedIn(item) === wanted ? item.result : "unknown";
+  };
+  const held = weigh([...recordsOf(items, result), ...ciRecords(check, judgement.evidence)]);
   if (held !== null) return held;
   if (wanted !== 0 && items.length > 0)
     return {
@@ -150,12 +148,46 @@ function holdCheck(index: number, { contract, judgement, exitCodes }: Conformanc
   return nothing(items, check.command, judgement.freshness.sentence);
 }
 
+/** The exit code that a pack's item was held against where its maker expected another than 0, as its headline says it. */
+function expectedIn({ file, counts, headline }: Evidence): number | null {
+  if (file === null) return null;
+  // Behind a report's counts the words are the reader's own; behind a log they may be the log's.
+  const words = /^exit code -?\d+ where (\d{1,3}) is expected(?:,|$)/.exec(headline);
+  const behind = counts === null ? null : /, exit code -?\d+ where (\d{1,3}) is expected$/.exec(headline);
+  const stated = (words ?? behind)?.[1];
+  return stated === undefined ? null : Number(stated);
+}
+
+/** Runs of a CI on this tree that bear the check's name or id. */
+function ciRecords(check: Contract["acceptance"][number], evidence: readonly Evidence[]): TreeRecord[] {
+  const names = new Set([check.name, check.id].map(plainName));
+  return evidence
+    .filter((item) => item.kind === "check-run" && solid(item))
+    .flatMap((item) =>
+      item.cases.flatMap((run): TreeRecord[] =>
+        run.outcome !== "skipped" && names.has(plainName(run.name))
+          ? [
+              {
+                passed: run.outcome === "passed",
+                label: `CI check ${run.name.replace(/\s+/g, " ").trim()}: ${run.outcome} (${item.standing})`,
+                link: toItem(item),
+              },
+            ]
+          : [],
+      ),
+    );
+}
+
+function plainName(name: string): string {
+  return name.replace(/\s+/g, " ").trim().toLowerCase();
+}
+
 function holdRequired(kind: string, { judgement }: ConformanceInput): Held {
   const items = judgement.evidence.filter((item) => item.kind === kind);
-  const held = weigh(items, (item) => item.result);
+  const held = weigh(recordsOf(items, (item) => item.result));
   if (held !== null) return held;
   // What shows no result (a log, a picture, a bill of materials) is there or it is not.
-  const there = items.filter((item) => item.standing !== "claimed" && onThisTree(item) && item.event === null);
+  const there = items.filter((item) => solid(item) && item.event === null);
   const first = there[0];
   if (first !== undefined)
     return {
@@ -166,24 +198,39 @@ function holdRequired(kind: string, { judgement }: ConformanceInput): Held {
   return nothing(items, kind, null);
 }
 
-/**
- * What the items on this tree say together. All passed is met, all failed is not met; where they differ nothing is averaged. Of the
- * runs of one command in the sessions the last one speaks. Null where no item on this tree shows a result.
- */
-function weigh(items: readonly Evidence[], result: (item: Evidence) => Evidence["result"]): Held | null {
-  const solid = lastRuns(items).filter((item) => item.standing !== "claimed" && onThisTree(item));
-  const passed = solid.filter((item) => result(item) === "passed");
-  const failed = solid.filter((item) => result(item) === "failed");
-  const links = [...failed, ...passed].map(toItem);
+/** One record that shows a pass or a failure on the attempt's own tree. */
+interface TreeRecord {
+  readonly passed: boolean;
+  readonly label: string;
+  readonly link: ConformanceLink;
+}
+
+function solid(item: Evidence): boolean {
+  return item.standing !== "claimed" && onThisTree(item);
+}
+
+/** Of the runs of one command in the sessions the last one speaks. */
+function recordsOf(items: readonly Evidence[], result: (item: Evidence) => Evidence["result"]): TreeRecord[] {
+  return lastRuns(items).flatMap((item) => {
+    const shown = solid(item) ? result(item) : "unknown";
+    return shown === "unknown" ? [] : [{ passed: shown === "passed", label: named(item), link: toItem(item) }];
+  });
+}
+
+/** What records say together. All passed is met, all failed is not met; where they differ nothing is averaged. Null for none. */
+function weigh(records: readonly TreeRecord[]): Held | null {
+  const passed = records.filter((record) => record.passed);
+  const failed = records.filter((record) => !record.passed);
+  const links = [...failed, ...passed].map(({ link }) => link);
   const [pass, fail] = [passed[0], failed[0]];
   if (pass !== undefined && fail !== undefined)
     return {
       state: "conflicting",
-      ground: `On the same tree: failed in ${named(fail)}, passed in ${named(pass)}.`,
+      ground: `On the same tree: failed in ${fail.label}, passed in ${pass.label}.`,
       links,
     };
-  if (fail !== undefined) return { state: "not-met", ground: `Failed: ${named(fail)}.`, links };
-  if (pass !== undefined) return { state: "met", ground: `${named(pass)}.`, links };
+  if (fail !== undefined) return { state: "not-met", ground: `Failed: ${fail.label}.`, links };
+  if (pass !== undefined) return { state: "met", ground: `${pass.label}.`, links };
   return null;
 }
 

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { editContract } from "../../../main/evidence/contract-edit";
 import { openContract, readContract } from "../../../main/evidence/contract-file";
 import { formOf } from "../../../main/evidence/contract-form";
 import { contractFormSchema, type ContractEdit } from "../../../shared/contract/contracts";
+import { seededRandom } from "../../support/seeded-random";
 
 const marit = readFileSync(new URL("../../../resources/sample/packs/pay-118-a/contract.yaml", import.meta.url), "utf8");
 
@@ -131,6 +133,38 @@ describe("an edit of the form", () => {
     const crlf = small.replaceAll("\n", "\r\n");
     expect(edited(crlf, ["title"], "Once")).toBe(crlf.replace('"Retry"', '"Once"'));
     expect(edited("id: A", ["title"], "T")).toBe("id: A\ntitle: T\n");
+  });
+
+  it("keeps every comment and every other key through hundreds of changes", () => {
+    const random = seededRandom(11);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] ?? (list[0] as T);
+    const texts = ["", "x", "a: b", "# no", "two\nlines", "- item", "'quoted'", "ünï", "long ".repeat(60).trim()];
+    const lists = [[], ["a"], ["a", "b: c"], ["x", "a", "# z"], texts.filter((text) => text !== "")];
+    const changes: (() => ContractEdit)[] = [
+      () => ({ path: [pick(["title", "objective", "owner", "onCall", "id"])], value: pick(texts) }),
+      () => ({ path: [pick(["owner", "onCall", "network", "attempts"])], value: null }),
+      () => ({ path: ["allow", pick(["paths", "tools", "hosts", "commands"])], value: pick([...lists, null]) }),
+      () => ({ path: ["constraints"], value: pick([...lists, null]) }),
+      () => ({ path: ["acceptance", 0, pick(["name", "command"])], value: pick(texts) }),
+      () => ({ path: ["escalation", pick(["to", "when"])], value: pick([...texts, null]) }),
+      () => ({ path: ["attempts"], value: 3 }),
+    ];
+    let text = marit
+      .replace("risk: high", "# why: money\nrisk: high # agreed")
+      .replace("owner: marit", "# the owner\nowner: marit");
+    for (let round = 0; round < 400; round += 1) {
+      const edit = pick(changes)();
+      const key = edit.path[0];
+      const before = parse(text) as Record<string, unknown>;
+      text = edited(text, edit.path, edit.value);
+      const after = parse(text) as Record<string, unknown>;
+      const rest = (all: Record<string, unknown>) =>
+        JSON.stringify(Object.entries(all).filter(([name]) => name !== key));
+      expect(rest(after), JSON.stringify(edit)).toBe(rest(before));
+      for (const comment of ["# Written by Marit", "# why: money\n", "# agreed\n", "# the owner\n"])
+        expect(text).toContain(comment);
+      expect(text).toContain("risk: high # agreed\n");
+    }
   });
 
   it("refuses what does not fit, and text that is no YAML", () => {

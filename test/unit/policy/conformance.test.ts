@@ -96,6 +96,45 @@ describe("an acceptance check", () => {
     expect(found.links.map((link) => (link.to === "evidence" ? link.id : ""))).toEqual(["rerun", "check:S-7K2QH:4"]);
   });
 
+  it("is held against a CI run that bears its name or id, on the same tree and on record", () => {
+    const run = (outcome: "passed" | "failed" | "skipped", over: Partial<Evidence> = {}) =>
+      reportEvidence({
+        id: "ci",
+        kind: "check-run",
+        producer: "GitHub Actions",
+        cases: [
+          { suite: "github-actions", name: "ALL  tests", outcome, durationMs: null, message: null },
+          { suite: "github-actions", name: "All tests (windows)", outcome: "failed", durationMs: null, message: null },
+        ],
+        ...over,
+      });
+    expect(cell("acceptance[0]", shown(evidence(), run("failed")))).toMatchObject({
+      state: "conflicting",
+      ground:
+        "On the same tree: failed in CI check ALL tests: failed (observed), passed in npm test: 12 passed (observed).",
+      links: [{ id: "ci" }, { id: "check:S-7K2QH:4" }],
+    });
+    expect(cell("acceptance[0]", shown(run("passed"))).state).toBe("met");
+    for (const silent of [run("skipped"), run("failed", { tree: "mismatch" }), run("failed", { standing: "claimed" })])
+      expect(cell("acceptance[0]", shown(evidence(), silent)).state).toBe("met");
+  });
+
+  it("that a pack's maker held against the expected exit code is taken as held", () => {
+    const refuses = contract({ acceptance: [{ ...npmTest, expect: { exitCode: 2 } }] });
+    const packed = reportEvidence({ producer: "npm test", headline: "exit code 2 where 2 is expected" });
+    expect(cell("acceptance[0]", { contract: refuses, ...shown(packed) }).state).toBe("met");
+    const report = { ...packed, headline: "2 passed, exit code 2 where 2 is expected" };
+    expect(cell("acceptance[0]", { contract: refuses, ...shown(report) }).state).toBe("met");
+    const log = {
+      ...report,
+      counts: null,
+      headline: "exit code 0, 3 lines; the last: x, exit code 2 where 2 is expected",
+    };
+    const other = { ...packed, headline: "exit code 0" };
+    for (const silent of [log, other, { ...packed, headline: "exit code 1 where 1 is expected" }])
+      expect(cell("acceptance[0]", { contract: refuses, ...shown(silent) }).state).toBe("no-evidence");
+  });
+
   it("that must end with another exit code is held against the recorded one, not against the word passed", () => {
     const refuses = contract({ acceptance: [{ ...npmTest, expect: { exitCode: 2 } }] });
     const items = shown(evidence({ result: "failed" }));
