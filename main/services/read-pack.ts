@@ -7,7 +7,7 @@ import type { Session } from "../../shared/model/session";
 import type { Task } from "../../shared/model/task";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { readContract } from "../evidence/contract-file";
-import { signedStanding } from "../evidence/signed-standing";
+import { besideUncommitted, signedStanding } from "../evidence/signed-standing";
 import { artifactLimit, attestationsOf, readPackFolder } from "../pack/pack-folder";
 import { packSignatures } from "../pack/pack-signatures";
 import { readWhole } from "../platform/files";
@@ -98,7 +98,12 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
   const envelope = held.value.envelope === null ? null : Buffer.from(held.value.envelope).toString("utf8");
   const signatures = packSignatures({ manifest, manifestBytes, envelope, attestations }, trusted);
   problems.push(...signatures.problems.map(inPack));
-  const evidence = bare.map((item) => signedStanding(item, signatures.ofFile.get(item.file?.path ?? "") ?? []));
+  const evidence = bare.map((item) =>
+    signedStanding(
+      besideUncommitted(item, predicate.attempt.uncommitted),
+      signatures.ofFile.get(item.file?.path ?? "") ?? [],
+    ),
+  );
   const attemptId = assemble(core, { manifest, contract, taken, transcripts, look, evidence });
   const manifestDigest = core.archive.put(manifestBytes);
   const envelopeDigest = held.value.envelope === null ? null : core.archive.put(held.value.envelope);

@@ -1,7 +1,7 @@
 import type { Evidence } from "../../shared/model/evidence";
 import type { TrustedKey } from "../../shared/model/trusted-key";
 import { parseManifest, manifestName } from "../evidence/pack";
-import { signedStanding } from "../evidence/signed-standing";
+import { besideUncommitted, signedStanding } from "../evidence/signed-standing";
 import { attestationsOf } from "../pack/pack-folder";
 import { packSignatures } from "../pack/pack-signatures";
 import { readAttempt, upsertAttempt } from "../store/tasks";
@@ -49,7 +49,7 @@ async function one(core: Core, pack: SignedPack, trusted: readonly TrustedKey[])
   const bytes = core.archive.get(pack.manifest);
   const manifest = bytes.ok ? parseManifest(bytes.value.toString("utf8"), manifestName) : bytes;
   if (!bytes.ok || !manifest.ok) return false;
-  const { base, head, tree = null } = manifest.value.predicate.attempt;
+  const { base, head, tree = null, uncommitted } = manifest.value.predicate.attempt;
   const here = new Set(stored.fileEvidence.map(({ file }) => `${file?.path ?? ""} ${file?.digest ?? ""}`));
   const files = manifest.value.predicate.files.filter((file) => here.has(`${file.path} ${file.sha256}`));
   const envelope = pack.envelope === null ? null : core.archive.get(pack.envelope);
@@ -66,7 +66,9 @@ async function one(core: Core, pack: SignedPack, trusted: readonly TrustedKey[])
     trusted,
   );
   const bare = await readEvidence(core, files, { base, head, tree });
-  const evidence = bare.map((item) => signedStanding(item, ofFile.get(item.file?.path ?? "") ?? []));
+  const evidence = bare.map((item) =>
+    signedStanding(besideUncommitted(item, uncommitted), ofFile.get(item.file?.path ?? "") ?? []),
+  );
   const differs = standings(evidence) !== standings(stored.fileEvidence);
   upsertAttempt(core.index, stored.key, stored.origin, stored.attempt, evidence);
   judgeAttempt(core, pack.attemptId);

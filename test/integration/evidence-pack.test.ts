@@ -190,6 +190,7 @@ describe("a pack of a worktree", () => {
     const { evidence } = await ingested(openTestApp(), built.folder);
     expect(evidence.length).toBeGreaterThan(3);
     expect(new Set(evidence.map(({ tree }) => tree))).toEqual(new Set(["unknown"]));
+    expect(evidence.every(({ note }) => note?.includes("2 files in no commit") === true)).toBe(true);
   });
 
   it("packs a file that no check made as a claim, and leaves links, devices and what lies outside", async () => {

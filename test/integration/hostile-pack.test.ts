@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { verifyPack } from "../../main/services/verify-pack";
 import { digestOf, filesBelow, writePack } from "../support/pack-folder";
 import { openTestApp, tempFolder } from "../support/temp-home";
@@ -78,7 +79,9 @@ describe("a pack by someone hostile", () => {
     const folder = tempFolder();
     writePack(folder, { "evidence/junit.xml": { content: junit } });
     writeFileSync(path.join(folder, "evidence", "\u001b[31mred\u202e.xml"), "x");
-    execFileSync("mkfifo", [path.join(folder, "pipe")]);
+    const server = createServer().listen(path.join(folder, "socket"));
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
     expect(await verified(folder)).toEqual({ holds: false, codes: ["pack-file-extra", "pack-file-link"] });
     const { said } = await ingested(folder);
     expect(said).toContain(String.raw`\u001b[31mred`);
