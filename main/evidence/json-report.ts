@@ -42,9 +42,15 @@ export function textsAt(object: ReportObject | null, key: string): readonly stri
 
 /**
  * A report's JSON, whatever it holds. In: the file's bytes, UTF-8 or UTF-16 with a byte order mark.
- * Errors: "json-malformed" with line and column in `place` where they are known.
+ * Errors: "json-malformed" with line and column in `place` where they are known, "json-too-large".
  */
 export function readJson(bytes: Uint8Array): Result<unknown> {
+  if (openings(bytes) > maxOpenings)
+    return err({
+      code: "json-too-large",
+      message: `The file holds more than ${maxOpenings.toLocaleString("en-US")} objects and lists; it was not read.`,
+      remedy: "Write the report in several files.",
+    });
   try {
     const text = decodeReport(bytes);
     try {
@@ -72,6 +78,16 @@ export function decodeReport(bytes: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
   return new TextDecoder().decode(bytes);
+}
+
+/** Objects and lists a report may hold: a file of nothing but `{}` takes twenty times its size in memory. */
+const maxOpenings = 4_000_000;
+
+function openings(bytes: Uint8Array): number {
+  if (bytes.length <= maxOpenings) return 0;
+  let found = 0;
+  for (const byte of bytes) if (byte === 0x7b || byte === 0x5b) found += 1;
+  return found;
 }
 
 function malformed(text: string): Problem {

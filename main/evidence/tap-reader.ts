@@ -25,6 +25,8 @@ interface Level {
 /** Reads TAP line by line. What is no TAP is output that the tests printed, and is passed over. */
 export class TapReader {
   seen = false;
+  /** How many results there were, those of tests around sub-tests too. */
+  results = 0;
   nodeTest = false;
   #levels: Level[] = [newLevel()];
   #point: Point | null = null;
@@ -88,6 +90,7 @@ export class TapReader {
     this.#settle();
     const below = this.#closeBelow(level);
     this.#at(level).points += 1;
+    this.results += 1;
     const directive = /(?:^|[^\\])#\s*(skip|todo\b)\S*\s*(.*)$/i.exec(said);
     const marked = directive === null ? -1 : directive.index + directive[0].indexOf("#");
     const described = directive === null ? said : said.slice(0, marked);

@@ -1,4 +1,5 @@
 import type { TestCase } from "../../shared/model/evidence";
+import type { Problem } from "../../shared/result";
 import { maxCases, noLists } from "./parser";
 import type { ParsedEvidence } from "./parser";
 
@@ -27,6 +28,14 @@ export interface ReportFacts {
 }
 
 const messageLimit = 2_000;
+/** More tests than any repository has: a report of nothing else would fill the memory. */
+export const maxTests = 1_000_000;
+
+export const tooManyTests: Problem = {
+  code: "too-many-tests",
+  message: `The report lists more than ${maxTests.toLocaleString("en-US")} tests; it was not read further.`,
+  remedy: "Write the report in several files.",
+};
 
 /** A failure's own words, at most 2,000 characters of them and how many were left out. */
 export function cutMessage(text: string): string {

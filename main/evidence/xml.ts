@@ -12,10 +12,11 @@ export interface XmlElement {
 }
 
 /**
- * Asked for every element as it ends, with the elements around it, outermost first. True means: taken, keep it no longer.
+ * Asked for every element as it ends, with the elements around it, outermost first. True means: taken, keep it no longer;
+ * a problem ends the reading.
  * A report of a million records is read this way without a tree of a million elements.
  */
-export type TakeElement = (element: XmlElement, around: readonly XmlElement[]) => boolean;
+export type TakeElement = (element: XmlElement, around: readonly XmlElement[]) => boolean | Problem;
 
 /** Larger reports are not read. */
 export const maxXmlBytes = 64 * 1024 * 1024;
@@ -79,8 +80,13 @@ export function readXml(bytes: Uint8Array, take?: TakeElement): Result<XmlElemen
     const ended = open.pop();
     if (ended === undefined) return;
     const parent = open.at(-1);
-    if (parent === undefined) roots.push(ended);
-    else if (take?.(ended, open) === true) held -= 1 + ended.children.length;
+    if (parent === undefined) {
+      roots.push(ended);
+      return;
+    }
+    const taken = take?.(ended, open) ?? false;
+    if (typeof taken === "object") throw new Stopped(taken);
+    if (taken) held -= 1 + ended.children.length;
     else parent.children.push(ended);
   });
 

@@ -2,7 +2,7 @@ import { err, ok } from "../../../shared/result";
 import { isReportObject, numberAt, textAt } from "../json-report";
 import type { ReportObject } from "../json-report";
 import type { EvidenceParser } from "../parser";
-import { count, cutMessage, instantOf, milliseconds, testReport } from "../test-report";
+import { count, cutMessage, instantOf, maxTests, milliseconds, testReport, tooManyTests } from "../test-report";
 import type { TestRecord } from "../test-report";
 import { textLines } from "../text-lines";
 
@@ -27,7 +27,10 @@ export const goTestJson: EvidenceParser = {
   },
   parse: (bytes) => {
     const run = new GoRun();
-    for (const line of textLines(bytes)) run.take(line);
+    for (const line of textLines(bytes)) {
+      run.take(line);
+      if (run.tests > maxTests) return err(tooManyTests);
+    }
     if (run.events === 0) return err({ code: "not-go-test-json", message: "No line is an event of go test -json." });
     return ok(
       testReport(run.end(), {
@@ -80,6 +83,8 @@ interface OpenTest {
 
 class GoRun {
   events = 0;
+  /** Tests that began, and packages. */
+  tests = 0;
   broken = 0;
   lastTime: string | null = null;
   readonly #records: TestRecord[] = [];
@@ -107,6 +112,7 @@ class GoRun {
 
   #ofTest(action: string, pkg: string, name: string, event: ReportObject): void {
     const id = `${pkg}\u0000${name}`;
+    if (action !== "output") this.tests += action === "run" || !this.#open.has(id) ? 1 : 0;
     if (action === "run") {
       this.#open.set(id, { pkg, name, output: "" });
       for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1))
@@ -150,6 +156,7 @@ class GoRun {
   #ofPackage(action: string, pkg: string, event: ReportObject): void {
     if (action === "output" || action === "build-output") {
       const before = this.#packageOutput.get(pkg) ?? "";
+      if (before === "") this.tests += 1;
       if (before.length < outputLimit) this.#packageOutput.set(pkg, before + (textAt(event, "Output") ?? ""));
     } else if (action === "fail") {
       this.#endOpen(pkg);

@@ -1,6 +1,6 @@
 import { err, ok } from "../../../shared/result";
 import type { EvidenceParser } from "../parser";
-import { commitsOf, cutMessage, instantOf, secondsText, testReport } from "../test-report";
+import { commitsOf, cutMessage, instantOf, maxTests, secondsText, testReport, tooManyTests } from "../test-report";
 import type { TestRecord } from "../test-report";
 import { readXml, rootName } from "../xml";
 import type { XmlElement } from "../xml";
@@ -24,6 +24,7 @@ export const junit: EvidenceParser = {
     const suites = new SuiteNotes();
     const read = readXml(bytes, (element, around) => {
       if (!isSuite(around.at(-1))) return false;
+      if (records.length >= maxTests) return tooManyTests;
       if (element.name === "testcase") records.push(readCase(element, suites.path(around)));
       else if (element.name === "failure" || element.name === "error")
         records.push(suiteFailure(suites.path(around), failureMessage([element])));

@@ -1,6 +1,6 @@
 import { err, ok } from "../../../shared/result";
 import type { EvidenceParser } from "../parser";
-import { cutMessage, instantOf, secondsText, testReport } from "../test-report";
+import { cutMessage, instantOf, maxTests, secondsText, testReport, tooManyTests } from "../test-report";
 import type { TestRecord } from "../test-report";
 import { readXml, rootName } from "../xml";
 import type { XmlElement } from "../xml";
@@ -21,6 +21,7 @@ export const nunit: EvidenceParser = {
     const records: TestRecord[] = [];
     const read = readXml(bytes, (element, around) => {
       if (element.name !== "test-case") return false;
+      if (records.length >= maxTests) return tooManyTests;
       records.push(readCase(element, around));
       return true;
     });

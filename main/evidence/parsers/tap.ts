@@ -1,6 +1,6 @@
 import { err, ok } from "../../../shared/result";
 import type { EvidenceParser } from "../parser";
-import { count, testReport } from "../test-report";
+import { count, maxTests, testReport, tooManyTests } from "../test-report";
 import { TapReader } from "../tap-reader";
 import { textLines } from "../text-lines";
 
@@ -29,7 +29,10 @@ export const tap: EvidenceParser = {
   },
   parse: (bytes) => {
     const reader = new TapReader();
-    for (const line of textLines(bytes)) reader.take(line);
+    for (const line of textLines(bytes)) {
+      reader.take(line);
+      if (reader.results > maxTests) return err(tooManyTests);
+    }
     if (!reader.seen) return err({ code: "not-tap", message: "No line is a plan or a result of TAP." });
     const { records, statedFailures, skippedAll, cut } = reader.end();
     return ok(

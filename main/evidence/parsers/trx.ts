@@ -1,6 +1,6 @@
 import { err, ok } from "../../../shared/result";
 import type { EvidenceParser } from "../parser";
-import { cutMessage, instantOf, milliseconds, testReport } from "../test-report";
+import { cutMessage, instantOf, maxTests, milliseconds, testReport, tooManyTests } from "../test-report";
 import type { TestRecord } from "../test-report";
 import { readXml, rootName } from "../xml";
 import type { XmlElement } from "../xml";
@@ -20,6 +20,7 @@ export const trx: EvidenceParser = {
     const inner = new Map<XmlElement, { failed: boolean }>();
     const read = readXml(bytes, (element, around) => {
       if (element.name === "UnitTestResult") {
+        if (results.length >= maxTests) return tooManyTests;
         const record = readResult(element);
         const outer = around.findLast((each) => each.name === "UnitTestResult");
         const rows = inner.get(element);
@@ -31,6 +32,7 @@ export const trx: EvidenceParser = {
         return true;
       }
       if (element.name !== "UnitTest") return false;
+      if (definitions.size >= maxTests) return tooManyTests;
       const definition = readDefinition(element);
       definitions.set(element.attributes.get("id") ?? "", definition);
       return true;

@@ -221,3 +221,21 @@ describe("units", () => {
     expect(one(fixture(nunit, "version-2.xml"), "LedgerTests.Below")?.durationMs).toBe(500);
   });
 });
+
+describe("reports of nothing but tests", () => {
+  it("are refused above a million, before they fill the memory", { timeout: 60_000 }, () => {
+    const many = (part: string) => part.repeat(1_000_002);
+    for (const [parser, content] of [
+      [tap, many("ok\n")],
+      [junit, `<testsuite>${many("<testcase/>")}</testsuite>`],
+      [trx, `<TestRun>${many("<UnitTestResult/>")}</TestRun>`],
+      [nunit, `<test-run>${many("<test-case/>")}</test-run>`],
+      [goTestJson, many('{"Action":"pass","Package":"p","Test":"t"}\n')],
+    ] as const) {
+      const read = parser.parse(text(content));
+      expect(read.ok ? "read" : read.error.code, parser.id).toBe("too-many-tests");
+    }
+    const objects = ctrf.parse(text(`{"results":{"tool":{},"tests":[${"{},".repeat(4_000_000)}{}]}}`));
+    expect(objects.ok ? "read" : objects.error.code).toBe("json-too-large");
+  });
+});
