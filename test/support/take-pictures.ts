@@ -86,6 +86,15 @@ try {
     await page.getByRole("button", { name: "How they were read" }).click();
     await page.getByText("records recognised").first().waitFor({ timeout: 5000 });
   });
+  await step(name("evidence"), async () => {
+    for (let back = 0; back < 4 && !(await page.getByText("Decide on B").isVisible()); back += 1) {
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(200);
+    }
+    await page.keyboard.press("1");
+    await page.keyboard.press("v");
+    await page.getByRole("grid", { name: "Test cases" }).waitFor({ timeout: 5000 });
+  });
   await step(name("search"), async () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("Control+Shift+F");

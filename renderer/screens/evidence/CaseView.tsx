@@ -125,6 +125,14 @@ function Cases({ attemptId, evidenceId, filter, suites, left }: CasesProps) {
     },
     [rows, suites, want],
   );
+  // The list walks over all keys again whenever it is given another function.
+  const rowKey = useCallback(
+    (index: number) => {
+      const row = rows.at(index);
+      return row?.type === "case" ? `c${String(row.place)}` : `s${String(row?.suite ?? -1)}`;
+    },
+    [rows],
+  );
   const fold = (suite: number, closed: boolean): void => {
     setFolded((before) => {
       const next = new Set(before);
@@ -145,10 +153,7 @@ function Cases({ attemptId, evidenceId, filter, suites, left }: CasesProps) {
         rowHeight={height}
         start={cursor}
         columns={3}
-        rowKey={(index) => {
-          const row = rows.at(index);
-          return row?.type === "case" ? `c${String(row.place)}` : `s${String(row?.suite ?? -1)}`;
-        }}
+        rowKey={rowKey}
         rowName={(index) => {
           const row = rows.at(index);
           if (row === undefined) return "";

@@ -4,6 +4,7 @@ import { call } from "../../bridge/client";
 import { useQuery } from "../../bridge/use-query";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { useScaled } from "../../state/appearance";
+import { Button } from "../../ui/Button";
 import { formatCount, formatPlural } from "../../ui/format";
 import { leftOn } from "./ansi";
 import { AnsiText } from "./AnsiText";
@@ -20,6 +21,8 @@ interface LogLine {
 }
 
 const longLine = 110;
+/** Lines that one list holds: a page's own bounds of height and memory are not far above. */
+const partLines = 200_000;
 
 /** A log line by line with its colours, searchable, however long it is. */
 export function LogView({ file }: { readonly file: NonNullable<Evidence["file"]> }) {
@@ -47,10 +50,33 @@ export function LogView({ file }: { readonly file: NonNullable<Evidence["file"]>
   const matches = query === "" || found.answers?.query !== query ? [] : (found.value?.matches ?? []);
   const height = useScaled(20);
   const { total, want } = lines;
+  const [part, setPart] = useState(0);
+  const first = part * partLines;
+  const parts = Math.ceil((total ?? 0) / partLines);
+  const onSeen = useCallback(
+    (from: number, to: number) => {
+      want(first + Math.max(0, from), first + to);
+    },
+    [want, first],
+  );
+  /** Brings a line on screen that may be in another part; the list begins anew there. */
+  const goTo = (line: number): void => {
+    setPart(Math.floor(line / partLines));
+    setCursor(line);
+    setJump((n) => n + 1);
+    requestAnimationFrame(intoDetail);
+  };
   const toMatch = (from: number, step: 1 | -1): number | undefined =>
     step === 1
       ? (matches.find((line) => line > from) ?? matches[0])
       : (matches.findLast((line) => line < from) ?? matches.at(-1));
+  const step = (from: number, by: 1 | -1): number | undefined => {
+    const line = toMatch(from, by);
+    if (line === undefined) return undefined;
+    if (line >= first && line < first + partLines) return line - first;
+    goTo(line);
+    return undefined;
+  };
   const under = lines.at(cursor);
   const matched = found.answers?.query === query ? (found.value?.matched ?? 0) : null;
   const said =
@@ -72,11 +98,8 @@ export function LogView({ file }: { readonly file: NonNullable<Evidence["file"]>
         said={said}
         onEnter={() => {
           const line = toMatch(cursor - 1, 1);
-          if (line !== undefined) {
-            setCursor(line);
-            setJump((n) => n + 1);
-          }
-          requestAnimationFrame(intoDetail);
+          if (line === undefined) intoDetail();
+          else goTo(line);
         }}
       />
       {typeof found.value?.truncated === "string" ? (
@@ -93,17 +116,42 @@ export function LogView({ file }: { readonly file: NonNullable<Evidence["file"]>
           <DetailList
             key={jump}
             label="Log lines"
-            count={total}
+            count={Math.min(partLines, total - first)}
             rowHeight={height}
-            start={cursor}
+            start={cursor - first}
             columns={2}
             rowKey={String}
-            rowName={(index) => `line ${formatCount(index + 1)}, ${plainText(lines.at(index))}`}
-            renderRow={(index) => <Line number={index + 1} line={lines.at(index)} query={query} />}
-            onCursor={setCursor}
-            onSeen={want}
-            keys={{ n: (index) => toMatch(index, 1), p: (index) => toMatch(index, -1) }}
+            rowName={(index) => `line ${formatCount(first + index + 1)}, ${plainText(lines.at(first + index))}`}
+            renderRow={(index) => <Line number={first + index + 1} line={lines.at(first + index)} query={query} />}
+            onCursor={(index) => {
+              setCursor(first + index);
+            }}
+            onSeen={onSeen}
+            keys={{ n: (index) => step(first + index, 1), p: (index) => step(first + index, -1) }}
           />
+          {parts <= 1 ? null : (
+            <p className="evidence-more">
+              {`Lines ${formatCount(first + 1)} to ${formatCount(Math.min(total, first + partLines))} of ${formatCount(total)}. `}
+              <Button
+                small
+                disabledReason={part === 0 ? "This is the first part." : undefined}
+                onClick={() => {
+                  goTo(first - 1);
+                }}
+              >
+                Lines before
+              </Button>{" "}
+              <Button
+                small
+                disabledReason={part + 1 >= parts ? "This is the last part." : undefined}
+                onClick={() => {
+                  goTo(first + partLines);
+                }}
+              >
+                Lines after
+              </Button>
+            </p>
+          )}
           {under === undefined || under.text.length <= longLine ? null : (
             <section className="evidence-output" aria-label={`Line ${formatCount(cursor + 1)} whole`} tabIndex={0}>
               <p className="evidence-output-head">{`Line ${formatCount(cursor + 1)}`}</p>
