@@ -68,8 +68,14 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
       const read = await readTranscript(core, full, cancelled);
       if (!read.ok) problems.push(read.error);
       // The archived copy of a packed one is unpacked; its parts have the digests of the files themselves.
-      else if ((read.value.parts[0]?.digest ?? read.value.digest) === file.sha256) transcripts.push(read.value);
-      else problems.push(changedMeanwhile(full));
+      else if ((read.value.parts[0]?.digest ?? read.value.digest) === file.sha256) {
+        transcripts.push(read.value);
+        // The pack is kept as it came, so that it can be read again without its folder.
+        if (read.value.digest !== file.sha256) {
+          const packed = await readWhole(full, artifactLimit);
+          if (packed.ok) core.archive.put(packed.value);
+        }
+      } else problems.push(changedMeanwhile(full));
       continue;
     }
     const bytes = await readWhole(full, artifactLimit);

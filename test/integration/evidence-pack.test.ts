@@ -357,21 +357,25 @@ describe("a signed pack", () => {
   it("stays attested when the index is made anew out of the archive", async () => {
     const repository = ledger();
     const right = keyPair();
-    const built = await packed(repository.folder, { key: right.pem });
+    const transcript = path.join(tempFolder(), "night.jsonl.gz");
+    writeFileSync(transcript, gzipSync(readFileSync(path.join(projectRoot, "test/fixtures/claude-code/night.jsonl"))));
+    const built = await packed(repository.folder, { key: right.pem, transcripts: [transcript] });
     const home = tempFolder();
+    const standings = (evidence: readonly Evidence[]) =>
+      evidence.flatMap(({ file, standing }) => (file === null ? [] : [standing]));
     const first = openTestApp({ home });
     await first.invoke("keys.trust", { name: "Build farm", text: right.publicPem });
-    expect(new Set((await ingested(first, built.folder)).evidence.map(({ standing }) => standing))).toEqual(
-      new Set(["attested"]),
-    );
+    expect(new Set(standings((await ingested(first, built.folder)).evidence))).toEqual(new Set(["attested"]));
     first.close();
     for (const name of ["index.db", "index.db-wal", "index.db-shm"]) rmSync(path.join(home, name), { force: true });
     rmSync(built.folder, { recursive: true });
     const second = openTestApp({ home });
     await second.rebuild();
+    const inbox = await second.invoke("inbox.list", { filter: "" });
+    expect(inbox).toMatchObject({ value: { total: 1 } });
     const evidence = await shown(second);
     expect(evidence.length).toBeGreaterThan(3);
-    expect(new Set(evidence.map(({ standing }) => standing))).toEqual(new Set(["attested"]));
+    expect(new Set(standings(evidence))).toEqual(new Set(["attested"]));
   });
 });
 
