@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { zstdCompressSync } from "node:zlib";
 import { expect, it } from "vitest";
 import type { App } from "../../main/app";
 import { createThreadEvidenceReader } from "../../main/services/evidence-thread";
@@ -8,6 +9,7 @@ import type { Input, Output, ProcedureName } from "../../shared/contract/api";
 import type { Evidence } from "../../shared/model/evidence";
 import {
   fullEvidence,
+  pngOf,
   pngPicture,
   refundTests,
   writeEvidencePack,
@@ -178,6 +180,36 @@ it("a file no parser knows, and a report that breaks off, are cards with a note 
     expect(answer).toMatchObject({ ok: false, error: { code: "no-detail" } });
   }
   expect(opened.app.core.index.prepare("SELECT count(*) AS n FROM evidence_detail").get()).toEqual({ n: 0 });
+});
+
+it("a picture that would fill the memory is not handed over, nor is what only calls itself one", async () => {
+  const page = "<script>alert(1)</script>";
+  const opened = await open({
+    "run-a": [
+      { path: "evidence/bomb.png", content: pngOf(9_000, 9_000, Buffer.alloc(10)), kind: "screenshot", producer: "x" },
+      { path: "evidence/page.png", content: page, kind: "screenshot", producer: "x" },
+    ],
+  });
+  const answers = await Promise.all(
+    ["evidence/bomb.png", "evidence/page.png"].map((file) =>
+      opened.app.invoke("evidence.image", itemOf(opened, 0, file).at),
+    ),
+  );
+  expect(answers).toMatchObject([
+    { ok: false, error: { code: "no-picture", message: "The picture has 81,000,000 pixels: too many to be shown." } },
+    { ok: false, error: { code: "no-picture" } },
+  ]);
+});
+
+it("an archived log that was altered is not drawn", async () => {
+  const opened = await open({
+    "run-a": [{ path: "evidence/build.log", content: "step 1\nstep 2\n", kind: "log", producer: "build" }],
+  });
+  const digest = itemOf(opened, 0, "evidence/build.log").item.file?.digest ?? "";
+  const copy = path.join(opened.app.core.home, "archive", digest.slice(0, 2), `${digest}.zst`);
+  writeFileSync(copy, zstdCompressSync("step 1\nstep 3\n"));
+  const answer = await opened.app.invoke("evidence.log", { digest, from: 0, limit: 10, query: "" });
+  expect(answer).toMatchObject({ ok: false, error: { code: "archive-damaged" } });
 });
 
 it("a hundred thousand cases are kept and paged", async () => {

@@ -163,6 +163,11 @@ export function pngPicture(
       const inside = x < square && y < square;
       rows.set(inside ? [200, 30, 30] : colour, y * (1 + width * 3) + 1 + x * 3);
     }
+  return pngOf(width, height, deflateSync(rows));
+}
+
+/** A PNG whose header states a size, whatever its content holds. */
+export function pngOf(width: number, height: number, content: Buffer): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -170,7 +175,7 @@ export function pngPicture(
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk("IHDR", header),
-    chunk("IDAT", deflateSync(rows)),
+    chunk("IDAT", content),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
