@@ -354,6 +354,22 @@ describe("a signed pack", () => {
     expect(await app.invoke("audit.verify", {})).toMatchObject({ value: { verified: true } });
   });
 
+  it("stands anew at the next start, where the program was ended before it did", async () => {
+    const repository = ledger();
+    const right = keyPair();
+    const built = await packed(repository.folder, { key: right.pem });
+    const home = tempFolder();
+    const first = openTestApp({ home });
+    await first.invoke("keys.trust", { name: "Build farm", text: right.publicPem });
+    await ingested(first, built.folder);
+    first.core.record.exec("DELETE FROM trusted_key");
+    first.close();
+    const second = openTestApp({ home });
+    await expect
+      .poll(async () => [...new Set((await shown(second)).map(({ standing }) => standing))])
+      .toEqual(["observed"]);
+  });
+
   it("stays attested when the index is made anew out of the archive", async () => {
     const repository = ledger();
     const right = keyPair();

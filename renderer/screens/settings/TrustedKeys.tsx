@@ -82,7 +82,7 @@ function KeyLine({ row, onRemove }: { readonly row: KeyRow; readonly onRemove: (
         <span className="small mid">
           {row.algorithm}, {formatPlural(row.attempts, "attempt", "attempts")}, since {row.addedAt.slice(0, 10)}
         </span>
-        <span className="small mono" title={row.id}>
+        <span className="mono" title={row.id}>
           {row.id.slice(0, 16)}
         </span>
         {row.identity === null ? null : (
