@@ -7,7 +7,7 @@ const ground = {
   review: "^shared/(review|diff)/",
   contract: "^shared/contract/",
 };
-const pureEngines = "^main/(ingest|search|evidence|provenance|policy|report|audit|metrics|diff)/";
+const pureEngines = "^main/(ingest|search|evidence|attest|provenance|policy|report|audit|metrics|diff)/";
 const leafFolders = "^main/(ingest/adapters|evidence/parsers|policy/rules|report/formats|connect/connectors)/";
 
 module.exports = {
@@ -81,6 +81,13 @@ module.exports = {
       to: { path: "^main/", pathNot: "^main/diff/" },
     },
     {
+      name: "layer-4-attest",
+      comment: "Envelopes and signatures: evidence and packs read by it.",
+      severity: "error",
+      from: { path: "^main/attest/" },
+      to: { path: "^main/", pathNot: "^main/attest/" },
+    },
+    {
       name: "layer-4-store",
       severity: "error",
       from: { path: "^main/store/" },
@@ -106,6 +113,13 @@ module.exports = {
       severity: "error",
       from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify|search)/" },
       to: { path: "^main/(services|views|ipc|electron)/|^main/(plugins|app|core|cli)\\.ts$" },
+    },
+    {
+      name: "layer-5-packs-look-down",
+      comment: "Making and checking packs joins engines and files; it keeps nothing.",
+      severity: "error",
+      from: { path: "^main/pack/" },
+      to: { path: "^main/(services|views|store|ipc|electron|terminal)/|^main/(plugins|app|core|cli)\\.ts$" },
     },
     {
       name: "layer-6-services-and-views",

@@ -25,12 +25,14 @@ const breaches: readonly (readonly [rule: string, file: string, source: string])
     `import type { Parsed } from "../../main/diff/parsed"; export type Own = Parsed;`,
   ],
   ["page-has-no-node", "renderer/state/opens.ts", `import "node:os";`],
+  ["layer-4-attest", "main/attest/asks.ts", `import { engine } from "../metrics/engine"; engine();`],
   ["layer-4-store", "main/store/looks-up.ts", `import { parsed } from "../diff/parsed"; parsed();`],
   [
     "layer-5-engines-do-not-import-each-other",
     "main/policy/asks.ts",
     `import { engine } from "../metrics/engine"; engine();`,
   ],
+  ["layer-5-packs-look-down", "main/pack/keeps.ts", `import { rows } from "../store/rows"; rows();`],
   ["layer-6-views-run-no-services", "main/views/acts.ts", `import { act } from "../services/act"; act();`],
   ["lists-are-read-by-composition-roots", "main/services/lists.ts", `import { plugins } from "../plugins"; plugins();`],
   [
