@@ -24,6 +24,15 @@ export interface ClaimInput {
  * never a guess.
  */
 export function checkClaims(input: ClaimInput): Claim[] {
+  const steps = claimSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** `checkClaims` in steps: each claim is compared with all events, which takes a moment in a long session. */
+export function* claimSteps(input: ClaimInput): Generator<void, Claim[]> {
   if (input.summary === null) return [];
   const claims: Claim[] = [];
   const seen = new Set<string>();
@@ -42,6 +51,7 @@ export function checkClaims(input: ClaimInput): Claim[] {
         saidAt: input.summaryAt,
         events: [...finding.events],
       });
+      yield;
     }
   }
   return claims;

@@ -36,6 +36,7 @@ interface Kept {
 export class FollowedSources {
   readonly #archive: Archive;
   readonly #kept = new Map<string, Kept>();
+  #settling = 0;
 
   constructor(archive: Archive) {
     this.#archive = archive;
@@ -109,10 +110,22 @@ export class FollowedSources {
     }
   }
 
+  /** True where no file is followed, and nothing of one is still being put into its final form. */
+  get none(): boolean {
+    return this.#kept.size === 0 && this.#settling === 0;
+  }
+
   forget(file: string): void {
     const kept = this.#kept.get(file);
     this.#kept.delete(file);
-    void kept?.growing?.settle().catch(() => undefined);
+    if (kept?.growing === undefined || kept.growing === null) return;
+    this.#settling += 1;
+    void kept.growing
+      .settle()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#settling -= 1;
+      });
   }
 
   async grow(file: string, sink: RowSink): Promise<SourceEnd | null> {

@@ -30,6 +30,8 @@ const sourcesAtOnce = 256;
 /** Files under way at once, by count and by bytes: their waits for the disk overlap, their memory stays small. */
 const underWay = { files: 12, bytes: 8 * 1024 * 1024 };
 const progressMs = 100;
+/** After so many bytes the reading thread holds memory that judging could use. */
+const restAfter = 16 * 1024 * 1024;
 
 /** A file that turned out to be a part of a session. */
 interface FoundPart {
@@ -144,6 +146,7 @@ async function ingest(
     doneBytes += manifest.size;
   }
   if (outer.cancelled()) return tally.report();
+  if (tally.bytes > restAfter) await core.reader.rest();
   await judgeRead(core, tally, outer.cancelled);
   if (outer.cancelled()) return tally.report();
   if (options.cancelled())

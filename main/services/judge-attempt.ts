@@ -7,7 +7,7 @@ import { parsePatch } from "../../shared/diff/parse-patch";
 import { evidenceFromChecks } from "../evidence/from-checks";
 import { ruleSteps } from "../policy/run-rules";
 import { tierOf } from "../policy/tier";
-import { checkClaims } from "../provenance/claims";
+import { claimSteps } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
 import { freshness } from "../provenance/freshness";
 import { orderEvents, readFacts } from "../store/events";
@@ -95,9 +95,11 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
   const evidence = [...fileEvidence, ...evidenceFromChecks(events, fresh)];
   yield;
   const findings = yield* ruleSteps(core.plugins.rules, { task, attempt, patch, sessions, events, ownership });
-  const claims = checkClaims({
+  const summaryAt = summaryEvent(attempt.summary, events);
+  yield;
+  const claims = yield* claimSteps({
     summary: attempt.summary,
-    summaryAt: summaryEvent(attempt.summary, events),
+    summaryAt,
     events,
     files: attempt.files,
     evidence,

@@ -220,6 +220,7 @@ export function createSourceReader(adapters: readonly TranscriptAdapter[], archi
       return { ...files, unread };
     },
     verify: (digest) => archive.verify(digest),
+    rest: () => Promise.resolve(followed.none),
     close: () => {
       followed.close();
       return Promise.resolve();

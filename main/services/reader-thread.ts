@@ -19,6 +19,10 @@ import type {
 
 const batchesUnderWay = 6;
 const firstTidyMb = 24;
+/** How far a heap may grow beyond what lives in it before it is tidied up, in percent: else it is three times as much. */
+const heapGrowsBy = 60;
+/** A batch needs far less than the young generation's default. */
+const youngMb = 12;
 
 interface Calls {
   read: { args: [request: ReadRequest]; answer: Result<SourceEnd | PartOfSession> };
@@ -28,6 +32,7 @@ interface Calls {
   sweep: { args: [root: string]; answer: Sweep };
   verify: { args: [digest: string]; answer: "intact" | "missing" | "damaged" };
   forget: { args: [file: string]; answer: null };
+  rest: { args: []; answer: boolean };
   close: { args: []; answer: null };
 }
 type CallName = keyof Calls;
@@ -104,6 +109,8 @@ export function serveReader(port: MessagePort, reader: SourceReader): void {
       case "forget":
         reader.forget(call.args[0]);
         return null;
+      case "rest":
+        return reader.rest();
       case "close":
         await reader.close();
         return null;
@@ -139,6 +146,8 @@ export function serveReader(port: MessagePort, reader: SourceReader): void {
 interface Thread {
   readonly worker: Worker;
   readonly send: (message: ToReader) => void;
+  /** Ended since nothing was left to do: the next call starts another. */
+  ended: boolean;
 }
 
 interface Waiting {
@@ -165,10 +174,11 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
   function start(): Promise<Thread | null> {
     // Else the thread lets its heap grow far before it is tidied up for the first time. It holds for threads only: those that begin later.
     setFlagsFromString(`--initial-old-space-size=${String(firstTidyMb)}`);
+    // This holds for the thread that writes as well. Half of what a large source took was garbage.
+    setFlagsFromString(`--heap-growing-percent=${String(heapGrowsBy)}`);
     const worker = new Worker(entry, {
       workerData: data,
-      // The young generation's default would grow far beyond what a batch needs.
-      resourceLimits: { maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
       stderr: false,
     });
     worker.unref();
@@ -177,10 +187,12 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
       send: outbox((messages) => {
         worker.postMessage(messages);
       }),
+      ended: false,
     };
     return new Promise((resolve) => {
       let ready = false;
       const fail = (error: Error): void => {
+        if (thread.ended) return;
         started = null;
         for (const one of waiting.values()) one.reject(error);
         waiting.clear();
@@ -245,8 +257,11 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
     here: (reader: SourceReader) => Promise<Calls[N]["answer"]>,
   ): Promise<Calls[N]["answer"]> {
     if (fallback === null && !closed) {
-      started ??= start();
-      const thread = await started;
+      let thread: Thread | null;
+      do {
+        started ??= start();
+        thread = await started;
+      } while (thread?.ended === true);
       if (thread !== null) {
         const id = (nextId += 1);
         return new Promise((resolve, reject) => {
@@ -287,6 +302,19 @@ export function createThreadReader(entry: string, data: unknown, inThisThread: (
         reader.forget(file);
         return Promise.resolve(null);
       });
+    },
+    rest: async () => {
+      if (fallback !== null) return fallback.rest();
+      if (started === null || closed || waiting.size > 0) return false;
+      // What is followed is known to the thread alone.
+      const free = await call("rest", [], nothing, never, (reader) => reader.rest());
+      const thread = await started;
+      // Something may have been asked meanwhile.
+      if (!free || thread === null || waiting.size > 0) return false;
+      thread.ended = true;
+      started = null;
+      await thread.worker.terminate();
+      return true;
     },
     close: async () => {
       if (fallback !== null) return fallback.close();

@@ -116,6 +116,11 @@ export interface SourceReader {
   sweep(root: string): Promise<Sweep>;
   /** Whether the archive holds these bytes, whole and unchanged. */
   verify(digest: string): Promise<"intact" | "missing" | "damaged">;
+  /**
+   * Nothing is to be read for a while: gives back the memory that reading took, if nothing is being read or followed. Out:
+   * whether it did, or could.
+   */
+  rest(): Promise<boolean>;
   close(): Promise<void>;
 }
 
