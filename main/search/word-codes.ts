@@ -8,7 +8,6 @@ import { fold, isPartEdge, unitKind } from "./words";
 
 /** Letters of a word that its code is made of. */
 export const codedLetters = 4;
-const codeBytes = 2;
 /** Codes that the inner edges of words like `refundService` may add to a text. */
 const mostExtra = 2_048;
 const mostWords = 20_000;
@@ -125,13 +124,9 @@ export function wordCodes(text: string): Uint8Array | null {
   return bytesOf(codes.subarray(0, size));
 }
 
+/** The codes as bytes, the higher one first. */
 function bytesOf(list: Uint16Array): Uint8Array {
-  const bytes = new Uint8Array(list.length * codeBytes);
-  list.forEach((code, at) => {
-    bytes[at * codeBytes] = code >>> 8;
-    bytes[at * codeBytes + 1] = code & 0xff;
-  });
-  return bytes;
+  return new Uint8Array(Buffer.from(new Uint8Array(list.slice().buffer)).swap16());
 }
 
 /**
@@ -152,49 +147,4 @@ export function requiredCodes(term: string, prefix: boolean, most: number): Uint
   }
   // From the end: what people write last is mostly what tells most.
   return [...pairs.values()].reverse().slice(0, most);
-}
-
-/** Bytes of a text's marks: codes and pairs of codes, each one bit. Small enough to be tried for very many texts. */
-const markBytes = 64;
-
-function markOf(first: number, second: number): number {
-  return mixed(Math.imul(first + 1, 0x9e3779b1) ^ (second + 0x10001)) % (markBytes * 8);
-}
-
-function codeIn(run: Uint8Array, at: number): number {
-  return ((run[at] ?? 0) << 8) | (run[at + 1] ?? 0);
-}
-
-/** The marks of a text. In: its codes. */
-export function marksOf(run: Uint8Array): Uint8Array {
-  const marks = new Uint8Array(markBytes);
-  const set = (mark: number) => {
-    marks[mark >> 3] = (marks[mark >> 3] ?? 0) | (1 << (mark & 7));
-  };
-  let before = -1;
-  for (let at = 0; at < run.length; at += codeBytes) {
-    const code = codeIn(run, at);
-    set(markOf(code, -1));
-    if (before >= 0) set(markOf(before, code));
-    before = code;
-  }
-  return marks;
-}
-
-/** Where a text's marks must have which byte for it to hold a run of `requiredCodes`. */
-export interface RequiredMark {
-  /** Place of the byte, from 1 as SQLite counts. */
-  readonly place: number;
-  /** All bytes that have the mark. */
-  readonly bytes: Uint8Array;
-}
-
-/** The mark that a text with a run of one or two codes has. */
-export function requiredMark(run: Uint8Array): RequiredMark {
-  const mark = run.length > codeBytes ? markOf(codeIn(run, 0), codeIn(run, codeBytes)) : markOf(codeIn(run, 0), -1);
-  const bit = 1 << (mark & 7);
-  return {
-    place: (mark >> 3) + 1,
-    bytes: Uint8Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => (byte & bit) !== 0),
-  };
 }

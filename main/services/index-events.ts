@@ -1,5 +1,5 @@
 import { checkedText, eventPaths, eventText, indexEntry, pathWordsOf } from "../search/event-text";
-import { marksOf, wordCodes } from "../search/word-codes";
+import { wordCodes } from "../search/word-codes";
 import type { WriteDb } from "../store/database";
 import {
   currentRange,
@@ -15,6 +15,7 @@ import {
   type IndexedEvent,
   type PendingRange,
 } from "../store/search-index";
+import { mergePieces } from "../store/search-merge";
 import { sessionsOfAttempt } from "../store/search-index-read";
 
 /** One step takes about this long: requests are answered in between. */
@@ -32,6 +33,12 @@ const mostBytes = 4 * 1024 * 1024;
 const rangesAtOnce = 512;
 const listGoodMs = 500;
 const staleAtOnce = 500;
+/** Putting pieces of the index together: a step, and the rest after it. It is for when nothing else is done. */
+const mergeMs = 6;
+const mergeRestMs = 30;
+const pagesAtFirst = 32;
+const leastPages = 8;
+const mostPages = 256;
 
 export interface Indexer {
   /** Something was written: looks for work soon. */
@@ -78,6 +85,25 @@ export function indexStep(db: WriteDb, pace: Pace): boolean {
   return done;
 }
 
+/** Pages of the index that one step may put together, learned from the steps before. */
+export interface MergePace {
+  pages: number;
+}
+
+export function newMergePace(): MergePace {
+  return { pages: pagesAtFirst };
+}
+
+/** Puts some of the index's pieces together, so that lookups go through few. Out: whether there was anything to do. */
+export function mergeStep(db: WriteDb, pace: MergePace): boolean {
+  const start = performance.now();
+  const done = db.transaction(() => mergePieces(db, pace.pages)).immediate();
+  const took = performance.now() - start;
+  const better = Math.floor(pace.pages * Math.min(1.5, Math.max(0.5, mergeMs / took)));
+  pace.pages = Math.min(mostPages, Math.max(leastPages, better));
+  return done;
+}
+
 /** The next range, as it stands now; null where nothing waits. */
 function takeRange(db: WriteDb, pace: Pace): PendingRange | null {
   // Putting all that waits in order costs time: a list of it is good for a while, so that newest still goes first.
@@ -118,7 +144,6 @@ function readRange(
       const searchable = eventText(detail);
       const paths = eventPaths(detail);
       const pathWords = pathWordsOf(paths);
-      const codes = wordCodes(checkedText(searchable));
       last = event.atMs ?? last;
       into.push({
         rowid: event.rowid,
@@ -132,8 +157,7 @@ function readRange(
           sessionPk: range.sessionPk,
           pathWords,
         }),
-        codes,
-        marks: codes === null ? null : marksOf(codes),
+        codes: wordCodes(checkedText(searchable)),
         paths,
         pathWords,
         tool: searchable.tool,
@@ -207,6 +231,7 @@ export function indexAttempt(db: WriteDb, attemptId: string): void {
 /** Indexes in the background, step by step, newest sessions first, as long as the core lives. */
 export function createIndexer(db: WriteDb, onBug: (error: unknown) => void): Indexer {
   const pace = newPace();
+  const merging = newMergePace();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let busy = false;
   let stopped = false;
@@ -224,6 +249,7 @@ export function createIndexer(db: WriteDb, onBug: (error: unknown) => void): Ind
     if (stopped) return;
     try {
       if (indexStep(db, pace)) wait(busy ? restMs : 1);
+      else if (!busy && mergeStep(db, merging)) wait(mergeRestMs);
     } catch (error) {
       // Another process may hold the store for long: it is tried again later. Anything else is a bug, and would be one again.
       if (isBusy(error)) wait(idleMs * 5);

@@ -113,9 +113,8 @@ export interface IndexedEvent {
   /** Milliseconds; the time by which it is listed. */
   readonly atMs: number;
   readonly entry: string;
-  /** Codes of its words and their marks; null where they tell nothing. */
+  /** Codes of its words; null where they tell nothing. */
   readonly codes: Uint8Array | null;
-  readonly marks: Uint8Array | null;
   readonly paths: readonly string[];
   readonly pathWords: readonly string[];
   readonly tool: string | null;
@@ -153,10 +152,7 @@ export function putIndexed(db: WriteDb, events: readonly IndexedEvent[]): void {
   );
   const number = numberer(db);
   const putText = prepared<unknown[]>(db, "INSERT INTO search_text (rowid, entry) VALUES (?, ?)");
-  const putEvent = prepared<unknown[]>(
-    db,
-    "INSERT INTO search_event (doc, event, session_pk, marks) VALUES (?, ?, ?, ?)",
-  );
+  const putEvent = prepared<unknown[]>(db, "INSERT INTO search_event (doc, event, session_pk) VALUES (?, ?, ?)");
   const putPath = prepared<unknown[]>(db, "INSERT INTO search_path (doc, paths) VALUES (?, ?)");
   const putCodes = prepared<unknown[]>(db, "INSERT INTO search_codes (place, codes) VALUES (?, ?)");
   const putWord = prepared<unknown[]>(
@@ -170,7 +166,7 @@ export function putIndexed(db: WriteDb, events: readonly IndexedEvent[]): void {
   const words = new Set<string>();
   for (const { event, doc } of documents) {
     putText.run(doc, event.entry);
-    putEvent.run(doc, event.rowid, event.sessionPk, event.marks);
+    putEvent.run(doc, event.rowid, event.sessionPk);
     if (event.paths.length > 0) putPath.run(doc, event.paths.join("\n"));
     for (const word of event.pathWords) words.add(word);
     if (event.tool !== null) tools.add(event.tool);

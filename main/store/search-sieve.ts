@@ -1,5 +1,3 @@
-import type { PathNeed } from "../search/globs";
-import { requiredMark } from "../search/word-codes";
 import type { ReadDb } from "./database";
 import { prepared } from "./prepared";
 import { firstDocAt } from "./search-index";
@@ -38,7 +36,6 @@ export function siftCandidates(
     siftSql(runs.length, sessions !== null),
   ).get(
     ...(sessions === null ? [] : [JSON.stringify([...sessions])]),
-    ...runs.map(requiredMark).flatMap(({ bytes, place }) => [bytes, place]),
     ...runs,
     expression,
     range.low,
@@ -50,24 +47,16 @@ export function siftCandidates(
   return { docs, looked: row.looked, lowest: row.lowest };
 }
 
-/**
- * One text for each number of runs. Marks lie close together and codes far apart: codes are looked at where the marks pass.
- * A document without either is one of which they tell nothing: it passes.
- */
+/** One text for each number of runs. A document without codes is one of which they tell nothing: it passes. */
 function siftSql(runs: number, sessions: boolean): string {
-  const each = (test: string) => Array.from({ length: runs }, () => test).join(" AND ");
-  const first = [
-    ...(sessions ? ["x.session_pk IN (SELECT value FROM json_each(?))"] : []),
-    ...(runs > 0 ? [`(x.marks IS NULL OR (${each("instr(?, substr(x.marks, ?, 1)) > 0")}))`] : []),
-  ].join(" AND ");
-  const then =
-    runs === 0
-      ? "1"
-      : `coalesce((SELECT ${each("instr(c.codes, ?) > 0")} FROM search_codes c WHERE c.place = -t.doc), 1)`;
-  return `SELECT min(t.doc) AS lowest, count(*) AS looked,
-      group_concat(t.doc) FILTER (WHERE CASE WHEN ${first === "" ? "1" : first} THEN ${then} ELSE 0 END) AS docs
+  const found = Array.from({ length: runs }, () => "instr(c.codes, ?) > 0").join(" AND ");
+  const holds = runs === 0 ? "1" : `coalesce((SELECT ${found} FROM search_codes c WHERE c.place = -t.doc), 1)`;
+  const passes = sessions
+    ? `CASE WHEN x.session_pk IN (SELECT value FROM json_each(?)) THEN ${holds} ELSE 0 END`
+    : holds;
+  return `SELECT min(t.doc) AS lowest, count(*) AS looked, group_concat(t.doc) FILTER (WHERE ${passes}) AS docs
     FROM (SELECT rowid AS doc FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?) t
-    LEFT JOIN search_event x ON x.doc = t.doc`;
+    ${sessions ? "LEFT JOIN search_event x ON x.doc = t.doc" : ""}`;
 }
 
 /** The document of a number; null where it was removed. */
@@ -92,8 +81,14 @@ export function oldestDated(db: ReadDb): number | null {
 
 const lastCharacter = "\u{10ffff}";
 
+/** Letters of a word, and where in it they stand. */
+export interface WordLetters {
+  readonly text: string;
+  readonly at: "whole" | "begins" | "ends" | "within";
+}
+
 /** Words of paths that have letters as a pattern needs them; null where they are more than so many. */
-export function pathWordsLike(db: ReadDb, { text, at }: PathNeed, most: number): string[] | null {
+export function pathWordsLike(db: ReadDb, { text, at }: WordLetters, most: number): string[] | null {
   if (at === "whole") return [text];
   const reversed = Array.from(text).reverse().join("");
   const words = (

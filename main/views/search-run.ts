@@ -109,6 +109,8 @@ function sieveOf({ checks }: IndexQuestion, sessions: ReadonlySet<number> | null
 /** Microseconds, about: to find and sift a candidate, to read one, to put a place of a whole beginning in order; to ask anew. */
 const costs = { sift: 1.1, read: 25, place: 0.3, again: 1_500 } as const;
 const leastLooked = 48;
+/** A beginning whose places may take longer to put in order is not looked up whole: the index cannot be interrupted in that. */
+const longestWhole = 20_000;
 
 /**
  * Whether a beginning is better looked up whole: the index then puts together all places it has of it, which is dear where
@@ -123,6 +125,7 @@ function isWholeCheaper(
   const rate = Math.max(matched, 0.5) / looked;
   const all = share > 0 ? looked / share : Infinity;
   const left = Math.min(all - looked, (limit + 1 - matched) / rate);
+  if (((all * (matched + 2)) / looked) * costs.place > longestWhole) return false;
   const going = left * (costs.sift + (passed / looked) * costs.read);
   const whole = all * rate * costs.place + costs.again;
   return whole < going;

@@ -21,6 +21,7 @@ const golden: Readonly<Record<string, string>> = {
   "index 50": "1fa7ae2c682e8563",
   "index 60": "ae00b81661922185",
   "index 70": "c9657b4fc7a26d62",
+  "index 80": "b6576d2c226d9af9",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [

@@ -3,6 +3,7 @@ import { evidenceDetailsMigration } from "./evidence-details";
 import { eventTextsMigration } from "./event-texts";
 import { searchCodesMigration } from "./search-codes";
 import { searchIndexMigration } from "./search-index";
+import { searchMarksMigration } from "./search-marks";
 
 /** `index.db`: what can be rebuilt from the archive at any time. */
 export const indexMigrations: readonly Migration[] = [
@@ -125,4 +126,5 @@ CREATE INDEX session_runner_session ON session (runner_session_id);
   evidenceDetailsMigration,
   eventTextsMigration,
   searchCodesMigration,
+  searchMarksMigration,
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findTerm, foldedText } from "../../../main/search/match-text";
 import type { QueryTerm } from "../../../main/search/parse-query";
-import { marksOf, requiredCodes, requiredMark, wordCodes } from "../../../main/search/word-codes";
+import { requiredCodes, wordCodes } from "../../../main/search/word-codes";
 import { fold, isWordEdge, queryWords, unitKind } from "../../../main/search/words";
 import { seededRandom } from "../../support/seeded-random";
 
@@ -13,15 +13,7 @@ function term(text: string, prefix = false): QueryTerm {
 function mayHold(text: string, asked: QueryTerm): boolean {
   const codes = wordCodes(text);
   if (codes === null) return true;
-  const marks = marksOf(codes);
-  return requiredCodes(asked.text, asked.prefix, 8).every((run) => {
-    const { place, bytes } = requiredMark(run);
-    const marked = bytes.includes(marks[place - 1] ?? 0);
-    const held = Buffer.from(codes).includes(Buffer.from(run));
-    // Marks pass all that codes pass.
-    if (held && !marked) throw new Error(`marks rule out ${asked.text}`);
-    return held && marked;
-  });
+  return requiredCodes(asked.text, asked.prefix, 8).every((run) => Buffer.from(codes).includes(Buffer.from(run)));
 }
 
 describe("word codes", () => {
@@ -74,19 +66,6 @@ describe("word codes", () => {
     // Shorter than what a code is made of: they say nothing.
     expect(requiredCodes("pay", true, 8)).toEqual([]);
     expect(requiredCodes("🙂 --", false, 8)).toHaveLength(1);
-  });
-
-  it("have marks that tell most texts apart", () => {
-    const random = seededRandom(3);
-    const words = Array.from({ length: 400 }, (_, n) => `w${(n * 7919).toString(36)}`);
-    const pick = () => words[Math.floor(random() * words.length)] ?? "";
-    let passed = 0;
-    for (let round = 0; round < 400; round += 1) {
-      const marks = marksOf(wordCodes(Array.from({ length: 90 }, pick).join(" ")) ?? new Uint8Array());
-      const { place, bytes } = requiredMark(requiredCodes(`${pick()} ${pick()}`, false, 1)[0] ?? new Uint8Array());
-      if (bytes.includes(marks[place - 1] ?? 0)) passed += 1;
-    }
-    expect(passed).toBeLessThan(400 * 0.45);
   });
 
   it("say nothing where a text has more inner edges than is worth keeping, and take no longer for it", () => {

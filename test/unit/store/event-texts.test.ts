@@ -16,7 +16,7 @@ const details = [
   commandDetail("npm test", { output: long("output", 300) }),
   commandDetail("ls", { output: "short" }),
   toolCallDetail("Read", { input: long("input", 100), result: long("result", 5_000) }),
-  editDetail("/work/x.ts", { fileBefore: long("before", 900), oldText: long("old", 50), newText: "" }),
+  editDetail("/work/x.ts", { fileBefore: long("before", 900), oldText: long("old", 80), newText: "" }),
 ];
 
 function stored(core: Core): { block: number | null; texts: string | null; detail: string }[] {
@@ -90,7 +90,7 @@ describe("long texts of events", () => {
   });
 
   it("fill a block before the next is begun", () => {
-    const many = numbered(Array.from({ length: 40 }, (_, n) => commandDetail("x", { output: long(String(n), 400) })));
+    const many = numbered(Array.from({ length: 40 }, (_, n) => commandDetail("x", { output: long(String(n), 100) })));
     const { rows, blocks } = eventRows(many);
     expect(blocks.length).toBeLessThan(10);
     expect(new Set(rows.map(([, , , , , , block]) => block)).size).toBe(blocks.length);

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createIndexer, indexFor, indexLatest, indexStep, newPace } from "../../../main/services/index-events";
+import {
+  createIndexer,
+  indexFor,
+  indexLatest,
+  indexStep,
+  mergeStep,
+  newMergePace,
+  newPace,
+} from "../../../main/services/index-events";
 import {
   docsPerMinute,
   firstDocAt,
@@ -187,6 +195,36 @@ describe("the index", () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(indexCounts(core.index).waiting).toBe(5);
     expect(bugs).toEqual([]);
+  });
+
+  it("is put together piece by piece while nothing else is done, and goes on where it was left", async () => {
+    const home = tempFolder();
+    const first = openTestApp({ home });
+    const pieces = ({ core }: { readonly core: Core }) =>
+      core.index.prepare<[], number>("SELECT count(DISTINCT segid) FROM search_text_idx").pluck().get() ?? 0;
+    for (let n = 0; n < 7; n += 1) {
+      storeSession(
+        first.core,
+        { id: `S-AAAA${String(n + 2)}` },
+        eventsFrom(night, messages(60, `needle word${String(n)}`)),
+      );
+      indexAll(first.core);
+    }
+    expect(pieces(first)).toBeGreaterThan(4);
+    const before = places(await search(first, "needle word3"));
+    expect(before).toHaveLength(50);
+    expect(mergeStep(first.core.index, { pages: 1 })).toBe(true);
+    expect(places(await search(first, "needle word3"))).toEqual(before);
+    first.core.index.close();
+    const again = openTestApp({ home });
+    const indexer = createIndexer(again.core.index, (error) => {
+      throw error;
+    });
+    await expect.poll(() => pieces(again), { timeout: 10_000 }).toBe(1);
+    indexer.stop();
+    expect(mergeStep(again.core.index, newMergePace())).toBe(false);
+    expect(places(await search(again, "needle word3"))).toEqual(before);
+    expectWhole(again.core);
   });
 
   it("keeps head and tail of a long text, and counts what was shortened", async () => {
