@@ -2,12 +2,13 @@ import type { Event } from "../../shared/model/event";
 import { sessionSchema, type Completeness, type Session } from "../../shared/model/session";
 import type { Place } from "../../shared/model/source-ref";
 import { CompletenessTally } from "./completeness-tally";
-import { decodeMember, decodeRecord } from "./decode-record";
+import { decodeMember, decodeRecord, type DecodedLine } from "./decode-record";
 import { DocumentSplitter, type DocumentPart } from "./document-splitter";
 import { EventLog } from "./event-log";
 import type { JsonObject } from "./json-fields";
 import { LineSplitter, type SourceLine } from "./line-splitter";
 import type { RecordPath, SessionName, SourceHead, TranscriptAdapter, TranscriptReader } from "./port";
+import { linesOfHead } from "./source-head";
 import { sessionKey, stableId } from "./stable-id";
 
 /** Events of one of the sessions of a source. */
@@ -116,8 +117,20 @@ export function parseTranscript(adapter: TranscriptAdapter, head: SourceHead): T
     current.tally.add(current.reader.read(value, place, current.log, path), place.line ?? 1, text, size);
   }
 
+  // What the adapter was chosen by is not taken apart twice. It is let go with its last line.
+  let early = framing === "lines" ? { lines: linesOfHead(head), bytes: head.bytes } : null;
+
+  function decode(line: SourceLine): DecodedLine {
+    const found = early?.lines[line.number - 1];
+    const same = early !== null && found !== undefined && found !== null && isLineOf(early.bytes, line);
+    if (early !== null && line.number >= early.lines.length) early = null;
+    return same && found.record !== null
+      ? { kind: "record", record: found.record, text: found.text }
+      : decodeRecord(line);
+  }
+
   function takeLine(line: SourceLine): void {
-    const decoded = decodeRecord(line);
+    const decoded = decode(line);
     if (decoded.kind === "blank") return;
     if (decoded.kind === "malformed") {
       tally().add(decoded, line.number, () => "", line.byteEnd - line.byteStart);
@@ -232,3 +245,11 @@ function total(parts: readonly Completeness[], bytes: number): Completeness {
   sum.malformed = sum.malformed.slice(0, 50);
   return sum;
 }
+
+/** Whether a line is, byte for byte, what a head has at its place: the file may have changed since the head was read. */
+function isLineOf(head: Uint8Array, { bytes, byteStart, byteEnd, terminated }: SourceLine): boolean {
+  if (bytes === null || !terminated || head[byteEnd] !== lineFeed) return false;
+  return Buffer.compare(bytes, head.subarray(byteStart, byteEnd)) === 0;
+}
+
+const lineFeed = 0x0a;

@@ -1,6 +1,6 @@
 import { decodeMember } from "./decode-record";
 import { DocumentSplitter } from "./document-splitter";
-import { isObject, parseObject } from "./json-fields";
+import { parseObject } from "./json-fields";
 import type { JsonObject } from "./json-fields";
 import type { RecordPath, SourceHead } from "./port";
 
@@ -11,19 +11,31 @@ const looksAt = 40;
  * Lines that are no JSON objects are passed over.
  */
 export function headRecords(head: SourceHead): readonly JsonObject[] {
-  return remembered(head, "records", () => readRecords(head));
+  return remembered(head, "records", () => headLines(head).flatMap(({ record }) => (record === null ? [] : [record])));
 }
 
-function readRecords(head: SourceHead): readonly JsonObject[] {
-  const text = headText(head);
-  const lines = text.split("\n");
-  const records: JsonObject[] = [];
-  for (const line of lines.slice(0, looksAt)) {
-    if (line.trim() === "") continue;
-    const record = parseObject(line);
-    if (isObject(record)) records.push(record);
-  }
-  return records;
+/** A line of a head as text, without its line end, and the record in it; null where it holds none. */
+export interface HeadLine {
+  readonly text: string;
+  readonly record: JsonObject | null;
+}
+
+/** The first lines of a head, as `headRecords` looks at them: the last one may be cut off. */
+function headLines(head: SourceHead): readonly HeadLine[] {
+  return remembered(head, "lines", () =>
+    headText(head)
+      .split("\n", looksAt)
+      .map((text) => ({ text, record: text.trim() === "" ? null : parseObject(text) })),
+  );
+}
+
+/**
+ * The lines of a head that were taken apart already and need not be again; of none if nobody has asked for its records. Their
+ * bytes are UTF-8 and end with a single line feed, so that text and record are what reading the bytes would give.
+ */
+export function linesOfHead(head: SourceHead): readonly (HeadLine | null)[] {
+  if (known.get(head)?.has("records") !== true) return [];
+  return headLines(head).map((line) => (line.text.includes("\ufffd") || line.text.endsWith("\r") ? null : line));
 }
 
 /** The head as text, without a byte order mark; bytes that are not UTF-8 become U+FFFD. */

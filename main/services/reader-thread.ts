@@ -22,7 +22,7 @@ const firstTidyMb = 24;
 /** How far a heap may grow beyond what lives in it before it is tidied up, in percent: else it is three times as much. */
 const heapGrowsBy = 60;
 /** A batch needs far less than the young generation's default. */
-const youngMb = 12;
+const youngMb = 24;
 
 interface Calls {
   read: { args: [request: ReadRequest]; answer: Result<SourceEnd | PartOfSession> };
