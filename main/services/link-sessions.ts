@@ -1,23 +1,22 @@
 import type { Session } from "../../shared/model/session";
 import { sha256 } from "../platform/files";
 import {
-  eventTexts,
   firstMessage,
   sessionsCopying,
   sessionsLinkedTo,
   sessionsNamed,
   sessionsOpeningWith,
   writeOpening,
-  type EventText,
   type LinkKind,
 } from "../store/session-links";
 import { readChildren, readSession, updateSession } from "../store/sessions";
 import type { Core } from "../views/core";
 import { breathe } from "./breathe";
+import { Histories } from "./session-histories";
+import { inSteps } from "./steps";
 
 /** Links that make two sessions one attempt: the same work goes on. */
 const sameAttempt: ReadonlySet<LinkKind> = new Set<LinkKind>(["resumed", "continued"]);
-const eventsAtOnce = 500;
 /** How far into a session its first words are looked for. */
 const openingWithin = 60;
 
@@ -126,28 +125,21 @@ export async function linkSessions(
 ): Promise<Set<string>> {
   const touched = new Set<string>();
   const openings = new Set<string>();
-  const steps = [
-    ...sessionIds.map((id) => () => {
-      const opening = noteOpening(core, id, touched);
-      if (opening !== null) openings.add(opening);
-    }),
-    // One history is compared once, however many of its sessions were read.
-    () => {
-      for (const opening of openings) steps.push(() => markCopies(core, opening).forEach((id) => touched.add(id)));
-    },
-  ];
-  for (let next = 0; next < steps.length && !cancelled();) {
+  for (let next = 0; next < sessionIds.length && !cancelled();) {
     const until = performance.now() + sliceMs;
     core.index
       .transaction(() => {
-        while (next < steps.length && performance.now() < until) {
-          steps[next]?.();
+        while (next < sessionIds.length && performance.now() < until) {
+          const opening = noteOpening(core, sessionIds[next] ?? "", touched);
+          if (opening !== null) openings.add(opening);
           next += 1;
         }
       })
       .immediate();
     await breathe();
   }
+  const copied = await inSteps(copySteps(core, openings), cancelled);
+  copied?.forEach((id) => touched.add(id));
   return touched;
 }
 
@@ -176,54 +168,22 @@ function openingOf(core: Core, session: Session): string | null {
 /** More sessions than this with one history are not compared: each pair is. */
 const mostCompared = 100;
 
-/** The events of sessions as they are compared, read once for all pairs. */
-class Histories {
-  readonly #core: Core;
-  readonly #read = new Map<string, EventText[]>();
-
-  constructor(core: Core) {
-    this.#core = core;
-  }
-
-  /** Events from a place on, `eventsAtOnce` at most. */
-  from(session: Session, offset: number): EventText[] {
-    const key = `${session.id} ${String(offset)}`;
-    const known = this.#read.get(key) ?? eventTexts(this.#core.index, session.id, offset, eventsAtOnce);
-    this.#read.set(key, known);
-    return known;
-  }
-
-  /** How many first events two sessions share; 0 where nothing of the agent's is among them: the same task may be given twice. */
-  common(a: Session, b: Session): number {
-    let common = 0;
-    let byAgent = false;
-    for (;;) {
-      const left = this.from(a, common);
-      const right = this.from(b, common);
-      let at = 0;
-      for (; at < left.length && at < right.length; at += 1) {
-        const [one, other] = [left[at], right[at]];
-        if (one === undefined || other === undefined || !sameEvent(one, other)) break;
-        byAgent ||= one.actor === "agent" && one.atMs !== null;
-      }
-      common += at;
-      if (at < eventsAtOnce) return byAgent ? common : 0;
-    }
-  }
-
-  /** When the first event came that stands behind the shared ones; null where there is none. */
-  after(session: Session, common: number): number | null {
-    const offset = common - (common % eventsAtOnce);
-    const behind = [...this.from(session, offset).slice(common - offset), ...this.from(session, offset + eventsAtOnce)];
-    return behind.find((event) => event.atMs !== null)?.atMs ?? null;
-  }
-}
-
 const names = (session: Session, other: Session): boolean =>
   session.links.some((link) => link.runnerSessionId === other.runnerSessionId);
 
+/** Compares the sessions of each opening. Out: the sessions whose `copied` changed. */
+function* copySteps(core: Core, openings: Iterable<string>): Generator<void, string[]> {
+  const changed: string[] = [];
+  // One history is compared once, however many of its sessions were read.
+  for (const opening of openings) {
+    changed.push(...(yield* markCopies(core, opening)));
+    yield;
+  }
+  return changed;
+}
+
 /** Compares the sessions of one opening, and writes `copied` where it is not what is written. Out: the sessions that changed. */
-function markCopies(core: Core, opening: string): string[] {
+function* markCopies(core: Core, opening: string): Generator<void, string[]> {
   const sessions = sessionsOpeningWith(core.index, opening).flatMap((id) => sessionOf(core, id) ?? []);
   if (sessions.length < 2 || sessions.length > mostCompared) return [];
   const histories = new Histories(core);
@@ -233,9 +193,9 @@ function markCopies(core: Core, opening: string): string[] {
     for (const earlier of sessions) {
       // What a transcript says of the two stands over what their times tell.
       if (earlier === later || (names(earlier, later) && !names(later, earlier))) continue;
-      const common = histories.common(earlier, later);
+      const common = yield* histories.common(earlier, later);
       if (common === 0 || common <= (best?.events ?? 0)) continue;
-      if (!names(later, earlier) && !isLater(histories, later, earlier, common)) continue;
+      if (!names(later, earlier) && !(yield* isLater(histories, later, earlier, common))) continue;
       best = { from: earlier.runnerSessionId, events: common };
     }
     const known = later.copied;
@@ -244,38 +204,20 @@ function markCopies(core: Core, opening: string): string[] {
     // What the transcript itself says of its history stands where nothing here says more.
     if (stated && (best === null || known.events >= best.events)) continue;
     if (known?.from === best?.from && known?.events === best?.events) continue;
-    updateSession(core.index, { ...later, copied: best });
+    // It may have grown meanwhile: what was read of it since stays.
+    const now = sessionOf(core, later.id);
+    if (now === null) continue;
+    updateSession(core.index, { ...now, copied: best });
     changed.push(later.id);
   }
   return changed;
 }
 
 /** Of two with one history the one that left it later is the copy; one that never left it is what was copied. */
-function isLater(histories: Histories, one: Session, other: Session, common: number): boolean {
-  const a = histories.after(one, common) ?? -Infinity;
-  const b = histories.after(other, common) ?? -Infinity;
+function* isLater(histories: Histories, one: Session, other: Session, common: number): Generator<void, boolean> {
+  const a = (yield* histories.after(one, common)) ?? -Infinity;
+  const b = (yield* histories.after(other, common)) ?? -Infinity;
   return a === b ? one.id > other.id : a > b;
-}
-
-function sameEvent(a: EventText, b: EventText): boolean {
-  if (a.atMs !== b.atMs || a.kind !== b.kind || a.actor !== b.actor) return false;
-  return a.detail === b.detail || (a.kind !== "message" && a.kind !== "reasoning" && callOf(a) === callOf(b));
-}
-
-const answers: ReadonlySet<string> = new Set([
-  "result",
-  "output",
-  "outcome",
-  "exitCode",
-  "durationMs",
-  "counts",
-  "resultPlace",
-]);
-
-/** A call without its answer: a copy may have been made before the answer came, and it stands on another line. */
-function callOf({ detail }: EventText): string {
-  const call: unknown = JSON.parse(detail, (key, value: unknown) => (answers.has(key) ? undefined : value));
-  return JSON.stringify(call);
 }
 
 function compare(a: string, b: string): number {
