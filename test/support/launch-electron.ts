@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { _electron, type ElectronApplication, type Page } from "playwright";
+import { _electron, errors, type ElectronApplication, type Page } from "playwright";
 import { environmentFor, findElectron } from "../../scripts/electron-runtime.mjs";
 import { root } from "../../scripts/places.mjs";
 
@@ -29,11 +29,27 @@ export interface LaunchedApp {
   close: () => Promise<void>;
 }
 
+/** A start that hangs in the debugger's attachment is given up after this many milliseconds, and made anew. */
+const hangsAfter = 20_000;
+const mostStarts = 3;
+
 /**
  * Starts the built app in a real Electron and waits for its first window.
+ * On a busy machine Electron now and then stands still while the test's debugger attaches to it, before any of the app's code ran
+ * or before the page answers; without a debugger it does not. Such a start is ended, said aloud and made anew.
  * Throws with the app's own output when no window appears.
  */
 export async function launchCountersign(options: LaunchOptions): Promise<LaunchedApp> {
+  for (let start = 1; ; start += 1) {
+    const launched = await launchOnce(options);
+    if (launched !== null) return launched;
+    if (start === mostStarts) throw new Error(`Electron stood still in ${String(mostStarts)} starts.`);
+    process.stderr.write("Electron stood still while the debugger attached; started again.\n");
+  }
+}
+
+/** One start. Out: the app, or null where it stood still. */
+async function launchOnce(options: LaunchOptions): Promise<LaunchedApp | null> {
   const electron = await findElectron();
   const prepared =
     options.executable === undefined
@@ -45,20 +61,26 @@ export async function launchCountersign(options: LaunchOptions): Promise<Launche
   const timeout = options.timeoutMs ?? 30_000;
   let output = "";
 
-  const app = await _electron.launch({
-    executablePath: prepared.executable,
-    args: [
-      ...prepared.args,
-      // Chromium refuses its sandbox to root. Only tests may go without it.
-      ...(asRoot ? ["--no-sandbox"] : []),
-      `--user-data-dir=${profile}`,
-      "--home",
-      options.home,
-      ...(options.args ?? []),
-    ],
-    env: { ...definedEnvironment(), ...environmentFor(electron), ...options.env },
-    timeout,
-  });
+  const app = await _electron
+    .launch({
+      executablePath: prepared.executable,
+      args: [
+        ...prepared.args,
+        // Chromium refuses its sandbox to root. Only tests may go without it.
+        ...(asRoot ? ["--no-sandbox"] : []),
+        `--user-data-dir=${profile}`,
+        "--home",
+        options.home,
+        ...(options.args ?? []),
+      ],
+      env: { ...definedEnvironment(), ...environmentFor(electron), ...options.env },
+      timeout: hangsAfter,
+    })
+    .catch((error: unknown) => {
+      if (error instanceof errors.TimeoutError) return null;
+      throw error;
+    });
+  if (app === null) return null;
   const child = app.process();
   child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
   child.stderr?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
@@ -72,11 +94,31 @@ export async function launchCountersign(options: LaunchOptions): Promise<Launche
   };
   try {
     const page = await app.firstWindow({ timeout });
-    return { app, page, output: () => output, close };
+    if (await answers(page)) return { app, page, output: () => output, close };
   } catch (error) {
     await close().catch(() => undefined);
     throw new Error(`No window appeared within ${timeout} ms. The app wrote:\n${output}`, { cause: error });
   }
+  child.kill("SIGKILL");
+  rmSync(profile, { recursive: true, force: true });
+  return null;
+}
+
+/** Whether the page runs a script that is asked of it. */
+async function answers(page: Page): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<false>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(false);
+    }, hangsAfter);
+  });
+  const asked = page.evaluate("document.readyState").then(
+    () => true,
+    () => true,
+  );
+  const answered = await Promise.race([asked, waited]);
+  clearTimeout(timer);
+  return answered;
 }
 
 /** process.env without the entries that are undefined, as Playwright wants it. */
