@@ -121,7 +121,38 @@ export function wordCodes(text: string): Uint8Array | null {
         if (!add(codeAt(text, edge, inner))) return null;
     }
   }
-  return bytesOf(codes.subarray(0, size));
+  return bytesOf(codes.subarray(0, shortened(size)));
+}
+
+/** Pairs of codes that were kept of the text at hand, each in a place of its own; a later one may take its place. */
+const keptPairs = new Uint32Array(8_192);
+const keptIn = new Uint32Array(keptPairs.length);
+let texts = 0;
+
+/**
+ * Leaves out of the first `count` codes what repeats: terms are looked for by one code or two beside each other, so each pair
+ * is needed once. Out: how many are left.
+ */
+function shortened(count: number): number {
+  texts = (texts + 1) >>> 0;
+  let kept = Math.min(count, 1);
+  let last = 0;
+  let before = codes[0] ?? 0;
+  for (let at = 1; at < count; at += 1) {
+    const code = codes[at] ?? 0;
+    const pair = ((before << 16) | code) >>> 0;
+    const place = Math.imul(pair, 0x9e3779b1) >>> 19;
+    if (keptIn[place] !== texts || keptPairs[place] !== pair) {
+      keptPairs[place] = pair;
+      keptIn[place] = texts;
+      // Not beside the one that was kept last: both of the pair are.
+      if (last !== at - 1) codes[kept++] = before;
+      codes[kept++] = code;
+      last = at;
+    }
+    before = code;
+  }
+  return kept;
 }
 
 /** The codes as bytes, the higher one first. */

@@ -5,9 +5,18 @@ import { candidateOf, oldestDated, siftCandidates, type Sieve } from "../store/s
 
 /** Candidates of one step. */
 export interface Batch {
-  readonly candidates: readonly Candidate[];
-  /** Documents that were tried for them. */
+  readonly candidates: Iterable<Candidate>;
+  /** Documents that were tried for them, and how many passed. */
   readonly looked: number;
+  readonly passed: number;
+}
+
+/** How many candidates to take. */
+export interface Wanted {
+  /** So many are enough for certain; null where that is not known. */
+  readonly enough: number | null;
+  /** So many documents will probably do, going by those before; null where that is not known. */
+  readonly probably: number | null;
 }
 
 /** Questions of more parts than these are asked for stretches of time: no answer may take long to come back. */
@@ -18,6 +27,7 @@ const growth = 3;
 /** Candidates at first and at most: where each is read, and where they go through a sieve before. */
 const read = { first: 64, most: 1_024 };
 const sifted = { first: 256, most: 16_384 };
+const leastAtOnce = 64;
 
 /** Goes through what the index finds, newest first, in steps that each end soon. */
 export class Candidates {
@@ -56,10 +66,11 @@ export class Candidates {
     return all <= 0 ? 1 : Math.min(1, (this.#range.high - this.#high) / all);
   }
 
-  /** The next candidates. In: what the index is asked; what they go through, if anything; how many are enough, if that is known. */
-  next(question: IndexQuestion, sieve: Sieve | null, enough: number | null): Batch {
+  /** The next candidates. In: what the index is asked; what they go through, if anything; how many to take. */
+  next(question: IndexQuestion, sieve: Sieve | null, { enough, probably }: Wanted): Batch {
     const size = sieve === null ? read : sifted;
-    const most = enough ?? Math.min(this.#most ?? size.first, size.most);
+    const usual = Math.min(this.#most ?? size.first, size.most);
+    const most = enough ?? (probably === null ? usual : Math.min(usual, Math.max(leastAtOnce, probably)));
     const inStretches = question.parts > quickParts;
     const low = inStretches ? this.#stretchLow() : this.#range.low;
     const range = { low, high: this.#high };
@@ -71,7 +82,7 @@ export class Candidates {
     this.#slowness = took / Math.max(1, this.#range.high - this.#high);
     if (enough === null) {
       const inTime = batch.looked === 0 ? Infinity : (this.#left() / took) * batch.looked;
-      this.#most = Math.max(size.first, Math.floor(Math.min(most * growth, inTime)));
+      this.#most = Math.max(size.first, Math.floor(Math.min(usual * growth, inTime)));
     }
     return batch;
   }
@@ -93,13 +104,21 @@ export class Candidates {
   #find({ expression }: IndexQuestion, range: DocRange, most: number, whole: boolean) {
     const find = this.#further && whole ? findAhead : findCandidates;
     const candidates = find(this.#db, expression, range, most);
-    return { batch: { candidates, looked: candidates.length }, lowest: candidates.at(-1)?.doc ?? null };
+    const { length } = candidates;
+    return { batch: { candidates, looked: length, passed: length }, lowest: candidates.at(-1)?.doc ?? null };
   }
 
   #sift({ expression }: IndexQuestion, sieve: Sieve, range: DocRange, most: number) {
     const { docs, looked, lowest } = siftCandidates(this.#db, expression, range, most, sieve);
-    const candidates = docs.flatMap((doc) => candidateOf(this.#db, doc) ?? []);
-    return { batch: { candidates, looked }, lowest };
+    return { batch: { candidates: eachOf(this.#db, docs), looked, passed: docs.length }, lowest };
+  }
+}
+
+/** Documents by their numbers, each looked up when it is come to: mostly not all are needed. */
+function* eachOf(db: ReadDb, docs: readonly number[]): Generator<Candidate> {
+  for (const doc of docs) {
+    const candidate = candidateOf(db, doc);
+    if (candidate !== null) yield candidate;
   }
 }
 

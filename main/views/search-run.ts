@@ -36,6 +36,8 @@ const mostSessionTags = 128;
 const mostTools = 60;
 const mostPathWords = 64;
 const runsOfTerm = 3;
+/** So many times the documents are taken that those before make likely to be enough. */
+const spare = 1.4;
 
 /** Runs a query over the index, newest first. */
 export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): Run {
@@ -59,7 +61,8 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
     // Where every candidate passes, no more are taken than are shown; else more each time, since the index begins anew.
     const plain = sieve === null && !unsure && question.checks.length === 0;
     const wanted = options.limit + 1 - matches.length;
-    const batch = source.next(question, sieve, plain ? wanted : null);
+    const probably = matches.length === 0 ? null : Math.ceil((looked / matches.length) * wanted * spare);
+    const batch = source.next(question, sieve, { enough: plain ? wanted : null, probably });
     for (const candidate of batch.candidates) {
       const match = readMatch(db, query, candidate, reading);
       if (match !== null && stands(question, match)) matches.push(match);
@@ -70,7 +73,7 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
     if (performance.now() > options.deadline && !source.isEnded())
       return { matches, next: source.high + 1, truncated: true };
     looked += batch.looked;
-    passed += batch.candidates.length;
+    passed += batch.passed;
     if (light && isWholeCheaper({ looked, passed, matched: matches.length }, options.limit, source.share)) {
       light = false;
       question = ask(db, query, light, tags);
