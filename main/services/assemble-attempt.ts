@@ -108,14 +108,11 @@ export async function assembleSessions(
     for (const first of [...pending].slice(0, mostTogether)) {
       if (events > eventsTogether) break;
       pending.delete(first);
-      const look = await lookFor(core, first, cancelled);
+      const prepared = await prepare(core, first, cancelled);
       // The app may have been closed meanwhile: what is not made now is made at the next reading.
-      if (cancelled()) return [...made.values()];
-      const parts = partsOf(core, first);
-      const facts = parts === null ? null : await inSteps(factSteps(core, parts.ids, parts.session.cwd), cancelled);
-      if (cancelled()) return [...made.values()];
-      events += facts?.events.length ?? 0;
-      looks.push({ first, look, facts });
+      if (prepared === null) return [...made.values()];
+      events += prepared.facts?.events.length ?? 0;
+      looks.push(prepared);
     }
     const large: Unjudged[] = [];
     while (looks.length > 0) {
@@ -136,7 +133,8 @@ export async function assembleSessions(
       if (cancelled()) return [...made.values()];
     }
     // Should this be cut off, the next reading finds them without a judgement.
-    for (const { attemptId, events } of large) await inSteps(judgeSteps(core, attemptId, events), cancelled);
+    for (let next = large.shift(); next !== undefined; next = large.shift())
+      await inSteps(judgeSteps(core, next.attemptId, next.events), cancelled);
     if (cancelled()) return [...made.values()];
   }
   return [...made.values()];
@@ -210,6 +208,15 @@ interface Prepared {
   readonly first: string;
   readonly look: RepositoryLook;
   readonly facts: AttemptFacts | null;
+}
+
+/** Gathers what an attempt is made from. Apart from its caller, so that nothing of one is held while the next is gathered. */
+async function prepare(core: Core, first: string, cancelled: () => boolean): Promise<Prepared | null> {
+  const look = await lookFor(core, first, cancelled);
+  if (cancelled()) return null;
+  const parts = partsOf(core, first);
+  const facts = parts === null ? null : await inSteps(factSteps(core, parts.ids, parts.session.cwd), cancelled);
+  return cancelled() ? null : { first, look, facts };
 }
 
 /** The sessions of the attempt that is named after one; null where it is gone or a pack speaks for it. */
