@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { IngestReport } from "../../shared/contract/app";
 import type { RunnerKind } from "../../shared/model/runner";
+import { withLeanHeap } from "../platform/lean-heap";
 import { partsOf, type Source } from "../store/sources";
 import type { Core } from "../views/core";
 import { breathe } from "./breathe";
@@ -32,6 +33,8 @@ const underWay = { files: 12, bytes: 8 * 1024 * 1024 };
 const progressMs = 100;
 /** After so many bytes the reading thread holds memory that judging could use. */
 const restAfter = 16 * 1024 * 1024;
+/** After so many bytes judging would take more memory than reading did. */
+const leanAfter = 96 * 1024 * 1024;
 
 /** A file that turned out to be a part of a session. */
 interface FoundPart {
@@ -147,7 +150,8 @@ async function ingest(
   }
   if (outer.cancelled()) return tally.report();
   if (tally.bytes > restAfter) await core.reader.rest();
-  await judgeRead(core, tally, outer.cancelled);
+  const judge = () => judgeRead(core, tally, outer.cancelled);
+  await (tally.bytes > leanAfter ? withLeanHeap(judge) : judge());
   if (outer.cancelled()) return tally.report();
   if (options.cancelled())
     tally.problems.push({
