@@ -85,10 +85,10 @@ function joined(parts: readonly (readonly [count: number, one: string, many: str
   return words.length === 0 ? none : words.join(", ");
 }
 
-/** What an item says, short: its counts, else its totals, else its headline. */
+/** What an item says, short: its counts, else its totals, else its headline. How long a log is says nothing of its result. */
 export function evidenceText(item: Evidence): string {
   if (item.counts !== null) return countWords(item.counts) ?? item.headline;
-  if (item.totals === null) return item.headline;
+  if (item.totals === null || item.totals.of === "log") return item.headline;
   const fresh = item.againstBase?.new ?? 0;
   return `${totalsWords(item.totals)}${fresh === 0 ? "" : `, ${formatCount(fresh)} new`}`;
 }
