@@ -28,6 +28,8 @@ const growth = 3;
 const read = { first: 64, most: 1_024 };
 const sifted = { first: 256, most: 16_384 };
 const leastAtOnce = 64;
+/** The part of the time left that a step may be as long as: older pages are read more slowly than those before. */
+const prudence = 0.6;
 
 /** Goes through what the index finds, newest first, in steps that each end soon. */
 export class Candidates {
@@ -81,7 +83,7 @@ export class Candidates {
     this.#high = batch.looked >= most && lowest !== null ? lowest - 1 : low - 1;
     this.#slowness = took / Math.max(1, this.#range.high - this.#high);
     if (enough === null) {
-      const inTime = batch.looked === 0 ? Infinity : (this.#left() / took) * batch.looked;
+      const inTime = batch.looked === 0 ? Infinity : ((this.#left() * prudence) / took) * batch.looked;
       this.#most = Math.max(size.first, Math.floor(Math.min(usual * growth, inTime)));
     }
     return batch;

@@ -23,8 +23,8 @@ import type { Match } from "./search-match";
 import { runQuery } from "./search-run";
 
 /** How long one request may look; the rest of the 100 ms is for reading what was found. */
-const lookMs = 45;
-const missMs = 25;
+const lookMs = 36;
+const missMs = 20;
 const mostMisses = 8;
 const mostValues = 300;
 
