@@ -9,6 +9,32 @@ const oid = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const fetchMs = 3 * 60_000;
 const patchBytes = 64 * 1024 * 1024;
 
+/**
+ * How git draws a change from one commit to another: its extended format, full object names, renames at 50 %, three lines of
+ * context, no colour. Nothing that the repository says of its files changes how they are drawn.
+ */
+export function patchArguments(base: string, head: string): string[] {
+  return [
+    "diff-tree",
+    "-r",
+    "-p",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--full-index",
+    "--diff-algorithm=myers",
+    "--unified=3",
+    "-M50%",
+    "-l2000",
+    "--submodule=short",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--end-of-options",
+    base,
+    head,
+  ];
+}
+
 /** The store's whole configuration. It is compared and written anew whenever the store is opened. */
 export function storeConfig(format: "sha1" | "sha256"): string {
   return [
@@ -192,35 +218,11 @@ export class GitStore {
     return found.ok ? (found.value.toString("utf8").trim().split("\n")[0] ?? null) : null;
   }
 
-  /**
-   * The change from one commit to another: git's extended format, full object names, renames at 50 %, three lines of
-   * context, no colour. Nothing that the repository says of its files changes how they are drawn.
-   */
+  /** The change from one commit to another, see `patchArguments`. */
   diff(base: string, head: string): Promise<Result<Buffer>> {
     if (!oid.test(base)) return Promise.resolve(err(badName(base)));
     if (!oid.test(head)) return Promise.resolve(err(badName(head)));
-    return this.#run(
-      [
-        "diff-tree",
-        "-r",
-        "-p",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--full-index",
-        "--diff-algorithm=myers",
-        "--unified=3",
-        "-M50%",
-        "-l2000",
-        "--submodule=short",
-        "--src-prefix=a/",
-        "--dst-prefix=b/",
-        "--end-of-options",
-        base,
-        head,
-      ],
-      { maxBytes: patchBytes },
-    );
+    return this.#run(patchArguments(base, head), { maxBytes: patchBytes });
   }
 
   /**

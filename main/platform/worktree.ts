@@ -4,7 +4,7 @@ import path from "node:path";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { checkGit, runGit, type GitRun } from "./git";
 import { findGitSource } from "./git-source";
-import { storeConfig } from "./git-store";
+import { patchArguments, storeConfig } from "./git-store";
 
 const oid = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const patchBytes = 64 * 1024 * 1024;
@@ -180,28 +180,7 @@ export class Worktree {
 
   /** The change between two commits, drawn as `GitStore.diff` draws it. */
   patch(base: string, head: string): Promise<Result<Buffer>> {
-    return this.#drawn(
-      [
-        "diff-tree",
-        "-r",
-        "-p",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--full-index",
-        "--diff-algorithm=myers",
-        "--unified=3",
-        "-M50%",
-        "-l2000",
-        "--submodule=short",
-        "--src-prefix=a/",
-        "--dst-prefix=b/",
-        "--end-of-options",
-        base,
-        head,
-      ],
-      patchBytes,
-    );
+    return this.#drawn(patchArguments(base, head), patchBytes);
   }
 
   /** Files that differ from the commit that is checked out, and files that git does not know and is not told to ignore. */

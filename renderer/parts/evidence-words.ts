@@ -2,19 +2,6 @@ import type { Evidence, Totals } from "../../shared/model/evidence";
 import { formatCount, formatPlural } from "../ui/format";
 import type { GlyphKind } from "./VerdictMark";
 
-/** Names of the evidence kinds, as headings. */
-export const evidenceNames: Readonly<Record<Evidence["kind"], string>> = {
-  tests: "Tests",
-  build: "Build",
-  "static-analysis": "Static analysis",
-  coverage: "Coverage",
-  log: "Log",
-  screenshot: "Screenshot",
-  attestation: "Attestation",
-  sbom: "SBOM",
-  "check-run": "Check run",
-};
-
 /** True when the item was made on another tree than the attempt ends with. */
 export function isOld(item: Evidence): boolean {
   return item.tree === "stale" || item.tree === "mismatch";

@@ -3,6 +3,7 @@ import type { Claim } from "../../../shared/model/claim";
 import type { Evidence } from "../../../shared/model/evidence";
 import type { Finding } from "../../../shared/model/finding";
 import { runnerNames } from "../../../shared/model/runner";
+import { evidenceNames } from "../../../shared/review/evidence-names";
 import type { ReportAttempt } from "../document";
 import { patchSection } from "./diff";
 import type { DrawingRoom } from "./diff";
@@ -69,18 +70,6 @@ function findingPlace(finding: Finding): Markup | null {
   return null;
 }
 
-const kinds: Readonly<Record<Evidence["kind"], string>> = {
-  tests: "Tests",
-  build: "Build",
-  "static-analysis": "Static analysis",
-  coverage: "Coverage",
-  log: "Log",
-  screenshot: "Screenshot",
-  attestation: "Attestation",
-  sbom: "SBOM",
-  "check-run": "Check run",
-};
-
 const trees: Readonly<Record<Evidence["tree"], Markup>> = {
   match: h`this tree`,
   mismatch: h`<span class="amber">another tree</span>`,
@@ -105,7 +94,7 @@ function evidenceTable(evidence: readonly Evidence[]): Markup {
       item.file === null
         ? null
         : h`<div class="mono dim"><bdi>${item.file.path}</bdi> ${item.file.digest.slice(0, 12)}</div>`;
-    return h`<tr><td class="nw">${kinds[item.kind]}</td><td class="nw">${resultMark(item.result)}</td><td class="nw">${standingMark(item.standing)}</td><td>${said(item.headline.slice(0, 500))}<div class="mono mid"><bdi>${item.producer.slice(0, 500)}</bdi></div>${source}${note}${list}</td><td class="nw">${trees[item.tree]}</td><td class="nw">${instant(item.producedAt)}</td></tr>`;
+    return h`<tr><td class="nw">${evidenceNames[item.kind]}</td><td class="nw">${resultMark(item.result)}</td><td class="nw">${standingMark(item.standing)}</td><td>${said(item.headline.slice(0, 500))}<div class="mono mid"><bdi>${item.producer.slice(0, 500)}</bdi></div>${source}${note}${list}</td><td class="nw">${trees[item.tree]}</td><td class="nw">${instant(item.producedAt)}</td></tr>`;
   });
   return h`<h4 class="hd">Evidence <span class="n">${number(evidence.length)}</span></h4><table class="rows"><thead><tr><th>Kind</th><th>Result</th><th>Standing</th><th>What it shows</th><th>Made on</th><th>Made</th></tr></thead><tbody>${rows}</tbody></table>${rest(evidence.length)}`;
 }

@@ -1,20 +1,10 @@
 import { entryPointSchema, evidenceKindSchema, isolationSchema, networkSchema } from "../../../shared/model/contract";
 import type { ContractForm, ContractProblem } from "../../../shared/contract/contracts";
 import { tierLevelSchema } from "../../../shared/model/tier";
+import { evidenceNames } from "../../../shared/review/evidence-names";
 
 export type BoundName = keyof ContractForm["allow"];
 
-const evidenceNames: Readonly<Record<(typeof evidenceKindSchema.options)[number], string>> = {
-  tests: "Tests",
-  build: "Build",
-  "static-analysis": "Static analysis",
-  coverage: "Coverage",
-  log: "Log",
-  screenshot: "Screenshot",
-  attestation: "Attestation",
-  sbom: "Bill of materials",
-  "check-run": "Check run",
-};
 const riskNames = { low: "Low", medium: "Medium", high: "High", critical: "Critical" } as const;
 const isolationNames = {
   none: "None",

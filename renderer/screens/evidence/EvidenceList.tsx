@@ -13,7 +13,8 @@ import {
 import { useCallback } from "react";
 import type { EvidenceKind } from "../../../shared/model/contract";
 import type { Evidence } from "../../../shared/model/evidence";
-import { evidenceGlyph, evidenceNames, isOld } from "../../parts/evidence-words";
+import { evidenceNames } from "../../../shared/review/evidence-names";
+import { evidenceGlyph, isOld } from "../../parts/evidence-words";
 import { StandingMark } from "../../parts/StandingMark";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { useScaled } from "../../state/appearance";

@@ -2,7 +2,8 @@ import type { EvidenceSlot } from "../../../shared/contract/review";
 import type { Attempt } from "../../../shared/model/attempt";
 import type { EvidenceKind } from "../../../shared/model/contract";
 import type { Evidence } from "../../../shared/model/evidence";
-import { evidenceNames, isOld } from "../../parts/evidence-words";
+import { evidenceNames } from "../../../shared/review/evidence-names";
+import { isOld } from "../../parts/evidence-words";
 import type { RouteAt } from "../../state/route";
 import { formatDigest } from "../../ui/format";
 

@@ -1,6 +1,7 @@
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import type { Evidence } from "../../../shared/model/evidence";
-import { evidenceGlyph, evidenceNames, evidenceText, isOld } from "../../parts/evidence-words";
+import { evidenceNames } from "../../../shared/review/evidence-names";
+import { evidenceGlyph, evidenceText, isOld } from "../../parts/evidence-words";
 import { StandingMark } from "../../parts/StandingMark";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { go } from "../../state/route";

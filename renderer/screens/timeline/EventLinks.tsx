@@ -1,7 +1,8 @@
 import type { AttemptView } from "../../../shared/contract/review";
 import type { TimelineRow } from "../../../shared/contract/timeline";
 import type { EventRef } from "../../../shared/model/evidence";
-import { evidenceGlyph, evidenceNames, evidenceText } from "../../parts/evidence-words";
+import { evidenceNames } from "../../../shared/review/evidence-names";
+import { evidenceGlyph, evidenceText } from "../../parts/evidence-words";
 import { FindingFlag } from "../../parts/FindingFlag";
 import { StandingMark } from "../../parts/StandingMark";
 import { verdictNames, VerdictGlyph, VerdictMark } from "../../parts/VerdictMark";
