@@ -242,7 +242,7 @@ function nothing(items: readonly Evidence[], what: string, freshness: string | n
   const other = solid.filter((item) => item.tree === "mismatch" || item.tree === "unknown").at(-1);
   const silent = solid.at(-1);
   if (items.length === 0) return { state, ground: `Nothing on record shows ${what}.` };
-  if (silent === undefined) return { state, ground: "Only the agent says so; no record shows it.", links };
+  if (silent === undefined) return { state, ground: "Only stated; no record shows it.", links };
   if (stale !== undefined)
     return { state, ground: `Stale: ${named(stale)}, before the final edit. ${freshness ?? ""}`.trim(), links };
   if (other !== undefined && !onThisTree(other))

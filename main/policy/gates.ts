@@ -226,7 +226,7 @@ function shownToPass(items: readonly Evidence[]): { best: Evidence | null; neare
 
 function missing(what: string, nearest: Evidence | null, freshness: string | null): string {
   if (nearest === null) return `No evidence of ${what}.${freshness === null ? "" : ` ${freshness}`}`;
-  if (nearest.standing === "claimed") return `The agent says so (${said(nearest)}); no record shows it.`;
+  if (nearest.standing === "claimed") return `Only stated (${said(nearest)}); no record shows it.`;
   if (nearest.result === "failed") return `Failed: ${said(nearest)}.`;
   if (nearest.tree === "stale")
     return `Stale: ${said(nearest)}, before the final edit.${freshness === null ? "" : ` ${freshness}`}`;

@@ -44,7 +44,10 @@ export function freshness(events: readonly SessionEvent[]): Freshness {
     lastEdit: edit === undefined || path === null ? null : { event: refOf(edit), at: edit.event.at, path },
     lastPass: pass === undefined ? null : { event: refOf(pass), at: pass.event.at, command: pass.detail.command },
     stale,
-    sentence: sentenceOf(relevant, pass, edit, path, stale),
+    sentence:
+      events.length === 0
+        ? "No session was read: what was checked and when is not on record."
+        : sentenceOf(relevant, pass, edit, path, stale),
   };
 }
 

@@ -70,7 +70,7 @@ describe("an acceptance check", () => {
 
   it.each([
     ["nothing", [], "Nothing on record shows npm test."],
-    ["a claim alone", [evidence({ standing: "claimed" })], "Only the agent says so; no record shows it."],
+    ["a claim alone", [evidence({ standing: "claimed" })], "Only stated; no record shows it."],
     ["a stale pass", [evidence({ tree: "stale" })], "Stale: npm test: 12 passed (observed), before the final edit."],
     ["another tree", [reportEvidence({ tree: "mismatch" })], "Made on another tree: junit.xml: 12 passed (observed)."],
     ["an unknown tree", [reportEvidence({ tree: "unknown" })], "It is not known on which tree it was made"],

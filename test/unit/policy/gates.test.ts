@@ -46,7 +46,7 @@ describe("gates", () => {
 
   it.each([
     ["No evidence of tests. No check ran.", []],
-    ["The agent says so (12 passed); no record shows it.", [evidence({ standing: "claimed" })]],
+    ["Only stated (12 passed); no record shows it.", [evidence({ standing: "claimed" })]],
     ["Failed: 10 passed, 2 failed.", [evidence({ result: "failed", headline: "10 passed, 2 failed" })]],
     ["Stale: 12 passed, before the final edit. No check ran.", [evidence({ tree: "stale" })]],
     ["Made on another tree: 12 passed.", [reportEvidence({ tree: "mismatch" })]],

@@ -4,6 +4,7 @@ import { checkDetail, commandDetail, editDetail, failedCheck, sessionEvents } fr
 
 describe("freshness", () => {
   it.each([
+    ["No session was read: what was checked and when is not on record.", false, []],
     ["No check ran.", false, [editDetail()]],
     ["Tests passed after the final edit, 02:01.", false, [editDetail(), checkDetail()]],
     ["Tests last passed 02:00, 1 min before the final edit to src/x.ts.", true, [checkDetail(), editDetail()]],
