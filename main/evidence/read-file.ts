@@ -18,8 +18,11 @@ export function readWith(
   parser: EvidenceParser | null,
   file: { readonly path: string; readonly bytes: Uint8Array },
 ): FileReading {
-  if (parser === null)
-    return { format: null, parsed: null, note: `No parser for ${file.path}: its content was not read.` };
+  if (parser === null) {
+    const why =
+      file.bytes.byteLength === 0 ? `${file.path} is empty.` : `No parser for ${file.path}: its content was not read.`;
+    return { format: null, parsed: null, note: why };
+  }
   const read = parser.parse(file.bytes);
   if (read.ok) return { format: parser.id, parsed: read.value, note: null };
   const place = read.error.place === undefined ? "" : ` at ${read.error.place}`;

@@ -69,6 +69,8 @@ describe("evidenceFromFile", () => {
       result: "passed",
       headline: "exit code 0",
     });
+    const empty = evidenceFromFile([junit], file("", { command: "make", exitCode: 1 }), null);
+    expect(empty).toMatchObject({ result: "failed", note: containing("evidence/junit.xml is empty.") });
   });
 
   it("names the place where a report could not be read", () => {
