@@ -1,5 +1,3 @@
-import type { EvidenceKind } from "../../shared/model/contract";
-import type { Evidence, Totals } from "../../shared/model/evidence";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import type { EvidenceParser, ParsedEvidence } from "../evidence/parser";
 import { parserFor } from "../evidence/read-file";
@@ -28,18 +26,10 @@ export type SurveyedFile =
     }
   | { readonly state: "not-recognised"; readonly path: string; readonly bytes: number };
 
-export interface SurveyedEvidence {
-  readonly kind: EvidenceKind;
-  readonly result: Evidence["result"];
-  readonly counts: Evidence["counts"];
-  readonly totals: Totals | null;
-  readonly headline: string;
-  readonly producer: string | null;
-  readonly producedAt: string | null;
-  readonly commits: readonly string[];
+/** What a file shows; of its lists the lengths alone. */
+export interface SurveyedEvidence extends Omit<ParsedEvidence, "lists"> {
   /** How many of each the file lists; the counts cover all of it. */
   readonly listed: Readonly<Record<keyof ParsedEvidence["lists"], number>>;
-  readonly truncated: string | null;
 }
 
 export interface EvidenceSurvey {

@@ -1,24 +1,13 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { EvidenceParser } from "../../../main/evidence/parser";
 import { eslintJson } from "../../../main/evidence/parsers/eslint-json";
 import { istanbul } from "../../../main/evidence/parsers/istanbul";
 import { semgrepJson } from "../../../main/evidence/parsers/semgrep-json";
 import { simplecov } from "../../../main/evidence/parsers/simplecov";
-
-function fixture(name: string): Uint8Array {
-  return readFileSync(new URL(`../../fixtures/evidence/${name}`, import.meta.url));
-}
-function parse(parser: EvidenceParser, source: Uint8Array | object) {
-  const bytes = source instanceof Uint8Array ? source : new TextEncoder().encode(JSON.stringify(source));
-  const read = parser.parse(bytes);
-  if (!read.ok) throw new Error(`${read.error.code}: ${read.error.message}`);
-  return read.value;
-}
+import { evidenceFixture, parseEvidence } from "../../support/parse-evidence";
 
 describe("eslint-json", () => {
   it("counts what ESLint really wrote: its messages, those a comment disables, a file that does not parse", () => {
-    const report = parse(eslintJson, fixture("eslint-json/real.json"));
+    const report = parseEvidence(eslintJson, evidenceFixture("eslint-json/real.json"));
     expect(report).toMatchObject({
       result: "failed",
       totals: { of: "findings", errors: 5, warnings: 1, notes: 0, suppressed: 1 },
@@ -39,18 +28,21 @@ describe("eslint-json", () => {
   });
 
   it("believes messages, not the counts beside them; warnings alone pass", () => {
-    expect(parse(eslintJson, fixture("eslint-json/with-metadata.json"))).toMatchObject({
+    expect(parseEvidence(eslintJson, evidenceFixture("eslint-json/with-metadata.json"))).toMatchObject({
       result: "passed",
       headline: "1 warning; 1 file",
     });
-    expect(parse(eslintJson, [])).toMatchObject({ result: "unknown", headline: "No findings; no file was looked at" });
+    expect(parseEvidence(eslintJson, [])).toMatchObject({
+      result: "unknown",
+      headline: "No findings; no file was looked at",
+    });
     expect(eslintJson.parse(new TextEncoder().encode("3"))).toMatchObject({ ok: false, error: { code: "not-eslint" } });
   });
 });
 
 describe("semgrep-json", () => {
   it("maps severities, keeps ignored ones apart and says what was not analysed", () => {
-    const report = parse(semgrepJson, fixture("semgrep-json/findings.json"));
+    const report = parseEvidence(semgrepJson, evidenceFixture("semgrep-json/findings.json"));
     expect(report).toMatchObject({
       result: "failed",
       producer: "Semgrep 1.96.0",
@@ -62,13 +54,13 @@ describe("semgrep-json", () => {
 
   it("passes only a clean run over files that were all read", () => {
     const clean = { version: "1", results: [], errors: [], paths: { scanned: ["a.py"] } };
-    expect(parse(semgrepJson, fixture("semgrep-json/clean.json")).result).toBe("passed");
-    expect(parse(semgrepJson, { ...clean, paths: { scanned: [] } })).toMatchObject({
+    expect(parseEvidence(semgrepJson, evidenceFixture("semgrep-json/clean.json")).result).toBe("passed");
+    expect(parseEvidence(semgrepJson, { ...clean, paths: { scanned: [] } })).toMatchObject({
       result: "unknown",
       headline: "No file was scanned; No findings",
     });
-    expect(parse(semgrepJson, { ...clean, errors: [{ level: "warn", message: "m" }] }).result).toBe("unknown");
-    expect(parse(semgrepJson, { ...clean, errors: [{ level: "error", message: "m" }] })).toMatchObject({
+    expect(parseEvidence(semgrepJson, { ...clean, errors: [{ level: "warn", message: "m" }] }).result).toBe("unknown");
+    expect(parseEvidence(semgrepJson, { ...clean, errors: [{ level: "error", message: "m" }] })).toMatchObject({
       result: "failed",
       headline: "The tool reports 1 error of its own; No findings",
     });
@@ -77,7 +69,7 @@ describe("semgrep-json", () => {
 
 describe("istanbul", () => {
   it("makes lines of statements and arms of branches, and counts a statement without a place as unread", () => {
-    const report = parse(istanbul, fixture("istanbul/coverage-final.json"));
+    const report = parseEvidence(istanbul, evidenceFixture("istanbul/coverage-final.json"));
     expect(report.lists.coverage).toEqual([
       {
         path: "/home/ci/shop/src/refund.js",
@@ -99,13 +91,13 @@ describe("istanbul", () => {
       ok: false,
       error: { code: "not-istanbul" },
     });
-    expect(parse(istanbul, {})).toMatchObject({ headline: "The report lists no file" });
+    expect(parseEvidence(istanbul, {})).toMatchObject({ headline: "The report lists no file" });
   });
 });
 
 describe("simplecov", () => {
   it("unites suites: a line has the most runs of any", () => {
-    const report = parse(simplecov, fixture("simplecov/two-suites.resultset.json"));
+    const report = parseEvidence(simplecov, evidenceFixture("simplecov/two-suites.resultset.json"));
     expect(report.lists.coverage).toEqual([
       {
         path: "/home/ci/shop/lib/refund.rb",

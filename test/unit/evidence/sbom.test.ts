@@ -1,22 +1,11 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { EvidenceParser } from "../../../main/evidence/parser";
 import { cyclonedx } from "../../../main/evidence/parsers/cyclonedx";
 import { spdx } from "../../../main/evidence/parsers/spdx";
-
-function fixture(name: string): Uint8Array {
-  return readFileSync(new URL(`../../fixtures/evidence/${name}`, import.meta.url));
-}
-function parse(parser: EvidenceParser, source: Uint8Array | object) {
-  const bytes = source instanceof Uint8Array ? source : new TextEncoder().encode(JSON.stringify(source));
-  const read = parser.parse(bytes);
-  if (!read.ok) throw new Error(`${read.error.code}: ${read.error.message}`);
-  return read.value;
-}
+import { evidenceFixture, parseEvidence } from "../../support/parse-evidence";
 
 describe("cyclonedx", () => {
   it("reads JSON: components in components, licences, vulnerabilities that nobody settled", () => {
-    const report = parse(cyclonedx, fixture("cyclonedx/nested.json"));
+    const report = parseEvidence(cyclonedx, evidenceFixture("cyclonedx/nested.json"));
     expect(report).toMatchObject({
       kind: "sbom",
       result: "failed",
@@ -44,7 +33,7 @@ describe("cyclonedx", () => {
   });
 
   it("reads XML, and does not count the product or the tools", () => {
-    const report = parse(cyclonedx, fixture("cyclonedx/bom.xml"));
+    const report = parseEvidence(cyclonedx, evidenceFixture("cyclonedx/bom.xml"));
     expect(report).toMatchObject({
       result: "unknown",
       totals: { components: 3 },
@@ -64,21 +53,24 @@ describe("cyclonedx", () => {
     { timeout: 60_000 },
     () => {
       const components = Array.from({ length: 100_003 }, (_, index) => ({ name: `c${index}` }));
-      const report = parse(cyclonedx, { bomFormat: "CycloneDX", components: [{ name: "outer", components }] });
+      const report = parseEvidence(cyclonedx, { bomFormat: "CycloneDX", components: [{ name: "outer", components }] });
       expect(report.totals).toEqual({ of: "components", components: 100_004 });
       expect(report.lists.components).toHaveLength(100_000);
       expect(report.truncated).toBe("4 more components are counted and not listed.");
       const deep = `${'{"name":"d","components":['.repeat(20_000)}${"]}".repeat(20_000)}`;
       const text = `{"bomFormat":"CycloneDX","components":[${deep}]}`;
-      expect(parse(cyclonedx, new TextEncoder().encode(text)).totals).toEqual({ of: "components", components: 20_000 });
+      expect(parseEvidence(cyclonedx, new TextEncoder().encode(text)).totals).toEqual({
+        of: "components",
+        components: 20_000,
+      });
     },
   );
 });
 
 describe("spdx", () => {
   it("reads JSON, and GitHub's export around it", () => {
-    const bytes = fixture("spdx/document.spdx.json");
-    const report = parse(spdx, bytes);
+    const bytes = evidenceFixture("spdx/document.spdx.json");
+    const report = parseEvidence(spdx, bytes);
     expect(report).toMatchObject({
       result: "unknown",
       totals: { components: 2 },
@@ -90,18 +82,18 @@ describe("spdx", () => {
       { name: "shop", version: null, purl: null, licenses: [] },
     ]);
     const inner: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    expect(parse(spdx, { sbom: inner }).lists).toEqual(report.lists);
+    expect(parseEvidence(spdx, { sbom: inner }).lists).toEqual(report.lists);
   });
 
   it("reads tag and value: a long text holds no tags, files are no packages", () => {
-    expect(parse(spdx, fixture("spdx/document.spdx")).lists.components).toEqual([
+    expect(parseEvidence(spdx, evidenceFixture("spdx/document.spdx")).lists.components).toEqual([
       { name: "left-pad", version: "1.3.0", purl: "pkg:npm/left-pad@1.3.0", licenses: ["MIT"] },
       { name: "shop", version: null, purl: null, licenses: [] },
     ]);
   });
 
   it("reads packages of version 3", () => {
-    expect(parse(spdx, fixture("spdx/three.json"))).toMatchObject({
+    expect(parseEvidence(spdx, evidenceFixture("spdx/three.json"))).toMatchObject({
       headline: "1 component, SPDX-3.0.1",
       producer: "sbom-tool",
       lists: { components: [{ name: "left-pad", version: "1.3.0" }] },
