@@ -25,6 +25,7 @@ import { indexMigrations } from "./store/migrations/index";
 import { recordMigrations } from "./store/migrations/record";
 import { forgetReadings } from "./store/sources";
 import { countSessions } from "./store/sessions";
+import { countTasks } from "./store/tasks";
 import { readTrustedKeys } from "./store/trusted-keys";
 import type { Core, Platform, Plugins } from "./views/core";
 import { verifyLog } from "./views/log-state";
@@ -123,7 +124,7 @@ export function createApp(options: AppOptions): Result<App> {
   };
   clearUnfinished(core);
   // An index that was made anew knows nothing yet: every source is to be read again.
-  if (countSessions(core.index) === 0) forgetReadings(core.record);
+  if (countSessions(core.index) === 0 && countTasks(core.index) === 0) forgetReadings(core.record);
   verifyLog(core);
   settleMoves(core);
   // Keys may have changed in a program that was ended before evidence stood by them.

@@ -2,14 +2,14 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { err, type Result } from "../../shared/result";
 import { envelopeName, manifestName, parseManifest } from "../evidence/pack";
-import { resolveRoot } from "../platform/files";
+import { readPackFolder } from "../pack/pack-folder";
 import { moveSources } from "../store/sessions";
 import { envelopeOf } from "../store/trusted-keys";
 import type { Core } from "../views/core";
 import { readPack, type ReadPack } from "./read-pack";
 
 /**
- * Reads a pack again whose folder may be gone: from where it was, or else laid out of the archive into a folder of the data
+ * Reads a pack again whose folder may be gone or altered: from where it was, or else laid out of the archive into a folder of the data
  * folder for as long as it is read. In: where its manifest was and the manifest's digest.
  */
 export async function restorePack(
@@ -17,7 +17,9 @@ export async function restorePack(
   manifest: { readonly path: string; readonly digest: string },
   cancelled: () => boolean,
 ): Promise<Result<ReadPack>> {
-  if ((await resolveRoot(manifest.path)).ok) return readPack(core, manifest.path, cancelled);
+  const there = await readPackFolder(manifest.path, cancelled);
+  // A folder that was altered since does not take away what was read of it: the archive has that.
+  if (there.ok && there.value.problems.length === 0) return readPack(core, manifest.path, cancelled);
   const bytes = core.archive.get(manifest.digest);
   if (!bytes.ok) return bytes;
   const parsed = parseManifest(bytes.value.toString("utf8"), manifest.path);

@@ -1,5 +1,14 @@
 import { generateKeyPairSync } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -368,6 +377,23 @@ describe("a signed pack", () => {
     await expect
       .poll(async () => [...new Set((await shown(second)).map(({ standing }) => standing))])
       .toEqual(["observed"]);
+  });
+
+  it.each([false, true])("keeps what was read of a folder that was altered since (index lost: %s)", async (lost) => {
+    const repository = ledger();
+    const built = await packed(repository.folder, {});
+    const home = tempFolder();
+    const first = openTestApp({ home });
+    const before = (await ingested(first, built.folder)).evidence.map(({ id, headline }) => ({ id, headline }));
+    expect(before.length).toBeGreaterThan(1);
+    first.close();
+    for (const name of filesBelow(built.folder))
+      if (name.startsWith("checks/")) appendFileSync(path.join(built.folder, name), "x");
+    if (lost)
+      for (const name of ["index.db", "index.db-wal", "index.db-shm"]) rmSync(path.join(home, name), { force: true });
+    const second = openTestApp({ home });
+    await second.rebuild();
+    expect((await shown(second)).map(({ id, headline }) => ({ id, headline }))).toEqual(before);
   });
 
   it("stays attested when the index is made anew out of the archive", async () => {
