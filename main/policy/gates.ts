@@ -19,6 +19,9 @@ export interface GateInput {
   readonly reviewer: string;
 }
 
+/** A gate before it is known whether a decision overrides it. */
+type Found = Omit<Gate, "remedy" | "overridden">;
+
 const order: readonly TierLevel[] = ["low", "medium", "high", "critical"];
 
 /**
@@ -39,10 +42,10 @@ export function gatesFor(input: GateInput): Gate[] {
   }
   if (level >= 2) gates.push(filesOpened(input), reviewerIsNotRequester(input));
   if (level >= 3) gates.push(noSeriousFinding(input.judgement));
-  return gates;
+  return gates.map((gate) => ({ ...gate, remedy: null, overridden: null }));
 }
 
-function ownerKnown({ ownership, tier }: GateInput): Gate {
+function ownerKnown({ ownership, tier }: GateInput): Found {
   const gate = {
     id: "owner-known",
     title: "An owner answers for it",
@@ -59,7 +62,7 @@ function ownerKnown({ ownership, tier }: GateInput): Gate {
   return { ...gate, met: false, why: `Nobody is named; ${tier.level}-risk work needs an owner. Assign one.` };
 }
 
-function testsShown({ attempt, judgement, tier }: GateInput): Gate {
+function testsShown({ attempt, judgement, tier }: GateInput): Found {
   const gate = {
     id: "tests-shown",
     title: "Tests shown to pass",
@@ -85,7 +88,7 @@ function testsShown({ attempt, judgement, tier }: GateInput): Gate {
   };
 }
 
-function acceptanceShown(contract: Contract, evidence: readonly Evidence[]): Gate[] {
+function acceptanceShown(contract: Contract, evidence: readonly Evidence[]): Found[] {
   return contract.acceptance.map((check) => {
     const gate = {
       id: `acceptance:${check.id}`,
@@ -109,7 +112,7 @@ function acceptanceShown(contract: Contract, evidence: readonly Evidence[]): Gat
   });
 }
 
-function requiredEvidence(contract: Contract, evidence: readonly Evidence[]): Gate[] {
+function requiredEvidence(contract: Contract, evidence: readonly Evidence[]): Found[] {
   return [...new Set(contract.evidence)].map((kind) => {
     const items = evidence.filter((item) => item.kind === kind);
     const solid = lastRuns(items)
@@ -133,7 +136,7 @@ function requiredEvidence(contract: Contract, evidence: readonly Evidence[]): Ga
   });
 }
 
-function noContradictedClaim({ claims }: Judgement): Gate {
+function noContradictedClaim({ claims }: Judgement): Found {
   const contradicted = claims.filter((claim) => claim.verdict === "contradicted");
   const first = contradicted[0];
   return {
@@ -151,7 +154,7 @@ function noContradictedClaim({ claims }: Judgement): Gate {
   };
 }
 
-function filesOpened({ attempt, readFiles }: GateInput): Gate {
+function filesOpened({ attempt, readFiles }: GateInput): Found {
   const read = new Set(readFiles);
   const closed = attempt.files.filter((file) => !read.has(file.digest));
   const total = attempt.files.length;
@@ -174,7 +177,7 @@ function filesOpened({ attempt, readFiles }: GateInput): Gate {
   };
 }
 
-function reviewerIsNotRequester({ requester, reviewer }: GateInput): Gate {
+function reviewerIsNotRequester({ requester, reviewer }: GateInput): Found {
   const gate = {
     id: "reviewer-is-not-requester",
     title: "The reviewer did not ask for it",
@@ -194,7 +197,7 @@ function reviewerIsNotRequester({ requester, reviewer }: GateInput): Gate {
     : { ...gate, met: true, why: `${requester} asked for it; the reviewer is ${reviewer}.` };
 }
 
-function noSeriousFinding({ findings, rulesRun }: Judgement): Gate {
+function noSeriousFinding({ findings, rulesRun }: Judgement): Found {
   const serious = findings.filter((finding) => finding.severity === "serious");
   const first = serious[0];
   const gate = { id: "no-serious-finding", title: "No serious finding", met: first === undefined, standing: null };

@@ -5,6 +5,18 @@ import type { Finding } from "../../shared/model/finding";
 import type { Session } from "../../shared/model/session";
 import type { Ownership, Task } from "../../shared/model/task";
 
+/** What a rule reads of the facts: counted once for all rules, and said beside what they found. */
+export type LookedAt =
+  | "files"
+  | "added-lines"
+  | "removed-lines"
+  | "edits"
+  | "commands"
+  | "checks"
+  | "messages"
+  | "tool-results"
+  | "contract";
+
 /** Everything a rule may look at. */
 export interface AttemptFacts {
   readonly task: Task;
@@ -26,6 +38,7 @@ export interface FindingRule {
   readonly title: string;
   /** Why a reviewer should care, in one or two sentences. */
   readonly rationale: string;
+  readonly looksAt: readonly LookedAt[];
   run(facts: AttemptFacts): readonly Sighting[];
 }
 

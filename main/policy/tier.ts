@@ -6,7 +6,10 @@ import type { Tier, TierLevel } from "../../shared/model/tier";
 import { isDocumentPath } from "./path-class";
 
 const order: readonly TierLevel[] = ["low", "medium", "high", "critical"];
-type Match = Tier["matched"][number];
+type Match = Omit<Tier["matched"][number], "weight">;
+
+/** The table below, until a policy file says it. */
+const builtIn: Tier["policy"] = { id: "built-in", version: 1, digest: "0".repeat(64), source: "default" };
 
 /** What a rule's findings raise the tier to. Rules that are not here do not raise it: they are about the review, not the risk. */
 const raises: Readonly<Record<string, { readonly level: TierLevel; readonly atLeast: Finding["severity"] }>> = {
@@ -87,5 +90,10 @@ export function tierOf(input: {
     matched.push({ rule: "large-change", level: "medium", why: `${lines} lines changed in ${code.length} files.` });
 
   matched.sort((a, b) => order.indexOf(b.level) - order.indexOf(a.level));
-  return { level: matched[0]?.level ?? "low", matched };
+  return {
+    level: matched[0]?.level ?? "low",
+    points: 0,
+    matched: matched.map((match) => ({ ...match, weight: 0 })),
+    policy: builtIn,
+  };
 }

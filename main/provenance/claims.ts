@@ -45,11 +45,15 @@ export function* claimSteps(input: ClaimInput): Generator<void, Claim[]> {
       claims.push({
         id: `c${claims.length + 1}`,
         kind: stated.kind,
+        source: "final-message",
+        ref: null,
         sentence: stated.sentence,
+        span: { start: 0, end: stated.sentence.length },
         verdict: finding.verdict,
         why: finding.why,
         saidAt: input.summaryAt,
         events: [...finding.events],
+        ground: finding.events.map((event) => ({ event, exitCode: null, line: null, evidenceId: null, path: null })),
       });
       yield;
     }
@@ -66,7 +70,7 @@ function judge(stated: StatedClaim, input: ClaimInput): ClaimFinding {
     case "file-changed":
     case "only-these-files":
       return judgeFileClaim(stated, input.files, input.events);
-    case "other":
+    default:
       return { verdict: "unverifiable", why: "No rule knows how to check this claim.", events: [] };
   }
 }

@@ -332,6 +332,7 @@ function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, de
     head: patch.head,
     branch: patch.branch ?? lastOf(mains, (one) => one.branch) ?? session.branch,
     summary: lastOf(mains, (one) => one.finalMessage) ?? session.finalMessage,
+    statements: [],
     ...span,
     costUsd: costOf(sessions),
     sessions: sessions.map((s) => s.id),

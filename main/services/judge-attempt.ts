@@ -114,6 +114,8 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
     tier: tierOf({ task, attempt, findings, claims }),
     escalation: raisedByAgent(events),
     rulesRun: core.plugins.rules.length,
+    looked: {},
+    provenance: null,
   };
 }
 

@@ -207,6 +207,7 @@ function assemble(
     head: predicate.attempt.head,
     branch: predicate.attempt.branch ?? null,
     summary: predicate.attempt.summary,
+    statements: [],
     startedAt: span.startedAt,
     finishedAt: span.finishedAt ?? predicate.attempt.createdAt,
     costUsd: predicate.attempt.costUsd ?? costOf(sessions),

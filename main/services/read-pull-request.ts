@@ -36,6 +36,7 @@ export async function readPullRequest(core: Core, github: GitHub, ref: PullReque
     head: pull.head,
     branch: pull.branch,
     summary: pull.body === "" ? null : pull.body,
+    statements: [],
     startedAt: pull.createdAt,
     finishedAt: pull.updatedAt,
     costUsd: null,

@@ -20,9 +20,16 @@ export function judgementOr(stored: StoredAttempt): Judgement {
       findings: [],
       evidence: [],
       freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "Not judged yet." },
-      tier: { level: "high", matched: [{ rule: "not-judged", level: "high", why: "The attempt was not judged yet." }] },
+      tier: {
+        level: "high",
+        points: 0,
+        matched: [{ rule: "not-judged", level: "high", weight: 0, why: "The attempt was not judged yet." }],
+        policy: { id: "none", version: 1, digest: "0".repeat(64), source: "default" },
+      },
       escalation: null,
       rulesRun: 0,
+      looked: {},
+      provenance: null,
     }
   );
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { claimSchema } from "./claim";
+import { claimSchema, statementSchema } from "./claim";
 import { evidenceSchema, eventRefSchema } from "./evidence";
 import { findingSchema } from "./finding";
 import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema, taskIdSchema } from "./ids";
 import { runnerKindSchema } from "./runner";
 import { groundSchema } from "./task";
+import { provenanceFiguresSchema } from "./provenance";
 import { tierSchema } from "./tier";
 
 /** Where the patch comes from, most solid first. */
@@ -34,6 +35,8 @@ export const attemptSchema = z.strictObject({
   head: z.string().nullable(),
   branch: z.string().nullable(),
   summary: z.string().nullable(),
+  /** Every text in which the attempt says what was done, the summary among them. */
+  statements: z.array(statementSchema).default([]),
   startedAt: instantSchema.nullable(),
   finishedAt: instantSchema.nullable(),
   costUsd: z.number().nullable(),
@@ -69,5 +72,9 @@ export const judgementSchema = z.strictObject({
   /** An escalation the agent itself raised: it asked and nobody answered. */
   escalation: z.strictObject({ event: eventRefSchema, text: z.string() }).nullable(),
   rulesRun: z.int().nonnegative(),
+  /** How much of each thing the rules looked at: added lines, commands and so on, by the names of `LookedAt`. */
+  looked: z.record(z.string(), z.int().nonnegative()),
+  /** Which events wrote the changed lines, counted; null where there is no patch. */
+  provenance: provenanceFiguresSchema.nullable(),
 });
 export type Judgement = z.infer<typeof judgementSchema>;

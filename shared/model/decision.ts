@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "./ids";
-import { tierLevelSchema } from "./tier";
+import { readRecordSchema } from "./read-record";
+import { policyRefSchema, tierLevelSchema } from "./tier";
 
 /** Decision kinds that can be recorded today. Each has a row in review/decision-catalog. */
 export const decisionKindSchema = z.enum([
@@ -56,6 +57,14 @@ export const decisionSchema = z.strictObject({
   target: z
     .strictObject({ taskId: taskIdSchema, title: z.string(), repository: z.string(), own: z.boolean() })
     .optional(),
+  /** For `lower-tier`: the tier it is lowered to. */
+  level: tierLevelSchema.optional(),
+  /** For `override-gate`: the gate that need not be met, and why it was not. */
+  gate: z.strictObject({ id: z.string(), title: z.string(), why: z.string() }).optional(),
+  /** The policy that the tier and the gates are from. */
+  policy: policyRefSchema.optional(),
+  /** What was opened before deciding, by content. */
+  read: readRecordSchema.optional(),
   bound: boundSchema,
   reviewer: z.strictObject({ name: z.string().min(1), binding: z.literal("self-asserted") }),
 });

@@ -9,6 +9,10 @@ export const gateSchema = z.strictObject({
   met: z.boolean(),
   /** What met it, or what is missing. */
   why: z.string(),
+  /** What would meet it, as an instruction; null where it is met. */
+  remedy: z.string().nullable(),
+  /** The decision that lets an unmet gate pass, with its reason; null where there is none in force. */
+  overridden: z.strictObject({ seq: z.int().nonnegative(), person: z.string(), reason: z.string() }).nullable(),
   standing: standingSchema.nullable(),
   /** Where the reader goes to meet it. */
   target: z

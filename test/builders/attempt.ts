@@ -55,9 +55,16 @@ export function judgement(over: Partial<Judgement> = {}): Judgement {
     findings: [],
     evidence: [],
     freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "No check ran." },
-    tier: { level: "low", matched: [] },
+    tier: {
+      level: "low",
+      points: 0,
+      matched: [],
+      policy: { id: "default", version: 1, digest: "0".repeat(64), source: "default" },
+    },
     escalation: null,
     rulesRun: 14,
+    looked: {},
+    provenance: null,
     ...over,
   });
 }

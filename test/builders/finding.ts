@@ -20,7 +20,11 @@ export function claim(verdict: Claim["verdict"], over: Partial<Claim> = {}): Cla
   return claimSchema.parse({
     id: "c1",
     kind: "tests-pass",
+    source: "final-message",
+    ref: null,
     sentence: "All tests pass.",
+    span: { start: 0, end: 14 },
+    ground: [],
     verdict,
     why: "npm test: exit code 1, 2 failed, 02:36; no later run passed.",
     saidAt: null,

@@ -125,6 +125,7 @@ export function judged(pack: string) {
           head: attempt.head,
           branch: null,
           summary: attempt.summary,
+          statements: [],
           startedAt: null,
           finishedAt: null,
           costUsd: null,

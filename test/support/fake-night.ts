@@ -269,6 +269,7 @@ function attemptView(
       head: "3e1fb0826c9d".padEnd(40, "4"),
       branch: `attempt-${letter.toLowerCase()}`,
       summary: "Refund retries are idempotent now. All tests pass.",
+      statements: [],
       startedAt: minutesAgo(620),
       finishedAt: minutesAgo(302),
       costUsd: 1.42,
@@ -284,7 +285,10 @@ function attemptView(
       claims: verdicts.map((verdict, at) => ({
         id: `${letter}${String(at)}`,
         kind: "tests-pass",
+        source: "final-message",
+        ref: null,
         sentence: "All tests pass.",
+        span: { start: 0, end: 14 },
         verdict,
         why:
           verdict === "contradicted"
@@ -292,6 +296,7 @@ function attemptView(
             : "Run after the final edit, exit 0, 214 passed.",
         saidAt: { sessionId: "S-00001", seq: 40 },
         events: [{ sessionId: "S-00001", seq: 38 }],
+        ground: [],
       })),
       findings:
         letter === "C"
@@ -311,9 +316,16 @@ function attemptView(
           : [],
       evidence: [],
       freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "Tests ran after the final edit." },
-      tier: { level: row.tier, matched: [{ rule: "declared", level: row.tier, why: "the contract says so" }] },
+      tier: {
+        level: row.tier,
+        points: 10,
+        matched: [{ rule: "declared", level: row.tier, weight: 10, why: "the contract says so" }],
+        policy: { id: "default", version: 1, digest: sha(1), source: "default" },
+      },
       escalation: null,
       rulesRun: 9,
+      looked: {},
+      provenance: null,
     },
     gates: [
       {
@@ -321,6 +333,8 @@ function attemptView(
         title: "Tests observed",
         met: letter !== "A",
         why: "2 of 214 failed",
+        remedy: letter === "A" ? "Let the failing tests pass." : null,
+        overridden: null,
         standing: "observed",
         target: { to: "evidence", kind: "tests" },
       },
@@ -329,6 +343,8 @@ function attemptView(
         title: "Every changed file opened",
         met: false,
         why: `${String(files.length)} of ${String(files.length)} files unopened`,
+        remedy: "Open the files.",
+        overridden: null,
         standing: null,
         target: { to: "diff", path: null },
       },
@@ -742,6 +758,8 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
             title: "Tests observed",
             met: true,
             why: "214 passed on this tree",
+            remedy: null,
+            overridden: null,
             standing: "re-run",
             target: { to: "evidence", kind: "tests" },
           },
@@ -750,6 +768,8 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
             title: "Every changed file opened",
             met: false,
             why: "1 of 4 files unopened",
+            remedy: "Open docs/refunds.md.",
+            overridden: null,
             standing: null,
             target: { to: "diff", path: "docs/refunds.md" },
           },

@@ -35,6 +35,7 @@ export const ciLoosened: FindingRule = {
   id: "ci-loosened",
   title: "Checks loosened",
   rationale: "A change to what the checks check can make them pass without the code being better.",
+  looksAt: ["files", "added-lines", "removed-lines"],
   run({ patch }) {
     return patch.files.flatMap((file) => {
       const own = checkConfig.test(file.path);

@@ -11,6 +11,7 @@ export const commandBreach: FindingRule = {
   title: "Command outside the allowlist",
   rationale:
     "The contract lists the commands the agent may run. Every part of a command line counts, so nothing rides along behind an allowed command.",
+  looksAt: ["contract", "commands"],
   run({ task, events }) {
     const commands = task.contract?.allow.commands;
     if (commands === undefined) return [];

@@ -43,6 +43,7 @@ export const dependencyChanged: FindingRule = {
   id: "dependency-changed",
   title: "Dependency changed",
   rationale: "A new or moved dependency brings in code that this patch does not show.",
+  looksAt: ["files", "added-lines", "removed-lines"],
   run({ patch }) {
     return patch.files.flatMap((file) => {
       const name = baseName(file.path);

@@ -11,6 +11,7 @@ export const hiddenUnicode: FindingRule = {
   title: "Hidden Unicode",
   rationale:
     "Characters that cannot be seen or that turn the reading order make code read differently from how it runs (CVE-2021-42574).",
+  looksAt: ["added-lines"],
   run({ patch }) {
     const out = [];
     for (const file of patch.files) {

@@ -12,6 +12,7 @@ export const hostBreach: FindingRule = {
   title: "Host outside the allowlist",
   rationale:
     "The contract lists the hosts that commands may name. Another host can receive data or serve code that nobody reviewed.",
+  looksAt: ["contract", "commands"],
   run({ task, events }) {
     const hosts = task.contract === null ? undefined : allowedHosts(task.contract);
     if (hosts === undefined) return [];

@@ -10,6 +10,7 @@ export const migration: FindingRule = {
   id: "migration",
   title: "Migration",
   rationale: "A migration changes stored data. It runs once, and rolling back the code does not roll it back.",
+  looksAt: ["files"],
   run({ patch }) {
     return patch.files.flatMap((file) => {
       if (!migrationPath.test(file.path)) return [];

@@ -21,6 +21,7 @@ export const riskyCommand: FindingRule = {
   id: "risky-command",
   title: "Risky command",
   rationale: "Some commands destroy work, run code nobody read, or reach systems that others use.",
+  looksAt: ["commands"],
   run({ events }) {
     return runCommands(events).flatMap(({ ref, detail, denied }) => {
       const parts = simpleCommands(detail.command);

@@ -6,6 +6,7 @@ export const scopeBreach: FindingRule = {
   title: "Scope breach",
   rationale:
     "The contract says which paths the attempt may change. A change elsewhere was not asked for, and nobody agreed to review it.",
+  looksAt: ["contract", "files", "edits"],
   run({ task, attempt }) {
     const globs = task.contract?.allow.paths;
     if (globs === undefined) return [];

@@ -48,6 +48,7 @@ export const secret: FindingRule = {
   title: "Secret",
   rationale:
     "A secret in the history is public to everyone who can read the repository, and stays so after it is removed.",
+  looksAt: ["added-lines"],
   run({ patch }) {
     const out = [];
     for (const { file, text, line } of addedLines(patch)) {

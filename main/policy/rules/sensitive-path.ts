@@ -50,6 +50,7 @@ export const sensitivePath: FindingRule = {
   title: "Sensitive path",
   rationale:
     "A mistake in authentication, permissions, cryptography, payments or secrets costs more than one elsewhere.",
+  looksAt: ["files"],
   run({ attempt }) {
     return attempt.files.flatMap((file) => {
       if (isTestPath(file.path) || isDocumentPath(file.path)) return [];

@@ -5,6 +5,7 @@ export const staleCheck: FindingRule = {
   id: "stale-check",
   title: "Stale check",
   rationale: "A check that passed before the final edit says nothing of the tree that would be merged.",
+  looksAt: ["edits", "checks"],
   run({ events, sessions }) {
     const checks = events.flatMap(({ event }, index) =>
       event.detail.kind === "check" ? [{ index, check: event.detail }] : [],

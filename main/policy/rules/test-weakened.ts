@@ -19,6 +19,7 @@ export const testWeakened: FindingRule = {
   id: "test-weakened",
   title: "Weakened test",
   rationale: "A test that was made to accept more, or taken away, passes without the code being right.",
+  looksAt: ["files", "added-lines", "removed-lines"],
   run({ patch }) {
     const tests = patch.files.filter(
       (file) => isTestPath(file.path) || (file.oldPath !== null && isTestPath(file.oldPath)),

@@ -7,6 +7,7 @@ export const toolBreach: FindingRule = {
   title: "Tool outside the allowlist",
   rationale:
     "The contract lists the tools the agent may use. Another tool can reach what the contract meant to keep out of reach.",
+  looksAt: ["contract", "tool-results"],
   run({ task, events }) {
     const tools = task.contract?.allow.tools;
     if (tools === undefined) return [];

@@ -1,6 +1,7 @@
 import type { Migration } from "../migrate";
 import { evidenceDetailsMigration } from "./evidence-details";
 import { eventTextsMigration } from "./event-texts";
+import { judgedAnewMigration } from "./judged-anew";
 import { searchCodesMigration } from "./search-codes";
 import { searchIndexMigration } from "./search-index";
 import { searchMarksMigration } from "./search-marks";
@@ -127,4 +128,5 @@ CREATE INDEX session_runner_session ON session (runner_session_id);
   eventTextsMigration,
   searchCodesMigration,
   searchMarksMigration,
+  judgedAnewMigration,
 ];

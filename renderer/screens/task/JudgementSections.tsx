@@ -18,10 +18,16 @@ export interface JudgementSectionProps {
 
 const claimNames: Readonly<Record<Claim["kind"], string>> = {
   "tests-pass": "Tests pass",
+  "tests-added": "Tests added",
   "static-analysis-clean": "Static analysis clean",
   "build-works": "Build works",
   "file-changed": "File changed",
+  "symbol-added": "Code added",
+  "bug-reproduced": "Bug reproduced",
+  "no-behaviour-change": "No behaviour change",
   "only-these-files": "Only these files",
+  "verified-in-browser": "Verified in a browser",
+  "command-ran": "Command ran",
   other: "Other",
 };
 

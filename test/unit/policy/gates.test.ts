@@ -8,7 +8,7 @@ import { contract, ownership, task } from "../../builders/task";
 
 function input(level: TierLevel, over: Partial<GateInput> = {}): GateInput {
   return {
-    tier: { level, matched: [] },
+    tier: { level, points: 0, matched: [], policy: judgement().tier.policy },
     task: task(),
     attempt: attempt(),
     judgement: judgement({ evidence: [evidence()] }),

@@ -7,6 +7,7 @@ const rule = (id: string, run: FindingRule["run"]): FindingRule => ({
   id,
   title: `Title of ${id}`,
   rationale: "Because.",
+  looksAt: ["files"],
   run,
 });
 

@@ -133,7 +133,13 @@ describe("after the work", () => {
 
   it("holds the tier against what was declared", () => {
     const high: Done = {
-      judged: { tier: { level: "high", matched: [{ rule: "migration", level: "high", why: "A migration." }] } },
+      judged: {
+        tier: {
+          ...judgement().tier,
+          level: "high",
+          matched: [{ rule: "migration", level: "high", weight: 30, why: "A migration." }],
+        },
+      },
     };
     expect(after([high]).answers[2]).toMatchObject({
       answer: "no",

@@ -10,7 +10,7 @@ const of = (over: Partial<Parameters<typeof tierOf>[0]> = {}) =>
 
 describe("tier", () => {
   it("is the declared risk where nothing raises it", () => {
-    expect(of()).toEqual({
+    expect(of()).toMatchObject({
       level: "low",
       matched: [{ rule: "declared-risk", level: "low", why: "The contract declares low risk." }],
     });

@@ -109,10 +109,11 @@ function attemptView(text: string): AttemptView {
     }),
     judgement: judgement({
       tier: {
+        ...judgement().tier,
         level: "high",
         matched: [
-          { rule: "sensitive-path", level: "high", why: "src/refunds is a payment path" },
-          { rule: "declared", level: "medium", why: "The contract declares medium" },
+          { rule: "sensitive-path", level: "high", weight: 30, why: "src/refunds is a payment path" },
+          { rule: "declared", level: "medium", weight: 10, why: "The contract declares medium" },
         ],
       },
       freshness: {
@@ -195,6 +196,8 @@ function attemptView(text: string): AttemptView {
         title: "Tests shown for this tree",
         met: false,
         why: "2 tests failed.",
+        remedy: null,
+        overridden: null,
         standing: "observed",
         target: null,
       },
@@ -203,6 +206,8 @@ function attemptView(text: string): AttemptView {
         title: "Reviewer is not the requester",
         met: true,
         why: "Asked by marit.s.",
+        remedy: null,
+        overridden: null,
         standing: null,
         target: null,
       },
@@ -211,6 +216,8 @@ function attemptView(text: string): AttemptView {
         title: "Every changed file opened",
         met: false,
         why: "2 of 11 not opened.",
+        remedy: null,
+        overridden: null,
         standing: null,
         target: null,
       },
