@@ -59,6 +59,8 @@ export const decisionSchema = z.strictObject({
     .optional(),
   /** For `lower-tier`: the tier it is lowered to. */
   level: tierLevelSchema.optional(),
+  /** For `lower-tier`: the rules that had matched, with the level each asked for: what matches later is not covered. */
+  matched: z.array(z.strictObject({ rule: z.string(), level: tierLevelSchema })).optional(),
   /** For `override-gate`: the gate that need not be met, and why it was not. */
   gate: z.strictObject({ id: z.string(), title: z.string(), why: z.string() }).optional(),
   /** The policy that the tier and the gates are from. */
