@@ -1,5 +1,5 @@
 import type { ParsedPatch } from "../../shared/diff/parse-patch";
-import type { Attempt } from "../../shared/model/attempt";
+import type { Attempt, Freshness, Judgement } from "../../shared/model/attempt";
 import type { SessionEvent } from "../../shared/model/event";
 import type { Finding } from "../../shared/model/finding";
 import type { Session } from "../../shared/model/session";
@@ -17,6 +17,13 @@ export type LookedAt =
   | "tool-results"
   | "contract";
 
+/** One run of a check: index of its event, what it showed, and what a later run that covers it showed. */
+export interface JudgedCheck {
+  readonly at: number;
+  readonly result: "passed" | "failed" | "unknown" | "not-run" | "no-result";
+  readonly later: "passed" | "unseen" | null;
+}
+
 /** Everything a rule may look at. */
 export interface AttemptFacts {
   readonly task: Task;
@@ -26,6 +33,11 @@ export interface AttemptFacts {
   /** The events of the attempt's sessions in time order. */
   readonly events: readonly SessionEvent[];
   readonly ownership: Ownership;
+  /** The checks among the events as the claims are held against them: one reading for both. */
+  readonly checks: readonly JudgedCheck[];
+  readonly freshness: Freshness;
+  /** What the agent asked and nobody answered. */
+  readonly escalation: Judgement["escalation"];
 }
 
 /** What a rule saw; its rule, title and id are added when it is run. */

@@ -7,6 +7,7 @@ import { parsePatch } from "../../shared/diff/parse-patch";
 import { evidenceFromChecks } from "../evidence/from-checks";
 import { ruleSteps } from "../policy/run-rules";
 import { tierOf } from "../policy/tier";
+import { checkRuns } from "../provenance/check-runs";
 import { claimSteps } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
 import { freshness } from "../provenance/freshness";
@@ -94,7 +95,20 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
   yield;
   const evidence = [...fileEvidence, ...evidenceFromChecks(events, fresh)];
   yield;
-  const findings = yield* ruleSteps(core.plugins.rules, { task, attempt, patch, sessions, events, ownership });
+  const checks = checkRuns(events);
+  const escalation = raisedByAgent(events);
+  yield;
+  const findings = yield* ruleSteps(core.plugins.rules, {
+    task,
+    attempt,
+    patch,
+    sessions,
+    events,
+    ownership,
+    checks,
+    freshness: fresh,
+    escalation,
+  });
   const summaryAt = summaryEvent(attempt.summary, events);
   yield;
   const claims = yield* claimSteps({
@@ -112,7 +126,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
     evidence,
     freshness: fresh,
     tier: tierOf({ task, attempt, findings, claims }),
-    escalation: raisedByAgent(events),
+    escalation,
     rulesRun: core.plugins.rules.length,
     looked: {},
     provenance: null,

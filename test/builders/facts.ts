@@ -2,6 +2,9 @@ import { parsePatch } from "../../shared/diff/parse-patch";
 import type { EventDetail } from "../../shared/model/event";
 import type { Task } from "../../shared/model/task";
 import type { AttemptFacts } from "../../main/policy/rule";
+import { checkRuns } from "../../main/provenance/check-runs";
+import { raisedByAgent } from "../../main/provenance/escalation";
+import { freshness } from "../../main/provenance/freshness";
 import { attempt, changedFile } from "./attempt";
 import { sessionEvents } from "./event";
 import { session } from "./session";
@@ -28,6 +31,7 @@ export function facts(
   > = {},
 ): AttemptFacts {
   const patch = parsePatch(over.patch ?? "");
+  const events = sessionEvents(over.events ?? []);
   return {
     task: over.task ?? task(),
     attempt: attempt({
@@ -42,7 +46,10 @@ export function facts(
     }),
     patch,
     sessions: over.sessions ?? [session()],
-    events: sessionEvents(over.events ?? []),
+    events,
     ownership: over.ownership ?? ownership(),
+    checks: checkRuns(events),
+    freshness: freshness(events),
+    escalation: raisedByAgent(events),
   };
 }

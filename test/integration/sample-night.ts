@@ -12,7 +12,9 @@ import { claudeCode } from "../../main/ingest/adapters/claude-code";
 import { codex } from "../../main/ingest/adapters/codex";
 import { chooseAdapter } from "../../main/ingest/choose-adapter";
 import type { FindingRule } from "../../main/policy/rule";
+import { checkRuns } from "../../main/provenance/check-runs";
 import { checkClaims } from "../../main/provenance/claims";
+import { raisedByAgent } from "../../main/provenance/escalation";
 import { freshness } from "../../main/provenance/freshness";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import type { Claim } from "../../shared/model/claim";
@@ -140,6 +142,9 @@ export function judged(pack: string) {
         sessions: transcripts.flatMap(({ session }) => session ?? []),
         events,
         ownership: { owner: contract.value.owner ?? null, ground: "contract", onCall: null },
+        checks: checkRuns(events),
+        freshness: freshness(events),
+        escalation: raisedByAgent(events),
       })
       .map((finding) => finding.path);
   return { patch, events, evidence, claims, found, fresh: freshness(events) };
