@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { claimSchema, statementSchema } from "./claim";
+import { checkCountsSchema, checkTypeSchema } from "./event";
 import { evidenceSchema, eventRefSchema } from "./evidence";
 import { findingSchema } from "./finding";
 import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema, taskIdSchema } from "./ids";
@@ -51,6 +52,56 @@ export const attemptSchema = z.strictObject({
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
+/** What a check showed. `masked`: its exit code is another command's, and no count says more; `no-result`: it never answered. */
+export const stepResultSchema = z.enum(["passed", "failed", "masked", "no-result", "unknown"]);
+export type StepResult = z.infer<typeof stepResultSchema>;
+
+const stepSpan = { from: eventRefSchema, to: eventRefSchema, at: instantSchema.nullable() };
+
+/** One step of an attempt's edits and checks, in the order they happened. `at` is the time of `to`, its last event. */
+export const freshnessStepSchema = z.discriminatedUnion("kind", [
+  /** Edits without a check between them. */
+  z.strictObject({
+    kind: z.literal("edits"),
+    ...stepSpan,
+    edits: z.int().positive(),
+    files: z.int().positive(),
+    /** The files edited last, the last one first; at most 3. */
+    paths: z.array(z.string()),
+  }),
+  z.strictObject({
+    kind: z.literal("check"),
+    ...stepSpan,
+    command: z.string(),
+    checkType: checkTypeSchema,
+    result: stepResultSchema,
+    counts: checkCountsSchema.omit({ line: true }).nullable(),
+    /** Files or names that its command line restricts it to; empty where it runs everything. */
+    only: z.array(z.string()),
+  }),
+  /** Commands that may have changed files, though no edit of theirs is recorded. */
+  z.strictObject({
+    kind: z.literal("commands"),
+    ...stepSpan,
+    commands: z.int().positive(),
+    /** The last of them, and what in it may have changed files: "sed -i". */
+    command: z.string(),
+    how: z.string(),
+  }),
+]);
+export type FreshnessStep = z.infer<typeof freshnessStepSchema>;
+
+/** A file's last edit and the last pass after which it was not edited again. */
+export const fileFreshnessSchema = z.strictObject({
+  path: z.string(),
+  edit: z.strictObject({ event: eventRefSchema, at: instantSchema.nullable() }),
+  /** The last passing check; null where none passed. */
+  pass: z.strictObject({ event: eventRefSchema, at: instantSchema.nullable() }).nullable(),
+  /** `after`: it passed after this edit; `part`: so it did, but was restricted to other files or folders; `before`, `never`. */
+  seen: z.enum(["after", "part", "before", "never"]),
+});
+export type FileFreshness = z.infer<typeof fileFreshnessSchema>;
+
 /** Edits and checks in order: what the last check saw. */
 export const freshnessSchema = z.strictObject({
   lastEdit: z.strictObject({ event: eventRefSchema, at: instantSchema.nullable(), path: z.string() }).nullable(),
@@ -58,6 +109,23 @@ export const freshnessSchema = z.strictObject({
   /** True when a file was edited after the last passing check. */
   stale: z.boolean(),
   sentence: z.string(),
+  /** The last steps, at most 80. */
+  steps: z.array(freshnessStepSchema).default([]),
+  /** What lies before them, counted; null where they begin at the beginning. */
+  earlier: z.strictObject({ edits: z.int(), checks: z.int(), commands: z.int() }).nullable().default(null),
+  /** The files edited last, the last one first; at most 50. */
+  files: z.array(fileFreshnessSchema).default([]),
+  /** Commands after the last pass that may have changed files: how many, and the last; null where there is none. */
+  unsure: z
+    .strictObject({
+      commands: z.int().positive(),
+      event: eventRefSchema,
+      at: instantSchema.nullable(),
+      command: z.string(),
+      how: z.string(),
+    })
+    .nullable()
+    .default(null),
 });
 export type Freshness = z.infer<typeof freshnessSchema>;
 

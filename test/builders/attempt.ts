@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import {
   attemptSchema,
   changedFileSchema,
+  freshnessSchema,
   judgementSchema,
   type Attempt,
   type ChangedFile,
+  type Freshness,
   type Judgement,
 } from "../../shared/model/attempt";
 
@@ -47,6 +49,11 @@ export function attempt(over: Partial<Attempt> = {}): Attempt {
   });
 }
 
+/** No edit and no check on record. */
+export function freshFacts(over: Partial<Freshness> = {}): Freshness {
+  return freshnessSchema.parse({ lastEdit: null, lastPass: null, stale: false, sentence: "No check ran.", ...over });
+}
+
 /** A judgement with nothing against the attempt and nothing for it. */
 export function judgement(over: Partial<Judgement> = {}): Judgement {
   return judgementSchema.parse({
@@ -54,7 +61,7 @@ export function judgement(over: Partial<Judgement> = {}): Judgement {
     claims: [],
     findings: [],
     evidence: [],
-    freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "No check ran." },
+    freshness: freshFacts(),
     tier: {
       level: "low",
       points: 0,

@@ -1,6 +1,7 @@
 import type { AppStatus, ConnectionCompleteness, FoundRunner, IngestReport } from "../../shared/contract/app";
 import type { AuditRow } from "../../shared/contract/decide";
 import type { AttemptView, EvidenceSlot, Inbox, InboxRow, TaskView } from "../../shared/contract/review";
+import { freshnessSchema } from "../../shared/model/attempt";
 import type { AuditBody, AuditEntry } from "../../shared/model/audit-entry";
 import type { Connection } from "../../shared/model/connection";
 import { sessionSchema } from "../../shared/model/session";
@@ -315,7 +316,12 @@ function attemptView(
             ]
           : [],
       evidence: [],
-      freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "Tests ran after the final edit." },
+      freshness: freshnessSchema.parse({
+        lastEdit: null,
+        lastPass: null,
+        stale: false,
+        sentence: "Tests ran after the final edit.",
+      }),
       tier: {
         level: row.tier,
         points: 10,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evidenceFromChecks } from "../../../main/evidence/from-checks";
 import type { Freshness } from "../../../shared/model/attempt";
+import { freshFacts } from "../../builders/attempt";
 import type { CheckDetail, SessionEvent } from "../../../shared/model/event";
 
 const sessionId = "S-ABCDE";
@@ -42,12 +43,7 @@ function edit(seq: number): SessionEvent {
   return { sessionId, event: { seq, at: null, lane: "main", actor: "agent", place, detail } };
 }
 function editedAt(seq: number | null): Freshness {
-  return {
-    lastEdit: seq === null ? null : { event: { sessionId, seq }, at: null, path: "a.py" },
-    lastPass: null,
-    stale: false,
-    sentence: "",
-  };
+  return freshFacts({ lastEdit: seq === null ? null : { event: { sessionId, seq }, at: null, path: "a.py" } });
 }
 const line = (text: string, passed: number | null, failed: number | null) => ({
   passed,

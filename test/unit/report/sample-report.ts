@@ -3,7 +3,7 @@ import type { ReportFacts } from "../../../main/report/build-report";
 import type { ReportDocument } from "../../../main/report/document";
 import type { AttemptView, DecisionRecord, TaskView } from "../../../shared/contract/review";
 import { attemptViewSchema, decisionRecordSchema, taskViewSchema } from "../../../shared/contract/review";
-import { attempt, changedFile, judgement } from "../../builders/attempt";
+import { attempt, changedFile, freshFacts, judgement } from "../../builders/attempt";
 import { evidence, reportEvidence } from "../../builders/evidence";
 import { claim, finding } from "../../builders/finding";
 import { session } from "../../builders/session";
@@ -116,12 +116,10 @@ function attemptView(text: string): AttemptView {
           { rule: "declared", level: "medium", weight: 10, why: "The contract declares medium" },
         ],
       },
-      freshness: {
-        lastEdit: null,
-        lastPass: null,
+      freshness: freshFacts({
         stale: true,
         sentence: "Tests last passed at 02:11, before the final edit at 02:14.",
-      },
+      }),
       claims: [
         claim("contradicted", {
           sentence: "All tests pass.",

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Output } from "../../../../shared/contract/api";
 import type { TimelineMark, TimelineRow } from "../../../../shared/contract/timeline";
-import type { Freshness } from "../../../../shared/model/attempt";
 import type { CheckDetail } from "../../../../shared/model/event";
 import { firstLines, lastLines, oneLine } from "../../../../renderer/screens/timeline/bounded";
 import { claimParts } from "../../../../renderer/screens/timeline/claim-parts";
@@ -14,6 +13,7 @@ import { checksBefore, seamAbove } from "../../../../renderer/screens/timeline/s
 import { patchPath, pathEnd, shownPath } from "../../../../renderer/screens/timeline/shown-path";
 import { timeScale } from "../../../../renderer/screens/timeline/time-scale";
 import { toolArgument } from "../../../../renderer/screens/timeline/tool-argument";
+import { freshFacts } from "../../../builders/attempt";
 
 const session = "S-4Y1TT";
 const start = Date.UTC(2026, 9, 14, 1, 0);
@@ -196,12 +196,12 @@ describe("timeScale", () => {
   });
 });
 
-const freshness: Freshness = {
+const freshness = freshFacts({
   lastEdit: { event: { sessionId: session, seq: 6 }, at: instant(5), path: "src/a.ts" },
   lastPass: { event: { sessionId: session, seq: 5 }, at: instant(4), command: "npm test" },
   stale: true,
   sentence: "Edited after the last pass.",
-};
+});
 
 describe("lanes", () => {
   const summary: Output<"timeline.summary"> = {
