@@ -1,7 +1,7 @@
 import { isNode } from "yaml";
 import type { Contract } from "../../shared/model/contract";
 import type { OpenContract } from "./contract-file";
-import { dotted, placeOf, type LocatedProblem } from "./located-problems";
+import { dotted, placeOf, type LocatedProblem } from "../yaml/located-problems";
 
 type Path = readonly (string | number)[];
 

@@ -2,7 +2,8 @@ import { Document, isCollection, isMap, isNode, isScalar, isSeq, Pair, Scalar, Y
 import type { Node } from "yaml";
 import type { ContractEdit } from "../../shared/contract/contracts";
 import { err, ok, type Problem, type Result } from "../../shared/result";
-import { maxAliasCount, openContract } from "./contract-file";
+import { maxAliasCount } from "../yaml/open-yaml";
+import { openContract } from "./contract-file";
 
 /** Keys in the order in which a contract is written, by the mapping they stand in. */
 const keyOrder: Readonly<Record<string, readonly string[]>> = {

@@ -1,7 +1,7 @@
 import type { Document } from "yaml";
 import { z } from "zod";
 import type { ContractForm } from "../../shared/contract/contracts";
-import { maxAliasCount } from "./contract-file";
+import { maxAliasCount } from "../yaml/open-yaml";
 
 /** A text as the form shows it: numbers and yes/no are shown as they are written, anything else is not shown. */
 const word = z.union([z.string(), z.number(), z.boolean()]).transform(String).catch("");

@@ -4,7 +4,7 @@ import type { PackManifest } from "../../shared/model/pack";
 import { err, ok } from "../../shared/result";
 import type { Problem, Result } from "../../shared/result";
 import { deeperThan, duplicateKey } from "./json-keys";
-import { knownKeys, locatedProblems, placeOf } from "./located-problems";
+import { knownKeys, locatedProblems, placeOf } from "../yaml/located-problems";
 import { pathKey, unsafePath } from "./pack-path";
 
 /** Where a pack says what it holds. */

@@ -7,6 +7,8 @@ import type { Problem } from "../../shared/result";
 const shapeSchema = z.looseObject({
   properties: z.record(z.string(), z.unknown()).optional(),
   items: z.unknown().optional(),
+  /** The schema of a record's values. */
+  additionalProperties: z.unknown().optional(),
 });
 
 /** A schema's keys at a path, read from its published form. */
@@ -19,10 +21,14 @@ export function knownKeys(schema: z.ZodType): KnownKeys {
     let here = shapeSchema.safeParse(root);
     for (const step of path) {
       if (!here.success) return [];
-      here = shapeSchema.safeParse(typeof step === "number" ? here.data.items : here.data.properties?.[String(step)]);
+      here = shapeSchema.safeParse(typeof step === "number" ? here.data.items : memberOf(here.data, String(step)));
     }
     return here.success ? Object.keys(here.data.properties ?? {}) : [];
   };
+}
+
+function memberOf({ properties, additionalProperties }: z.infer<typeof shapeSchema>, name: string): unknown {
+  return properties?.[name] ?? additionalProperties;
 }
 
 interface Source {
