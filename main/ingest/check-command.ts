@@ -1,4 +1,4 @@
-import type { CheckType } from "../../shared/model/event";
+import type { CheckPart, CheckType } from "../../shared/model/event";
 import { toolCheck } from "./check-tools";
 import { shellCommands } from "./shell-words";
 import type { SimpleCommand } from "./shell-words";
@@ -8,11 +8,16 @@ export interface RecognisedCheck {
   readonly checkType: CheckType;
   /** The exit code of the line says nothing about the check. */
   readonly masked: boolean;
+  /** Every check of the line, where it holds more than that one command. */
+  readonly parts?: CheckPart[];
 }
 
-interface Found extends RecognisedCheck {
+interface Found extends CheckPart {
   readonly index: number;
 }
+
+const mostParts = 20;
+const longestPart = 500;
 
 /** Where a line holds several checks, the first of this list that is there names it. */
 const preference: readonly CheckType[] = ["tests", "coverage", "static-analysis", "build"];
@@ -28,7 +33,15 @@ export function checkCommand(line: string): RecognisedCheck | null {
   for (const type of preference) {
     const ofType = found.filter((check) => check.checkType === type);
     const best = ofType.find((check) => !check.masked) ?? ofType[0];
-    if (best !== undefined) return { checkType: best.checkType, masked: best.masked };
+    if (best === undefined) continue;
+    const { checkType, masked } = best;
+    if (found.length === 1 && shellCommands(line).length === 1) return { checkType, masked };
+    const parts = found.slice(0, mostParts).map((one) => ({
+      checkType: one.checkType,
+      command: one.command.slice(0, longestPart).toWellFormed(),
+      masked: one.masked,
+    }));
+    return { checkType, masked, parts };
   }
   return null;
 }
@@ -43,7 +56,8 @@ function checksIn(line: string, depth: number): Found[] {
     if (command.words[0] === "set") {
       const options = command.words.slice(1).join(" ");
       if (/\bpipefail\b/.test(options)) pipefail = true;
-      if (/(?:^|\s)-[a-z]*e|\berrexit\b/.test(options)) exitOnError = true;
+      if (/(?:^|\s)-[a-z]*e|(?:^|\s)-o errexit\b/.test(options)) exitOnError = true;
+      if (/(?:^|\s)\+[a-z]*e|\+o errexit\b/.test(options)) exitOnError = false;
     }
     const bare = withoutKeywords(command.words);
     if (bare.opens) bracketed = true;
@@ -54,11 +68,16 @@ function checksIn(line: string, depth: number): Found[] {
       for (const check of checksIn(inner, depth + 1)) found.push({ ...check, masked: check.masked || masked, index });
     } else {
       const checkType = toolCheck(words);
-      if (checkType !== null) found.push({ checkType, masked, index });
+      if (checkType !== null) found.push({ checkType, command: words.map(quoted).join(" "), masked, index });
     }
     if (bare.closes) bracketed = false;
   });
   return found;
+}
+
+/** A word as it would be written: with quotes where it holds white space. */
+function quoted(word: string): string {
+  return /\s/.test(word) ? `"${word}"` : word;
 }
 
 /** True where the line's exit code is not this command's when this command fails. */

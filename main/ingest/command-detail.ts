@@ -1,6 +1,7 @@
 import type { CheckDetail, CommandDetail, Outcome } from "../../shared/model/event";
 import { checkCommand } from "./check-command";
 import { checkCounts } from "./check-counts";
+import { shownResult } from "./check-verdict";
 import type { CallDetail, EventLog } from "./event-log";
 
 interface CommandCall {
@@ -51,5 +52,11 @@ export function commandAnswered(detail: CallDetail, result: CommandResult, log: 
   };
   if (detail.kind === "command") return { ...detail, ...shared };
   const counted = detail.checkType === "tests" || detail.checkType === "coverage";
-  return { ...detail, ...shared, counts: counted ? checkCounts(result.output, cutsOutput(detail.command)) : null };
+  const shown = shownResult(detail, result.output);
+  return {
+    ...detail,
+    ...shared,
+    counts: counted ? checkCounts(result.output, cutsOutput(detail.command)) : null,
+    ...(shown === null ? {} : { shown }),
+  };
 }

@@ -70,6 +70,21 @@ export const commandDetailSchema = z.strictObject({
   output: z.string(),
 });
 
+/** One check of a command line: its words without wrappers and redirections, and whether the line's exit code is another's. */
+export const checkPartSchema = z.strictObject({
+  checkType: checkTypeSchema,
+  command: z.string(),
+  masked: z.boolean(),
+});
+export type CheckPart = z.infer<typeof checkPartSchema>;
+
+/** A line of output that tells a check's result in its tool's own words. `nothing-ran`: the tool did not start or found no test. */
+export const shownResultSchema = z.strictObject({
+  result: z.enum(["passed", "failed", "nothing-ran"]),
+  line: z.string(),
+});
+export type ShownResult = z.infer<typeof shownResultSchema>;
+
 /** A command that is a check: it ran tests, a build or static analysis. */
 export const checkDetailSchema = commandDetailSchema.extend({
   kind: z.literal("check"),
@@ -77,6 +92,10 @@ export const checkDetailSchema = commandDetailSchema.extend({
   /** The exit code says nothing about the check: it was piped or followed by another command. */
   masked: z.boolean(),
   counts: checkCountsSchema.nullable(),
+  /** Each check of the line with its own words, where the line holds more than that one command. */
+  parts: z.array(checkPartSchema).optional(),
+  /** What the output itself says of the result, where one of its lines does: the last such line. */
+  shown: shownResultSchema.optional(),
 });
 
 export const eventDetailSchema = z.discriminatedUnion("kind", [

@@ -135,7 +135,7 @@ describe("checkCommand", () => {
     "if npm test; then echo ok; fi",
     "npm test |& cat",
   ])("masks the exit code: %s", (line) => {
-    expect(checkCommand(line)).toEqual({ checkType: "tests", masked: true });
+    expect(checkCommand(line)).toMatchObject({ checkType: "tests", masked: true });
   });
 
   it.each([
@@ -155,6 +155,28 @@ describe("checkCommand", () => {
     "npm test &> log",
     "npm test || true; npm test",
   ])("leaves the exit code: %s", (line) => {
-    expect(checkCommand(line)).toEqual({ checkType: "tests", masked: false });
+    expect(checkCommand(line)).toMatchObject({ checkType: "tests", masked: false });
+  });
+});
+
+describe("a line that holds several commands", () => {
+  it.each([
+    ["npm test", undefined],
+    ["npm ci && npx vitest run test/a.test.ts", ["vitest run test/a.test.ts"]],
+    ["npm run lint && npm test", ["npm run lint", "npm test"]],
+    ["cd app; uv run pytest -k 'a and b' 2>&1 | tail", ['pytest -k "a and b"']],
+  ])("%s", (line, commands) => {
+    expect(checkCommand(line)?.parts?.map((part) => part.command)).toEqual(commands);
+  });
+
+  it("says of each whether its exit code is the line's", () => {
+    expect(checkCommand("npm run lint && npm test | tail -5")?.parts).toEqual([
+      { checkType: "static-analysis", command: "npm run lint", masked: false },
+      { checkType: "tests", command: "npm test", masked: true },
+    ]);
+  });
+
+  it("knows `set +e`", () => {
+    expect(checkCommand("set -e; set +e; npm test; echo done")?.masked).toBe(true);
   });
 });
