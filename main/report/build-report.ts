@@ -27,6 +27,14 @@ export function buildReport(facts: ReportFacts): ReportDocument {
     .toSorted((a, b) => a.seq - b.seq);
   const decided = new Set<string>(decisions.map((record) => record.decision.taskId));
   const attempts = attemptsOf(decisions, facts);
+  const shown = new Set(attempts.map(({ view }) => view.attempt.id));
+  const excuses = facts.decisions
+    .filter(
+      ({ decision, recordedAt }) =>
+        (decision.kind === "lower-tier" || decision.kind === "override-gate") &&
+        (within(recordedAt, facts.period) || (decision.attemptId !== null && shown.has(decision.attemptId))),
+    )
+    .toSorted((a, b) => a.seq - b.seq);
   const open = facts.tasks.filter((view) => !decided.has(view.task.id)).map(openTask);
   return {
     appVersion: facts.appVersion,
@@ -42,6 +50,7 @@ export function buildReport(facts: ReportFacts): ReportDocument {
       };
     }),
     decisions,
+    excuses,
     attempts,
     open,
     ingest: ingestOf(facts.tasks),

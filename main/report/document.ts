@@ -70,6 +70,11 @@ export interface ReportDocument {
   readonly counts: readonly { readonly kind: DecisionKind; readonly count: number; readonly notInForce: number }[];
   /** All decisions of the period, in the order of the log. */
   readonly decisions: readonly DecisionRecord[];
+  /**
+   * Lowered tiers and overridden gates: those of the period, and earlier and later ones on the attempts of the report, for what
+   * was decided on these rests on them.
+   */
+  readonly excuses: readonly DecisionRecord[];
   /** The attempts those decisions are about, each once. */
   readonly attempts: readonly ReportAttempt[];
   readonly open: readonly OpenTask[];

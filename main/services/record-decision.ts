@@ -36,6 +36,8 @@ function flaw(core: Core, asked: Asked, sheet: DecisionSheet): Problem | null {
     };
   if (!rule.needsTarget && asked.target !== undefined)
     return { code: "target-refused", message: `${rule.verb} moves nothing.`, remedy: "Leave the task out." };
+  const other = excused(asked, sheet);
+  if (other !== null) return other;
   if (rule.needsReason && asked.reason.trim() === "")
     return { code: "reason-missing", message: `${rule.verb} needs a reason.`, remedy: "Say why in a sentence." };
   if (rule.needsPerson && (asked.person ?? "").trim() === "")
@@ -47,10 +49,58 @@ function flaw(core: Core, asked: Asked, sheet: DecisionSheet): Problem | null {
   if (sheet.confirm !== null && asked.confirm !== sheet.confirm)
     return {
       code: "confirm-missing",
-      message: `Type ${sheet.confirm} to confirm a ${sheet.tier} risk approval.`,
+      message: `Type ${sheet.confirm} to confirm${asked.kind === "approve" ? ` a ${sheet.tier} risk approval` : `: the risk is ${sheet.tier}`}.`,
       remedy: "It is the beginning of the head, or of the patch where no head is known.",
     };
   return null;
+}
+
+/** What is wrong with the level or the gate that is named, or null. */
+function excused(asked: Asked, sheet: DecisionSheet): Problem | null {
+  const rule = decisionRule(asked.kind);
+  if (rule.needsLevel && asked.level === undefined)
+    return {
+      code: "level-missing",
+      message: `${rule.verb} needs a level.`,
+      remedy: `Name one of ${sheet.levels.join(", ")}.`,
+    };
+  if (!rule.needsLevel && asked.level !== undefined)
+    return { code: "level-refused", message: `${rule.verb} sets no tier.`, remedy: "Leave the level out." };
+  if (asked.level !== undefined && !sheet.levels.includes(asked.level))
+    return {
+      code: "level-refused",
+      message:
+        asked.level === sheet.tier
+          ? `The tier is ${sheet.tier} already.`
+          : `The rules say ${sheet.machineTier}; a decision cannot set the tier above that.`,
+      remedy: `Name one of ${sheet.levels.join(", ")}.`,
+    };
+  const open = sheet.gates.filter((gate) => !gate.met);
+  const names = open.map((gate) => gate.id).join(", ");
+  if (rule.needsGate && asked.gate === undefined)
+    return { code: "gate-missing", message: `${rule.verb} needs a gate.`, remedy: `Name one of ${names}.` };
+  if (!rule.needsGate && asked.gate !== undefined)
+    return { code: "gate-refused", message: `${rule.verb} overrides no gate.`, remedy: "Leave the gate out." };
+  if (asked.gate !== undefined && open.every((gate) => gate.id !== asked.gate)) {
+    const met = sheet.gates.find((gate) => gate.id === asked.gate);
+    return {
+      code: "gate-refused",
+      message:
+        met === undefined ? `There is no gate ${asked.gate} for this tier.` : `The gate “${met.title}” is met already.`,
+      remedy: `Name one of ${names}.`,
+    };
+  }
+  return null;
+}
+
+/** What a decision carries of what it excuses: the level with the rules that had matched, or the gate as it stood. */
+function excusing(core: Core, asked: Asked, sheet: DecisionSheet): Pick<Decision, "level" | "matched" | "gate"> {
+  if (asked.level !== undefined && sheet.attemptId !== null) {
+    const matched = readAttempt(core.index, sheet.attemptId)?.judgement?.tier.matched ?? [];
+    return { level: asked.level, matched: matched.map(({ rule, level }) => ({ rule, level })) };
+  }
+  const gate = sheet.gates.find(({ id }) => id === asked.gate);
+  return gate === undefined ? {} : { gate: { id: gate.id, title: gate.title, why: gate.why } };
 }
 
 /**
@@ -79,10 +129,18 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
     person: asked.person?.trim() || null,
     until: asked.until,
     tier: sheet.value.tier,
-    gates: sheet.value.gates.map(({ id, met }) => ({ id, met })),
+    ...(sheet.value.machineTier === sheet.value.tier ? {} : { machineTier: sheet.value.machineTier }),
+    gates: sheet.value.gates.map(({ id, met, overridden }) => ({
+      id,
+      met,
+      ...(overridden === null ? {} : { overridden: overridden.seq }),
+    })),
     notOpened: sheet.value.notOpened.slice(0, 2000),
     ingestNote: sheet.value.ingestNote,
     ...(target === null ? {} : { target: target.value }),
+    ...excusing(core, asked, sheet.value),
+    ...(sheet.value.policy === null ? {} : { policy: sheet.value.policy }),
+    ...(sheet.value.read === null ? {} : { read: sheet.value.read }),
     bound: sheet.value.bound,
     reviewer: { name: currentSettings(core).reviewerName, binding: "self-asserted" },
   };

@@ -2,6 +2,8 @@ import { Option, type Command } from "commander";
 import { decisionKindSchema } from "../../shared/model/decision";
 import { err, ok } from "../../shared/result";
 import { decisionCatalog, decisionRule } from "../../shared/review/decision-catalog";
+import type { TierLevel } from "../../shared/model/tier";
+import { tierOrder } from "../../shared/review/effective-tier";
 import { attemptOf, findSubject } from "./find-subject";
 import { plain } from "./screen";
 import { newCommand, type Terminal } from "./terminal";
@@ -11,6 +13,8 @@ interface Options {
   to?: string;
   until?: string;
   confirm?: string;
+  level?: TierLevel;
+  gate?: string;
 }
 
 /** `decide ID KIND` */
@@ -19,7 +23,7 @@ export function decideCommand(terminal: Terminal): Command {
     .filter((rule) => !rule.needsTarget)
     .map(
       (rule) =>
-        `  ${rule.kind.padEnd(16)} ${rule.subject === "attempt" ? "on one attempt" : "on the task"}${rule.needsReason ? ", --reason" : ""}${rule.needsPerson ? ", --to PERSON" : ""}${rule.needsUntil ? ", --until TIME" : ""}`,
+        `  ${rule.kind.padEnd(16)} ${rule.subject === "attempt" ? "on one attempt" : "on the task"}${rule.needsReason ? ", --reason" : ""}${rule.needsPerson ? ", --to PERSON" : ""}${rule.needsUntil ? ", --until TIME" : ""}${rule.needsLevel ? ", --level LEVEL" : ""}${rule.needsGate ? ", --gate GATE" : ""}`,
     );
   return newCommand(
     "decide",
@@ -30,10 +34,15 @@ export function decideCommand(terminal: Terminal): Command {
     .addOption(new Option("--reason <text>", "why").default(""))
     .option("--to <person>", "whom to escalate to, or the new owner")
     .option("--until <time>", "until when, as 2026-11-23T09:00:00Z")
-    .option("--confirm <start>", "for a high or critical approval: the first 7 characters of the head")
+    .addOption(new Option("--level <level>", "for lower-tier: the tier it is set to").choices(tierOrder))
+    .option("--gate <gate>", "for override-gate: its id, as countersign show names it")
+    .option(
+      "--confirm <start>",
+      "to approve, lower the tier or override a gate at high or critical: the first 7 characters of the head",
+    )
     .addHelpText(
       "after",
-      `\nKinds and what they need:\n${kinds.join("\n")}\n\nAn approval is refused while a gate is not met; countersign show ID lists the gates.`,
+      `\nKinds and what they need:\n${kinds.join("\n")}\n\nAn approval is refused while a gate is neither met nor overridden; countersign show ID lists the gates.`,
     )
     .action(async (id: string, kindText: string, options: Options, command: Command) => {
       await terminal.run(command, async ({ ask, json, screen }) => {
@@ -75,6 +84,8 @@ export function decideCommand(terminal: Terminal): Command {
           person: options.to ?? null,
           until: until?.toISOString() ?? null,
           confirm: options.confirm ?? null,
+          ...(options.level === undefined ? {} : { level: options.level }),
+          ...(options.gate === undefined ? {} : { gate: options.gate }),
         });
         if (!receipt.ok) return receipt;
         if (json) screen.json(receipt.value);

@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Invoke, Output } from "../../shared/contract/api";
-import type { InboxRow } from "../../shared/contract/review";
+import type { InboxRow, ShownTier } from "../../shared/contract/review";
 import type { Event } from "../../shared/model/event";
+import type { Gate } from "../../shared/model/gate";
+import type { Tier } from "../../shared/model/tier";
 import type { TimelineFilter, TimelineRow } from "../../shared/contract/timeline";
 import { err, ok, type Result } from "../../shared/result";
 import { evidenceLines } from "./evidence-line";
@@ -131,7 +133,7 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
   if (task.contract !== null) screen.line(`Asked: ${plain(task.contract.objective)}`);
   screen.line(`${view.verdict.label}: ${plain(view.verdict.cause)}`);
   screen.line(`Next: ${view.next.label}`);
-  for (const { attempt, judgement, gates, ingestNote } of only === null ? view.attempts : [only]) {
+  for (const { attempt, judgement, effective, gates, ingestNote } of only === null ? view.attempts : [only]) {
     screen.line();
     const added = attempt.files.reduce((sum, file) => sum + file.added, 0);
     const removed = attempt.files.reduce((sum, file) => sum + file.removed, 0);
@@ -151,10 +153,8 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
     if (judgement.findings.length === 0) screen.line(`  finding  none, ${String(judgement.rulesRun)} rules ran`);
     for (const item of judgement.evidence) for (const line of evidenceLines(item)) screen.line(line);
     if (judgement.escalation !== null) screen.line(`  agent asks: ${plain(judgement.escalation.text)}`);
-    for (const gate of gates)
-      screen.line(
-        `  gate     ${gate.met ? "met          " : "not met      "} ${plain(gate.title)}: ${plain(gate.why)}`,
-      );
+    for (const line of tierLines(judgement.tier, effective)) screen.line(line);
+    for (const gate of gates) for (const line of gateLines(gate)) screen.line(line);
     if (ingestNote !== null) screen.line(`  ingest   ${plain(ingestNote)}`);
   }
   if (view.decisions.length > 0) {
@@ -164,6 +164,35 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
         `entry ${String(row.seq)}  ${row.recordedAt}  ${row.decision.kind}${row.decision.attemptLetter === null ? "" : ` ${row.decision.attemptLetter}`}  ${row.standing}${row.decision.taskId === task.id ? "" : `, made under ${row.decision.taskId}`}  ${plain(row.decision.reviewer.name)}: ${plain(row.decision.reason)}`,
       );
   }
+}
+
+/** The tier with the decision that lowers it, and every match with its weight. */
+function tierLines({ points, policy, matched }: Tier, { level, machine, lowered, limit }: ShownTier): string[] {
+  const lines = [
+    `  tier     ${level.padEnd(13)} ${String(points)} points, policy ${plain(policy.id)} ${String(policy.version)} (${policy.source})`,
+  ];
+  if (lowered !== null)
+    lines.push(
+      `           lowered from ${machine} by ${plain(lowered.person)}, entry ${String(lowered.seq)}: ${plain(lowered.reason)}`,
+    );
+  if (limit !== null) lines.push(`           ${plain(limit)}`);
+  for (const match of matched)
+    lines.push(
+      `           ${match.level.padEnd(8)} +${String(match.weight).padEnd(4)} ${match.rule}: ${plain(match.why)}`,
+    );
+  return lines;
+}
+
+/** A gate with its id, which `decide ID override-gate --gate` asks for where it is not met. */
+function gateLines({ id, title, met, why, remedy, overridden }: Gate): string[] {
+  const state = met ? "met" : overridden === null ? "not met" : "overridden";
+  const lines = [`  gate     ${state.padEnd(13)} ${plain(title)}${met ? "" : ` [${plain(id)}]`}: ${plain(why)}`];
+  if (overridden !== null)
+    lines.push(
+      `           overridden by ${plain(overridden.person)}, entry ${String(overridden.seq)}: ${plain(overridden.reason)}`,
+    );
+  else if (remedy !== null) lines.push(`           ${plain(remedy)}`);
+  return lines;
 }
 
 function oneLine(event: Event): string {

@@ -6,6 +6,7 @@ import type { Ownership, Task } from "../../shared/model/task";
 import { evidenceSlots } from "../evidence/slots";
 import { gatesFor } from "../policy/gates";
 import type { Core } from "./core";
+import { effectiveOf, shownTier } from "./effective";
 import { currentSettings } from "./settings";
 import { readMarks } from "../store/reviewer";
 import { readSession } from "../store/sessions";
@@ -19,7 +20,16 @@ export function judgementOr(stored: StoredAttempt): Judgement {
       claims: [],
       findings: [],
       evidence: [],
-      freshness: { lastEdit: null, lastPass: null, stale: false, sentence: "Not judged yet." },
+      freshness: {
+        lastEdit: null,
+        lastPass: null,
+        stale: false,
+        sentence: "Not judged yet.",
+        steps: [],
+        earlier: null,
+        files: [],
+        unsure: null,
+      },
       tier: {
         level: "high",
         points: 0,
@@ -50,10 +60,17 @@ export function ingestNoteOf(sessions: readonly Session[]): string | null {
   return parts.length === 0 ? null : `${parts.join(". ")}.`;
 }
 
-export function gatesOf(core: Core, task: Task, stored: StoredAttempt, ownership: Ownership): Gate[] {
+/** The gates of the effective tier; one that a decision lets pass names it and stays unmet. */
+export function gatesOf(
+  core: Core,
+  task: Task,
+  stored: StoredAttempt,
+  ownership: Ownership,
+  effective = effectiveOf(core, task, stored, judgementOr(stored)),
+): Gate[] {
   const judgement = judgementOr(stored);
-  return gatesFor({
-    tier: judgement.tier,
+  const gates = gatesFor({
+    tier: { ...judgement.tier, level: effective.tier.level },
     task,
     attempt: stored.attempt,
     judgement,
@@ -61,25 +78,35 @@ export function gatesOf(core: Core, task: Task, stored: StoredAttempt, ownership
     readFiles: readMarks(
       core.record,
       stored.attempt.files.map((file) => file.digest),
+      currentSettings(core).reviewerName,
     ),
     requester: task.requester?.name ?? null,
     reviewer: currentSettings(core).reviewerName,
   });
+  return gates.map((gate) => (gate.met ? gate : { ...gate, overridden: effective.overrides.get(gate.id) ?? null }));
+}
+
+/** Whether a gate stands in the way of an approval. */
+export function blocks(gate: Gate): boolean {
+  return !gate.met && gate.overridden === null;
 }
 
 /** Everything a screen shows of one attempt but its patch and its events. */
 export function attemptView(core: Core, task: Task, stored: StoredAttempt, ownership: Ownership): AttemptView {
   const judgement = judgementOr(stored);
   const sessions = stored.attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
+  const effective = effectiveOf(core, task, stored, judgement);
   return {
     attempt: stored.attempt,
     judgement,
-    gates: gatesOf(core, task, stored, ownership),
+    effective: shownTier(effective.tier),
+    gates: gatesOf(core, task, stored, ownership, effective),
     sessions,
     evidenceSlots: evidenceSlots(judgement.evidence),
     readFiles: readMarks(
       core.record,
       stored.attempt.files.map((file) => file.digest),
+      currentSettings(core).reviewerName,
     ),
     ingestNote: ingestNoteOf(sessions),
   };

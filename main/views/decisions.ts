@@ -1,6 +1,7 @@
 import type { DecisionRecord } from "../../shared/contract/review";
 import type { Decision } from "../../shared/model/decision";
 import type { Task } from "../../shared/model/task";
+import { decisionRule } from "../../shared/review/decision-catalog";
 import { decisionStanding } from "../../shared/review/decision-standing";
 import type { Core } from "./core";
 import { readAttempt, readAttempts, readTask, type StoredAttempt } from "../store/tasks";
@@ -16,8 +17,12 @@ function replaces(later: Decision, earlier: Decision): boolean {
     return later.attemptId === earlier.attemptId || (later.kind === "approve" && earlier.kind === "approve");
   }
   if (earlier.kind === "regroup") return later.kind === "regroup" && later.attemptId === earlier.attemptId;
-  if (earlier.kind === "escalate" || earlier.kind === "snooze")
-    return later.kind !== "assign-owner" && later.kind !== "choose-attempt" && later.kind !== "regroup";
+  if (earlier.kind === "lower-tier") return later.kind === "lower-tier" && later.attemptId === earlier.attemptId;
+  if (earlier.kind === "override-gate")
+    return (
+      later.kind === "override-gate" && later.attemptId === earlier.attemptId && later.gate?.id === earlier.gate?.id
+    );
+  if (earlier.kind === "escalate" || earlier.kind === "snooze") return decisionRule(later.kind).moves !== "none";
   return later.kind === earlier.kind;
 }
 

@@ -85,7 +85,7 @@ function derive(
       ref: task.ref,
       title: task.title,
       repository: task.repository,
-      tier: highestTier(attempts),
+      tier: highestTier(core, task, attempts),
       verdict: verdictOf(place, attempts),
       isNew: false,
       attempts: attempts.length,

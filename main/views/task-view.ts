@@ -1,19 +1,20 @@
 import type { RowVerdict, TaskView } from "../../shared/contract/review";
+import type { Task } from "../../shared/model/task";
 import type { TierLevel } from "../../shared/model/tier";
 import { err, ok, type Result } from "../../shared/result";
+import { highestLevel } from "../../shared/review/effective-tier";
 import { compareAttempts } from "../../shared/review/compare-attempts";
 import type { Core } from "./core";
 import { ownershipOf } from "./ownership";
 import { readAttempts, readTask, type StoredAttempt } from "../store/tasks";
-import { attemptView, gatesOf, judgementOr } from "./attempt-view";
+import { attemptView, blocks, gatesOf, judgementOr } from "./attempt-view";
 import { decisionsOfTask } from "./decisions";
+import { effectiveOf } from "./effective";
 import { demerit, placeOf, verdictOf } from "./verdict";
 
-const order: readonly TierLevel[] = ["low", "medium", "high", "critical"];
-
-/** A task's tier is the highest of its attempts'. */
-export function highestTier(attempts: readonly StoredAttempt[]): TierLevel {
-  return order[Math.max(0, ...attempts.map((row) => order.indexOf(judgementOr(row).tier.level)))] ?? "low";
+/** A task's tier is the highest of its attempts', as decisions leave them. */
+export function highestTier(core: Core, task: Task, attempts: readonly StoredAttempt[]): TierLevel {
+  return highestLevel(attempts.map((row) => effectiveOf(core, task, row, judgementOr(row)).tier.level));
 }
 
 /** The attempt with the least against it; the first of equals. */
@@ -44,7 +45,7 @@ export function taskView(core: Core, taskId: string): Result<TaskView> {
   return ok({
     task,
     ownership,
-    tier: highestTier(stored),
+    tier: highestTier(core, task, stored),
     verdict,
     attempts: stored.map((row) => attemptView(core, task, row, ownership)),
     compare: compareAttempts(
@@ -81,7 +82,7 @@ function nextAction(
   const attemptId = best?.attempt.id ?? null;
   if (best === null || group === "done") return { label: "Nothing to do", to: "task", attemptId };
   if (verdict.word === "escalated") return { label: "Read what the agent asks", to: "timeline", attemptId };
-  const unmet = gatesOf(core, task, best, ownership).find((gate) => !gate.met);
+  const unmet = gatesOf(core, task, best, ownership).find(blocks);
   const of = stored.length > 1 ? ` of attempt ${best.attempt.letter}` : "";
   if (unmet?.target?.to === "diff") return { label: `Read the diff${of}`, to: "diff", attemptId };
   if (unmet?.target?.to === "timeline") return { label: `Open the timeline${of}`, to: "timeline", attemptId };

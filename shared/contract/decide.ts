@@ -3,7 +3,8 @@ import { boundSchema, decisionKindSchema, decisionStandingSchema } from "../mode
 import { auditEntrySchema } from "../model/audit-entry";
 import { gateSchema } from "../model/gate";
 import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "../model/ids";
-import { tierLevelSchema } from "../model/tier";
+import { readRecordSchema } from "../model/read-record";
+import { policyRefSchema, tierLevelSchema } from "../model/tier";
 import { logStateSchema } from "./app";
 import { procedure } from "./procedure";
 
@@ -12,15 +13,25 @@ const subject = { kind: decisionKindSchema, taskId: taskIdSchema, attemptId: att
 /** What the decision sheet shows, computed by the core. `nonce` names exactly this state: recording with an older one is refused. */
 export const decisionSheetSchema = z.strictObject({
   ...subject,
+  /** The tier as decisions leave it, and as the rules alone say. */
   tier: tierLevelSchema,
+  machineTier: tierLevelSchema,
+  /** For `lower-tier`: the levels it can be set to, lowest first; one above the present level takes a lowering back. */
+  levels: z.array(tierLevelSchema),
   gates: z.array(gateSchema),
+  policy: policyRefSchema.nullable(),
   notOpened: z.array(z.string()),
+  /** What the reviewer has opened of the attempt by now; null for a decision on a task. Not part of the nonce: reading goes on. */
+  read: readRecordSchema.nullable(),
   ingestNote: z.string().nullable(),
   bound: boundSchema,
   patchStat: z.strictObject({ files: z.int(), added: z.int(), removed: z.int() }),
   /** Why this kind cannot be recorded now, apart from fields not yet filled in; null when it can. */
   blocked: z.string().nullable(),
-  /** First 7 characters of the head (or patch digest) the reviewer must type for high and critical; null otherwise. */
+  /**
+   * First 7 characters of the head (or patch digest) the reviewer must type to approve, to lower the tier or to override a gate
+   * at high and critical; null otherwise.
+   */
   confirm: z.string().nullable(),
   nonce: z.string(),
 });
@@ -61,6 +72,10 @@ export const decideProcedures = {
       confirm: z.string().max(80).nullable(),
       /** For `regroup`: the task to move to; null for a task of its own. */
       target: taskIdSchema.nullable().optional(),
+      /** For `lower-tier`: the level it is set to. */
+      level: tierLevelSchema.optional(),
+      /** For `override-gate`: the gate's id. */
+      gate: z.string().max(300).optional(),
     }),
     receiptSchema,
   ),

@@ -80,9 +80,30 @@ export const decisionRecordSchema = z.strictObject({
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
+/** The tier after the decisions on it. `machine` is what the rules say, whatever was decided. */
+export const shownTierSchema = z.strictObject({
+  level: tierLevelSchema,
+  machine: tierLevelSchema,
+  /** The decision that lowers it, where one is in force. */
+  lowered: z
+    .strictObject({
+      level: tierLevelSchema,
+      seq: z.int().nonnegative(),
+      person: z.string(),
+      reason: z.string(),
+      at: instantSchema,
+    })
+    .nullable(),
+  /** Why a recorded lowering has no effect, or less than it had; null where there is nothing to say. */
+  limit: z.string().nullable(),
+});
+export type ShownTier = z.infer<typeof shownTierSchema>;
+
 export const attemptViewSchema = z.strictObject({
   attempt: attemptSchema,
   judgement: judgementSchema,
+  effective: shownTierSchema,
+  /** The gates of the effective tier. */
   gates: z.array(gateSchema),
   sessions: z.array(sessionSchema),
   evidenceSlots: z.array(evidenceSlotSchema),

@@ -13,6 +13,8 @@ export const decisionKindSchema = z.enum([
   "snooze",
   "choose-attempt",
   "regroup",
+  "lower-tier",
+  "override-gate",
 ]);
 export type DecisionKind = z.infer<typeof decisionKindSchema>;
 
@@ -48,7 +50,10 @@ export const decisionSchema = z.strictObject({
   /** Until when a snooze lasts, or by when an escalation wants an answer. */
   until: instantSchema.nullable(),
   tier: tierLevelSchema,
-  gates: z.array(z.strictObject({ id: z.string(), met: z.boolean() })),
+  /** What the rules alone said, where a decision had lowered the tier. */
+  machineTier: tierLevelSchema.optional(),
+  /** The gates as they stood; `overridden` is the entry that let one pass that was not met. */
+  gates: z.array(z.strictObject({ id: z.string(), met: z.boolean(), overridden: z.int().nonnegative().optional() })),
   /** Paths of changed files the reviewer had not opened. */
   notOpened: z.array(z.string()),
   /** Said when the sessions judged were not read completely. */

@@ -333,6 +333,7 @@ function attemptView(
       looked: {},
       provenance: null,
     },
+    effective: { level: row.tier, machine: row.tier, lowered: null, limit: null },
     gates: [
       {
         id: "tests",
@@ -758,6 +759,9 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
         taskId,
         attemptId,
         tier: "high",
+        machineTier: "high",
+        levels: kind === "lower-tier" ? ["low", "medium"] : [],
+        policy: null,
         gates: [
           {
             id: "tests",
@@ -781,6 +785,11 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
           },
         ],
         notOpened: ["docs/refunds.md"],
+        read: {
+          files: { opened: 3, of: 4, digest: sha(7) },
+          hunks: { opened: 9, of: 11, digest: sha(8) },
+          evidence: { opened: 1, of: 3, digest: sha(9) },
+        },
         ingestNote: "6 of 3,612 records of unknown type slug_update",
         bound: {
           base: "a90c5e17d2f4".padEnd(40, "0"),

@@ -1,5 +1,6 @@
 import { attemptSection } from "../html/attempt";
 import { drawingRoom } from "../html/diff";
+import { excusesSection } from "../html/excuses";
 import { h, instant, number, Markup } from "../html/markup";
 import {
   countsSection,
@@ -38,7 +39,7 @@ export const html: ReportFormat = {
         : h`<section><h2>Each decision</h2>${decisions.map((record) => decisionSection(record, attempts))}</section>`;
     const style = Markup.written(reportStyle);
     const page = h`<!doctype html>
-<html lang="en" dir="ltr"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${Markup.written(policy)}"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>Decision report, Countersign</title><style>${style}</style></head><body><main>${head(document)}${logSection(document)}${countsSection(document)}<section class="list">${decisionList(decisions)}</section>${openSection(document.open)}${each}${judged}${ingestSection(document.ingest)}${notProvedSection(document.notProved)}<footer>Countersign ${document.appVersion}. Made ${instant(document.generatedAt)} from ${log.origin}, ${number(log.entries)} entries, root ${log.root.slice(0, 12)}.</footer></main></body></html>
+<html lang="en" dir="ltr"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${Markup.written(policy)}"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>Decision report, Countersign</title><style>${style}</style></head><body><main>${head(document)}${logSection(document)}${countsSection(document)}<section class="list">${decisionList(decisions)}</section>${excusesSection(document.excuses)}${openSection(document.open)}${each}${judged}${ingestSection(document.ingest)}${notProvedSection(document.notProved)}<footer>Countersign ${document.appVersion}. Made ${instant(document.generatedAt)} from ${log.origin}, ${number(log.entries)} entries, root ${log.root.slice(0, 12)}.</footer></main></body></html>
 `;
     return page.html;
   },

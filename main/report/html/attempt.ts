@@ -20,16 +20,23 @@ const maxFailures = 20;
 export function attemptSection(item: ReportAttempt, room: DrawingRoom): Markup {
   const { attempt, judgement } = item.view;
   const made = h`${runnerNames[attempt.runner]}${attempt.runnerName === runnerNames[attempt.runner] ? null : h` (${said(attempt.runnerName)})`}${attempt.model === null ? null : h`, ${said(attempt.model)}`}`;
-  return h`<article class="entry" id="attempt-${attemptAnchor(item)}"><h3><span class="mono dim">${item.task.ref ?? item.task.id}</span> ${said(item.task.title)}: attempt ${attempt.letter} ${tierMark(judgement.tier.level)}</h3><dl class="kv wide"><dt>Attempt</dt><dd class="mono">${attempt.id}</dd><dt>Made by</dt><dd>${made}</dd><dt>Ran</dt><dd>${instant(attempt.startedAt)} until ${instant(attempt.finishedAt)}</dd><dt>Base, head</dt><dd class="mono wrap">${attempt.base ?? "unknown"}, ${attempt.head ?? "unknown"}</dd><dt>Tier</dt><dd>${tierReasons(judgement.tier)}</dd><dt>Freshness</dt><dd>${judgement.freshness.stale ? h`<span class="amber"><bdi>${judgement.freshness.sentence}</bdi></span>` : said(judgement.freshness.sentence)}</dd>${
+  return h`<article class="entry" id="attempt-${attemptAnchor(item)}"><h3><span class="mono dim">${item.task.ref ?? item.task.id}</span> ${said(item.task.title)}: attempt ${attempt.letter} ${tierMark(item.view.effective.level)}</h3><dl class="kv wide"><dt>Attempt</dt><dd class="mono">${attempt.id}</dd><dt>Made by</dt><dd>${made}</dd><dt>Ran</dt><dd>${instant(attempt.startedAt)} until ${instant(attempt.finishedAt)}</dd><dt>Base, head</dt><dd class="mono wrap">${attempt.base ?? "unknown"}, ${attempt.head ?? "unknown"}</dd><dt>Tier</dt><dd>${tierReasons(judgement.tier, item.view.effective)}</dd><dt>Freshness</dt><dd>${judgement.freshness.stale ? h`<span class="amber"><bdi>${judgement.freshness.sentence}</bdi></span>` : said(judgement.freshness.sentence)}</dd>${
     judgement.escalation === null
       ? null
       : h`<dt>Escalated</dt><dd class="red"><bdi>${judgement.escalation.text.slice(0, 2_000)}</bdi></dd>`
   }</dl>${agentSays(attempt.summary)}${claimTable(judgement.claims)}${findingTable(judgement)}${evidenceTable(judgement.evidence)}${patchPart(item, room)}</article>`;
 }
 
-function tierReasons(tier: AttemptView["judgement"]["tier"]): Markup {
-  if (tier.matched.length === 0) return h`${tierMark(tier.level)} <span class="dim">no rule matched</span>`;
-  return h`${tier.matched.slice(0, maxRows).map((match) => h`<div>${tierMark(match.level)} <span class="mono">${match.rule}</span> ${said(match.why)}</div>`)}`;
+function tierReasons(tier: AttemptView["judgement"]["tier"], effective: AttemptView["effective"]): Markup {
+  const { lowered, limit } = effective;
+  const decided =
+    lowered === null
+      ? null
+      : h`<div class="amber">Lowered from ${tierMark(effective.machine)} to ${tierMark(effective.level)} by <bdi>${lowered.person}</bdi>, entry ${number(lowered.seq)}: ${said(lowered.reason)}</div>`;
+  const noLonger = limit === null ? null : h`<div class="amber">${said(limit)}</div>`;
+  if (tier.matched.length === 0)
+    return h`${decided}${noLonger}${tierMark(tier.level)} <span class="dim">no rule matched</span>`;
+  return h`${decided}${noLonger}<div class="dim">${number(tier.points)} points, policy <bdi>${tier.policy.id}</bdi> ${number(tier.policy.version)} (${tier.policy.source})</div>${tier.matched.slice(0, maxRows).map((match) => h`<div>${tierMark(match.level)} <span class="dim">+${number(match.weight)}</span> <span class="mono">${match.rule}</span> ${said(match.why)}</div>`)}`;
 }
 
 /** Drawn in a frame of its own: these words are the agent's, whatever they imitate. */

@@ -70,8 +70,9 @@ export function resultMark(result: Evidence["result"]): Markup {
   return results[result];
 }
 
-export function gateMark(met: boolean): Markup {
-  return met ? h`<span class="v green">${tick}Met</span>` : h`<span class="v mid">${dash}Not met</span>`;
+export function gateMark(met: boolean, overridden = false): Markup {
+  if (met) return h`<span class="v green">${tick}Met</span>`;
+  return overridden ? h`<span class="v amber">${dash}Overridden</span>` : h`<span class="v mid">${dash}Not met</span>`;
 }
 
 export function logMark(verified: boolean): Markup {

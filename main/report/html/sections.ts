@@ -1,6 +1,7 @@
 import type { DecisionRecord } from "../../../shared/contract/review";
 import { decisionRule } from "../../../shared/review/decision-catalog";
 import type { OpenTask, ReportAttempt, ReportDocument, ReportIngest } from "../document";
+import { excused } from "./excuses";
 import { counted, h, instant, longText, number, said } from "./markup";
 import type { Markup } from "./markup";
 import { brandMark, completenessMark, decisionStandingMark, gateMark, logMark, tierMark } from "./marks";
@@ -59,8 +60,17 @@ export function decisionSection(record: DecisionRecord, attempts: readonly Repor
     decision.target === undefined
       ? null
       : h`<dt>Moved to</dt><dd><span class="mono">${decision.target.taskId}</span> ${decision.target.own ? "a task of its own" : said(decision.target.title)}</dd>`;
+  const passes =
+    decision.level === undefined && decision.gate === undefined
+      ? null
+      : h`<dt>Passes</dt><dd>${excused(decision)}</dd>`;
   const until = decision.until === null ? null : h`<dt>Until</dt><dd>${instant(decision.until)}</dd>`;
-  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}</dd>${person}${target}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd><dt>Not opened</dt><dd>${notOpened(decision)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
+  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}${tierNote(decision)}</dd>${passes}${person}${target}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd><dt>Not opened</dt><dd>${notOpened(decision)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
+}
+
+/** Where the tier was another than the rules said, and the policy it is from. */
+function tierNote({ machineTier, policy }: DecisionRecord["decision"]): Markup {
+  return h`${machineTier === undefined ? null : h` <span class="amber">lowered; the rules said ${machineTier}</span>`}${policy === undefined ? null : h` <span class="dim">policy <bdi>${policy.id}</bdi> ${number(policy.version)}, ${policy.digest.slice(0, 12)}</span>`}`;
 }
 
 function attemptLine(decision: DecisionRecord["decision"], attempt: ReportAttempt | null): Markup {
@@ -101,7 +111,10 @@ function gates(decision: DecisionRecord["decision"], attempt: ReportAttempt | nu
       now !== undefined && now.met !== gate.met
         ? h` <span class="amber">now ${now.met ? "met" : "not met"}</span>`
         : null;
-    return h`<tr><td class="nw">${gateMark(gate.met)}</td><td>${now?.title ?? gate.id}${changed}</td><td class="mid">${now === undefined ? null : said(now.why)}</td></tr>`;
+    const by =
+      gate.overridden === undefined ? null : h` <span class="amber">by entry ${number(gate.overridden)}</span>`;
+    const title = decision.gate?.id === gate.id ? decision.gate.title : (now?.title ?? gate.id);
+    return h`<tr><td class="nw">${gateMark(gate.met, gate.overridden !== undefined)}</td><td><bdi>${title}</bdi>${by}${changed}</td><td class="mid">${now === undefined ? null : said(now.why)}</td></tr>`;
   });
   return h`<h4 class="hd">Gates when it was recorded: ${number(met)} of ${number(decision.gates.length)} met</h4><table class="rows gates"><tbody>${rows}</tbody></table>`;
 }

@@ -1,5 +1,6 @@
 import {
   Archive,
+  ArrowDown,
   ArrowUp,
   Check,
   Clock,
@@ -7,6 +8,7 @@ import {
   FolderInput,
   GitBranchPlus,
   KeyRound,
+  LockOpen,
   MessageSquare,
   Plus,
   TriangleAlert,
@@ -61,6 +63,8 @@ const icons: Readonly<Record<string, { readonly icon: LucideIcon; readonly tone:
   snooze: { icon: Clock, tone: "mid" },
   "choose-attempt": { icon: GitBranchPlus, tone: "mid" },
   regroup: { icon: FolderInput, tone: "mid" },
+  "lower-tier": { icon: ArrowDown, tone: "amber" },
+  "override-gate": { icon: LockOpen, tone: "amber" },
   ingest: { icon: Archive, tone: "mid" },
   export: { icon: FileText, tone: "mid" },
   "key.trusted": { icon: KeyRound, tone: "mid" },

@@ -23,6 +23,10 @@ export function recordLabel(kind: DecisionKind, letter: string | null): string {
       return letter === null ? "Record choice" : `Record choice of ${letter}`;
     case "regroup":
       return letter === null ? "Record move" : `Record move of ${letter}`;
+    case "lower-tier":
+      return "Record the tier";
+    case "override-gate":
+      return "Record override";
   }
 }
 
@@ -49,6 +53,9 @@ export function blockingReason(kind: DecisionKind, { sheet, draft, coreLost, now
   if (sheet.blocked !== null) return `Blocked: ${sheet.blocked}.`;
   const rule = decisionRule(kind);
   if (rule.needsTarget && draft.target === "") return "Choose the task it is moved to.";
+  if (rule.needsLevel && !sheet.levels.some((level) => level === draft.level)) return "Choose the tier.";
+  if (rule.needsGate && !sheet.gates.some((gate) => !gate.met && gate.id === draft.gate))
+    return "Choose the gate that need not be met.";
   if (rule.needsPerson && draft.person.trim() === "")
     return kind === "escalate" ? "Name the person or team it goes to." : "Name the person or team that answers for it.";
   if (rule.needsReason && draft.reason.trim() === "") return "Give a reason.";
@@ -75,6 +82,7 @@ export function sheetChanges(before: DecisionSheet, after: DecisionSheet): strin
     was.evidence === is.evidence ? null : "the evidence",
     was.judgement === is.judgement ? null : "what the rules and claim checks say",
     same(was.considered, is.considered) ? null : "the other attempts",
+    before.tier === after.tier && before.machineTier === after.machineTier ? null : "the tier",
     same(before.gates, after.gates) ? null : "the gates",
     same(before.notOpened, after.notOpened) ? null : "the files not opened",
   ].filter((part) => part !== null);

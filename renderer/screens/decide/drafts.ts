@@ -12,12 +12,25 @@ export interface Draft {
   /** The task to move to; `ownTask` for one of its own; empty while none is chosen. */
   readonly target: string;
   readonly targetSearch: string;
+  /** The tier it is set to; empty while none is chosen. */
+  readonly level: string;
+  /** The id of the gate that is overridden; empty while none is chosen. */
+  readonly gate: string;
 }
 
 /** Stands in a draft for a task that is made for the attempt. */
 export const ownTask = "own";
 
-const empty: Draft = { reason: "", person: "", until: "", confirm: "", target: "", targetSearch: "" };
+const empty: Draft = {
+  reason: "",
+  person: "",
+  until: "",
+  confirm: "",
+  target: "",
+  targetSearch: "",
+  level: "",
+  gate: "",
+};
 
 const store = create<{ readonly drafts: Readonly<Record<string, Draft>> }>(() => ({ drafts: {} }));
 

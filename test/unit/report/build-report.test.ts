@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildReport } from "../../../main/report/build-report";
+import { html } from "../../../main/report/formats/html";
 import { sampleFacts } from "./sample-report";
 
 describe("buildReport", () => {
@@ -13,7 +14,7 @@ describe("buildReport", () => {
       { kind: "escalate", count: 1, notInForce: 0 },
       { kind: "snooze", count: 1, notInForce: 1 },
     ]);
-    expect(report.counts).toHaveLength(8);
+    expect(report.counts).toHaveLength(10);
   });
 
   it("cuts the period at its start, included, and its end, excluded, across zones", () => {
@@ -35,6 +36,31 @@ describe("buildReport", () => {
     const onTask = facts.decisions.filter((record) => record.decision.kind === "escalate");
     expect(buildReport({ ...facts, decisions: onTask }).attempts).toHaveLength(1);
     expect(buildReport({ ...facts, decisions: [] }).attempts).toHaveLength(0);
+  });
+
+  it("lists what was excused, also before the period where the report is about that attempt", () => {
+    const facts = sampleFacts();
+    const [first] = facts.decisions;
+    if (first === undefined) throw new Error("the sample has decisions");
+    const excuse = (seq: number, over: Partial<typeof first.decision>) => ({
+      ...first,
+      seq,
+      recordedAt: "2026-11-20T08:00:00.000Z",
+      decision: { ...first.decision, ...over },
+    });
+    const lowered = excuse(1400, { kind: "lower-tier", level: "low" });
+    const gate = { id: "tests-shown", title: "Tests shown to pass", why: "No evidence of tests." };
+    const overridden = excuse(1401, { kind: "override-gate", gate });
+    const elsewhere = excuse(1402, { kind: "override-gate", gate, attemptId: "A-9ELSE" });
+    const decisions = [elsewhere, overridden, lowered, ...facts.decisions];
+    expect(buildReport({ ...facts, decisions }).excuses.map((record) => record.seq)).toEqual([1400, 1401]);
+    expect(
+      buildReport({ ...facts, decisions, period: { from: null, to: null } }).excuses.map((record) => record.seq),
+    ).toEqual([1400, 1401, 1402]);
+    const text = html.render(buildReport({ ...facts, decisions }));
+    expect(text).toContain("Tests shown to pass");
+    expect(text).toContain("No evidence of tests.");
+    expect(html.render(buildReport(facts))).toContain("No gate was overridden and no tier was lowered.");
   });
 
   it("sums how completely the sources were read, each session once", () => {

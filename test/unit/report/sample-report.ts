@@ -188,6 +188,7 @@ function attemptView(text: string): AttemptView {
         }),
       ],
     }),
+    effective: { level: "high", machine: "high", lowered: null, limit: null },
     gates: [
       {
         id: "evidence-tests",

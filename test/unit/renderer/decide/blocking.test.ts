@@ -5,7 +5,16 @@ import { decisionSheetSchema, type DecisionSheet } from "../../../../shared/cont
 import { decisionCatalog } from "../../../../shared/review/decision-catalog";
 
 const hash = (letter: string): string => letter.repeat(64);
-const empty: Draft = { reason: "", person: "", until: "", confirm: "", target: "", targetSearch: "" };
+const empty: Draft = {
+  reason: "",
+  person: "",
+  until: "",
+  confirm: "",
+  target: "",
+  targetSearch: "",
+  level: "",
+  gate: "",
+};
 const now = new Date("2026-10-14T08:00").getTime();
 
 function sheet(over: Partial<DecisionSheet> = {}): DecisionSheet {
@@ -14,8 +23,23 @@ function sheet(over: Partial<DecisionSheet> = {}): DecisionSheet {
     taskId: "T-9C3RD",
     attemptId: "A-4M8PW",
     tier: "medium",
-    gates: [],
+    machineTier: "high",
+    levels: ["low", "high"],
+    gates: [
+      {
+        id: "tests",
+        title: "Tests shown to pass",
+        met: false,
+        why: "No evidence of tests.",
+        remedy: null,
+        overridden: null,
+        standing: null,
+        target: null,
+      },
+    ],
+    policy: null,
     notOpened: [],
+    read: null,
     ingestNote: null,
     bound: {
       base: null,
@@ -52,12 +76,21 @@ describe("what blocks recording", () => {
   });
 
   it("is each field the catalogue asks for", () => {
-    const full: Partial<Draft> = { reason: "Why.", person: "Marit", until: "2026-10-15T09:00", target: "own" };
+    const full: Partial<Draft> = {
+      reason: "Why.",
+      person: "Marit",
+      until: "2026-10-15T09:00",
+      target: "own",
+      level: "low",
+      gate: "tests",
+    };
     for (const rule of decisionCatalog) {
       expect(ask(rule.kind, full), rule.kind).toBeNull();
       expect(ask(rule.kind, { ...full, reason: " " }) !== null, rule.kind).toBe(rule.needsReason);
       expect(ask(rule.kind, { ...full, person: " " }) !== null, rule.kind).toBe(rule.needsPerson);
       expect(ask(rule.kind, { ...full, target: "" }) !== null, rule.kind).toBe(rule.needsTarget);
+      expect(ask(rule.kind, { ...full, level: "critical" }) !== null, rule.kind).toBe(rule.needsLevel);
+      expect(ask(rule.kind, { ...full, gate: "gone" }) !== null, rule.kind).toBe(rule.needsGate);
       expect(ask(rule.kind, { ...full, until: "" }) !== null, rule.kind).toBe(rule.needsUntil);
     }
   });

@@ -48,6 +48,7 @@ function taskView(): TaskView {
             : [],
         findings: index === 0 ? [finding("scope-breach", { title: "Scope breach" })] : [],
       }),
+      effective: { level: "medium", machine: "medium", lowered: null, limit: null },
       gates: [],
       sessions: [],
       evidenceSlots: [],

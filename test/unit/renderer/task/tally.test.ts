@@ -28,6 +28,7 @@ function view(letter: string, verdicts: readonly Verdict[], items: readonly Evid
         }),
       ),
     }),
+    effective: { level: "medium", machine: "medium", lowered: null, limit: null },
     gates: [],
     sessions: [],
     evidenceSlots: evidenceSlots(items),
