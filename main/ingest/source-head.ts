@@ -53,6 +53,12 @@ function remembered<T>(head: SourceHead, what: string, read: () => T): T {
   return found.get(what) as T;
 }
 
+/** True where the first line is a record of its own with more below it: such a source is no document, whatever it mentions. */
+export function isRecordPerLine(head: SourceHead): boolean {
+  const [first, ...rest] = headLines(head);
+  return first !== undefined && first.record !== null && rest.some(({ text }) => text.trim() !== "");
+}
+
 /** The beginning of a JSON document, as far as the head goes. */
 export interface DocumentHead {
   readonly root: "object" | "array";

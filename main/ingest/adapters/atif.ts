@@ -3,7 +3,7 @@ import { headMentions } from "../head-mentions";
 import { isObject, textField } from "../json-fields";
 import type { JsonObject } from "../json-fields";
 import type { Framing, RecordPath, Router, SourceHead, TranscriptAdapter } from "../port";
-import { headDocument, headRecords, headText } from "../source-head";
+import { headDocument, headRecords, headText, isRecordPerLine } from "../source-head";
 
 const steps = [
   ["steps"],
@@ -19,7 +19,7 @@ export const atif: TranscriptAdapter = {
   id: "atif",
   name: "ATIF",
   recognises(head) {
-    if (!headMentions(head, ['"steps"', "__header__"])) return false;
+    if (!isRecordPerLine(head) && !headMentions(head, ['"steps"', "__header__"])) return false;
     if (isStream(head)) return headRecords(head).slice(0, 1).some(isHeader);
     const document = headDocument(head, steps);
     if (document?.root === "array") {

@@ -1,7 +1,7 @@
 import { headMentions } from "../head-mentions";
 import { isObject, textField } from "../json-fields";
 import type { Framing, SourceHead, TranscriptAdapter } from "../port";
-import { headDocument } from "../source-head";
+import { headDocument, isRecordPerLine } from "../source-head";
 import { MiniSweAgentReader } from "../mini-swe-agent/reader";
 
 /** What only the prompts of mini-swe-agent say: the older files are nothing but a list of messages. */
@@ -22,7 +22,7 @@ export const miniSweAgent: TranscriptAdapter = {
   id: "mini-swe-agent",
   name: "mini-swe-agent",
   recognises(head) {
-    if (!headMentions(head, words)) return false;
+    if (isRecordPerLine(head) || !headMentions(head, words)) return false;
     const document = headDocument(head, [["messages"]]);
     if (document === null) return false;
     if (document.root === "array") {

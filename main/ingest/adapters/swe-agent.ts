@@ -1,6 +1,6 @@
 import { headMentions } from "../head-mentions";
 import type { TranscriptAdapter } from "../port";
-import { headDocument, headText } from "../source-head";
+import { headDocument, headText, isRecordPerLine } from "../source-head";
 import { isStep, SweAgentReader } from "../swe-agent/reader";
 
 const descend = [["trajectory"], ["history"]];
@@ -10,7 +10,7 @@ export const sweAgent: TranscriptAdapter = {
   id: "swe-agent",
   name: "SWE-agent",
   recognises(head) {
-    if (!headMentions(head, ['"trajectory"'])) return false;
+    if (isRecordPerLine(head) || !headMentions(head, ['"trajectory"'])) return false;
     if (/^\s*\{\s*"attempts"\s*:\s*\[\s*\{\s*"trajectory"\s*:\s*\[/.test(headText(head).slice(0, 1000))) return true;
     const document = headDocument(head, descend);
     if (document?.root !== "object" || !document.keys.has("trajectory")) return false;
