@@ -149,7 +149,7 @@ export const decisionCatalog: readonly DecisionRule[] = [
   {
     kind: "lower-tier",
     verb: "Lower the tier",
-    past: "Tier lowered",
+    past: "Tier set",
     key: "l",
     subject: "attempt",
     needsReason: true,

@@ -28,7 +28,10 @@ export function DecisionDrawer() {
 function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly coreLost: string | null }) {
   const { kind, taskId } = open;
   const drawer = useRef<HTMLElement>(null);
-  const first = useRef<HTMLTextAreaElement & HTMLInputElement>(null);
+  const first = useRef<HTMLElement>(null);
+  const firstRef = useCallback((element: HTMLElement | null) => {
+    first.current = element;
+  }, []);
   const [inside, setInside] = useState(false);
   const [recorded, setRecorded] = useState<{ readonly subject: string; readonly recorded: Recorded } | null>(null);
   const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
@@ -41,6 +44,8 @@ function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly cor
 
   useFocusIn(subject, drawer, first);
   const onSheet = useCallback(() => {
+    // What is chosen from the sheet was not there when the drawer took the focus.
+    if (drawer.current?.contains(document.activeElement) !== true) first.current?.focus();
     // What arrived above it must not push the field that has the focus out of sight.
     if (document.activeElement === first.current) first.current?.scrollIntoView({ block: "nearest" });
   }, []);
@@ -96,7 +101,7 @@ function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly cor
             view={view}
             draftName={subject}
             coreLost={coreLost}
-            firstRef={first}
+            firstRef={firstRef}
             onKind={toKind}
             onSheet={onSheet}
             onRecorded={(next) => {

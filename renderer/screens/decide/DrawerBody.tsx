@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type Ref } from "react";
+import { useEffect, useId, useState, type RefCallback } from "react";
 import type { Receipt } from "../../../shared/contract/decide";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
@@ -19,7 +19,7 @@ import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { blockingReason, confirmName, recordLabel, sheetChanges } from "./blocking";
 import { NotOpened, WhatYouRecord } from "./Bound";
-import { changeDraft, dropDraft, ownTask, useDraft } from "./drafts";
+import { changeDraft, draftKey, dropDraft, ownTask, useDraft } from "./drafts";
 import { Fields } from "./Fields";
 import { Gates } from "./Gates";
 import { toInstant } from "./until";
@@ -38,7 +38,7 @@ export interface DrawerBodyProps {
   readonly view: TaskView | undefined;
   readonly draftName: string;
   readonly coreLost: string | null;
-  readonly firstRef: Ref<HTMLTextAreaElement & HTMLInputElement>;
+  readonly firstRef: RefCallback<HTMLElement>;
   readonly onKind: (kind: DecisionKind) => void;
   /** The sheet was drawn for the first time. */
   readonly onSheet: () => void;
@@ -90,11 +90,13 @@ export function DrawerBody(props: DrawerBodyProps) {
       person: rule.needsPerson ? draft.person.trim() : null,
       until: draft.until === "" ? null : toInstant(draft.until),
       ...(rule.needsTarget ? { target: draft.target === ownTask ? null : draft.target } : {}),
+      ...(rule.needsLevel ? { level: sheet.value.levels.find((level) => level === draft.level) } : {}),
+      ...(rule.needsGate ? { gate: draft.gate } : {}),
       confirm: sheet.value.confirm === null ? null : draft.confirm.trim().toLowerCase(),
     });
     setBusy(false);
     if (result.ok) {
-      const what = `${rule.past}${letter === null ? "" : ` ${letter}`}${rule.needsPerson ? `: ${draft.person.trim()}` : ""}`;
+      const what = `${rule.past}${letter === null ? "" : ` ${letter}`}${rule.needsPerson ? `: ${draft.person.trim()}` : ""}${rule.needsLevel ? `: ${draft.level}` : ""}`;
       dropDraft(draftName);
       onRecorded({ receipt: result.value, what });
       announce(`${what}. Entry ${String(result.value.seq)} recorded.`);
@@ -126,13 +128,17 @@ export function DrawerBody(props: DrawerBodyProps) {
         {moved.length === 0 ? null : <MovedNote parts={moved} />}
         {sheet.value === undefined ? null : (
           <>
-            {sheet.value.gates.length === 0 ? null : (
+            {!rule.gated || sheet.value.gates.length === 0 ? null : (
               <Gates
                 tier={sheet.value.tier}
                 gates={sheet.value.gates}
                 taskId={taskId}
                 attemptId={attemptId}
                 onKind={onKind}
+                onOverride={(gate) => {
+                  changeDraft(draftKey({ kind: "override-gate", taskId, attemptId }), { gate });
+                  onKind("override-gate");
+                }}
               />
             )}
             <NotOpened
@@ -152,6 +158,7 @@ export function DrawerBody(props: DrawerBodyProps) {
         <Fields
           kind={kind}
           tier={sheet.value?.tier}
+          sheet={sheet.value}
           view={view}
           draft={draft}
           now={now}

@@ -1,5 +1,6 @@
 import { CalendarClock } from "lucide-react";
-import { useId, type Ref } from "react";
+import { useId, type RefCallback } from "react";
+import type { DecisionSheet } from "../../../shared/contract/decide";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
 import type { TierLevel } from "../../../shared/model/tier";
@@ -11,28 +12,36 @@ import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { SafeText } from "../../ui/SafeText";
 import type { Draft } from "./drafts";
+import { GateChoice, LevelChoice } from "./Excuse";
 import { Target } from "./Target";
 import { untilPresets } from "./until";
 
 export interface FieldsProps {
   readonly kind: DecisionKind;
   readonly tier: TierLevel | undefined;
+  readonly sheet: DecisionSheet | undefined;
   readonly view: TaskView | undefined;
   readonly draft: Draft;
   readonly now: number;
   readonly onChange: (change: Partial<Draft>) => void;
   /** Takes the focus when the drawer opens. */
-  readonly firstRef: Ref<HTMLTextAreaElement & HTMLInputElement>;
+  readonly firstRef: RefCallback<HTMLElement>;
 }
 
 /** What the reviewer fills in: person, reason, time. Which of them a kind needs is in the decision catalogue. */
 export function Fields(props: FieldsProps) {
-  const { kind, tier, view, draft, now, onChange, firstRef } = props;
+  const { kind, tier, sheet, view, draft, now, onChange, firstRef } = props;
   const rule = decisionRule(kind);
   const reasonId = useId();
   return (
     <>
       {rule.needsTarget ? <Target view={view} draft={draft} onChange={onChange} firstRef={firstRef} /> : null}
+      {rule.needsLevel && sheet !== undefined ? (
+        <LevelChoice sheet={sheet} draft={draft} onChange={onChange} firstRef={firstRef} />
+      ) : null}
+      {rule.needsGate && sheet !== undefined ? (
+        <GateChoice sheet={sheet} draft={draft} onChange={onChange} firstRef={firstRef} />
+      ) : null}
       {rule.needsPerson ? (
         <Person kind={kind} view={view} value={draft.person} onChange={onChange} firstRef={firstRef} />
       ) : null}
@@ -51,7 +60,7 @@ export function Fields(props: FieldsProps) {
         </h3>
         <textarea
           id={reasonId}
-          ref={rule.needsPerson || rule.needsTarget ? undefined : firstRef}
+          ref={rule.needsPerson || rule.needsTarget || rule.needsLevel || rule.needsGate ? undefined : firstRef}
           className="decide-reason"
           value={draft.reason}
           maxLength={20_000}
@@ -74,7 +83,7 @@ interface PersonProps {
   readonly view: TaskView | undefined;
   readonly value: string;
   readonly onChange: (change: Partial<Draft>) => void;
-  readonly firstRef: Ref<HTMLInputElement>;
+  readonly firstRef: RefCallback<HTMLElement>;
 }
 
 function Person({ kind, view, value, onChange, firstRef }: PersonProps) {

@@ -15,21 +15,24 @@ export interface GatesProps {
   readonly taskId: string;
   readonly attemptId: string | null;
   readonly onKind: (kind: DecisionKind) => void;
+  /** Begins the override of a gate that is not met. */
+  readonly onOverride: (gateId: string) => void;
 }
 
 /** What the policy asks for at this tier: met or not, how solid, and a link to what would meet it. */
-export function Gates({ tier, gates, taskId, attemptId, onKind }: GatesProps) {
+export function Gates({ tier, gates, taskId, attemptId, onKind, onOverride }: GatesProps) {
   const met = gates.filter((gate) => gate.met).length;
+  const overridden = gates.filter((gate) => !gate.met && gate.overridden !== null).length;
   return (
     <section className="decide-section">
       <h3>
         <span className="grow">{`Gates for ${tierNames[tier]}`}</span>
-        <span>{`${formatCount(met)} of ${formatCount(gates.length)} met`}</span>
+        <span>{`${formatCount(met)} of ${formatCount(gates.length)} met${overridden === 0 ? "" : `, ${formatCount(overridden)} overridden`}`}</span>
       </h3>
       <ul>
         {gates.map((gate) => (
           <li key={gate.id} className="decide-gate">
-            <VerdictGlyph kind={gate.met ? "backed" : "unbacked"} name={gate.met ? "met" : "not met"} />
+            <VerdictGlyph kind={gate.met ? "backed" : "unbacked"} name={gateState(gate)} />
             <div className="decide-gate-line">
               <span className={gate.met ? "grow cut" : "grow"} title={gate.met ? gate.why : undefined}>
                 <SafeText text={gate.title} />
@@ -44,12 +47,30 @@ export function Gates({ tier, gates, taskId, attemptId, onKind }: GatesProps) {
                   <StandingMark standing={gate.standing} />
                 )
               ) : (
-                <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={onKind} />
+                <>
+                  <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={onKind} />
+                  {gate.overridden === null && attemptId !== null ? (
+                    <LinkButton
+                      label="Override"
+                      name={`Override the gate ${gate.title}`}
+                      onClick={() => {
+                        onOverride(gate.id);
+                      }}
+                    />
+                  ) : null}
+                </>
               )}
             </div>
             {gate.met ? null : (
               <div className="decide-gate-unmet">
                 <SafeText text={gate.why} />
+                {gate.overridden === null ? null : (
+                  <div className="amber">
+                    <SafeText
+                      text={`Overridden by ${gate.overridden.person}, entry ${formatCount(gate.overridden.seq)}: ${gate.overridden.reason}`}
+                    />
+                  </div>
+                )}
               </div>
             )}
           </li>
@@ -104,9 +125,19 @@ function GateLink({ gate, taskId, attemptId, onKind }: GateLinkProps) {
   }
 }
 
-function LinkButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+function gateState(gate: Gate): string {
+  return gate.met ? "met" : gate.overridden === null ? "not met" : "not met, overridden";
+}
+
+interface LinkProps {
+  readonly label: string;
+  readonly name?: string | undefined;
+  readonly onClick: () => void;
+}
+
+function LinkButton({ label, name, onClick }: LinkProps) {
   return (
-    <button type="button" className="link accent decide-link cut" onClick={onClick}>
+    <button type="button" aria-label={name} className="link accent decide-link cut" onClick={onClick}>
       <SafeText text={label} />
     </button>
   );

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type Ref } from "react";
+import { useRef, type KeyboardEvent, type RefCallback } from "react";
 import type { TaskView } from "../../../shared/contract/review";
 import { useQuery } from "../../bridge/use-query";
 import { Field } from "../../ui/Field";
@@ -11,7 +11,7 @@ export interface TargetProps {
   readonly view: TaskView | undefined;
   readonly draft: Draft;
   readonly onChange: (change: Partial<Draft>) => void;
-  readonly firstRef: Ref<HTMLInputElement>;
+  readonly firstRef: RefCallback<HTMLElement>;
 }
 
 /** Where an attempt is moved to: a task found by its title or id, or a task of its own. */
