@@ -1,217 +1,126 @@
+import { ShellScanner, type Dialect, type ScannedCommand } from "./shell-scanner";
+import { carried, foundCommand, scriptOf, type Place } from "./carried-command";
+
 /** One simple command of a shell line. */
 export interface SimpleCommand {
-  /** Words with quotes and escapes removed, without redirections and leading assignments. */
+  /** Words with quotes and escapes removed, without redirections, leading assignments and what only carries a command (`sudo`). */
   readonly words: readonly string[];
   /** The command as written, without the operators around it. */
   readonly text: string;
   /** True when its input is the output of the command before it. */
   readonly piped: boolean;
+  /** The command whose output it reads. */
+  readonly source: SimpleCommand | null;
+  /** Files its output goes to, files its input comes from, and its here-document or here-string. */
+  readonly writes: readonly string[];
+  readonly reads: readonly string[];
+  readonly input: string | null;
+  /** Assignments in front of it, `NAME=value`. */
+  readonly settings: readonly string[];
+  /** Where it runs: on this machine, in a container, or on another machine. */
+  readonly where: Place;
+  /** True for `bash -c` and the like: all it does is run commands that stand in the list too. */
+  readonly carries: boolean;
 }
 
-const wrappers = new Set([
-  "sudo",
-  "doas",
-  "env",
-  "time",
-  "nohup",
-  "nice",
-  "command",
-  "builtin",
-  "exec",
-  "xargs",
-  "stdbuf",
-]);
+const deepest = 4;
 const shells = new Set(["sh", "bash", "zsh", "dash", "ksh"]);
+const keywords = new Set(["do", "then", "else", "elif", "if", "while", "until", "!", "{"]);
+const headers = new Set(["for", "select", "case", "function", "done", "fi", "esac", "}", "in"]);
 
 /**
- * Cuts a shell line into its simple commands, those in `$( )`, back quotes and `bash -c` included; quoted text and here-document
- * bodies are data, not commands. It reads what people and agents write, it is not a shell: on odd input it returns what it could.
+ * Cuts a shell line into its simple commands, in the order they stand, those in `$( )`, back quotes, `bash -c`, `eval`, `ssh host`,
+ * `docker exec` and `find -exec` included; quoted text and here-document bodies are data, not commands, except where a shell reads
+ * them. It reads what people and agents write, it is not a shell: on odd input it returns what it could.
  */
-export function simpleCommands(line: string, depth = 0): SimpleCommand[] {
-  if (depth > 3) return [];
-  const scan = new Scanner(line);
-  scan.run();
+export function simpleCommands(line: string, dialect: Dialect = dialectOf(line)): SimpleCommand[] {
+  return commandsIn(line, dialect, "here", 0);
+}
+
+/** Last part of a program's path, without `.exe`: "/bin/rm" is "rm". */
+export function baseName(word: string): string {
+  const slash = Math.max(word.lastIndexOf("/"), /^[A-Za-z]:\\|^\.{0,2}\\/.test(word) ? word.lastIndexOf("\\") : -1);
+  return word.slice(slash + 1).replace(/\.exe$/i, "");
+}
+
+/** PowerShell by its verbs and variables; everything else is read as a POSIX shell. */
+function dialectOf(line: string): Dialect {
+  return /(?:^|[\s;|(&{])(?:Get|Set|New|Remove|Copy|Move|Test|Start|Stop|Invoke|Select|Write|Out|Add|Clear)-[A-Z][A-Za-z]+\b|\$env:/.test(
+    line,
+  )
+    ? "windows"
+    : "posix";
+}
+
+function commandsIn(line: string, dialect: Dialect, where: Place, depth: number): SimpleCommand[] {
+  if (depth > deepest) return [];
   const out: SimpleCommand[] = [];
-  for (const command of scan.commands) {
-    const words = unwrapped(command.words);
-    if (words.length === 0) continue;
-    out.push({ words, text: command.text.trim(), piped: command.piped });
-    const script = shells.has(baseName(words[0] ?? ""))
-      ? words[words.findIndex((word) => /^-[a-z]*c$/.test(word)) + 1]
-      : undefined;
-    if (script !== undefined && words.some((word) => /^-[a-z]*c$/.test(word)))
-      out.push(...simpleCommands(script, depth + 1));
+  const nested: string[] = [];
+  let before: SimpleCommand | null = null;
+  for (const scanned of new ShellScanner(line, dialect).run()) {
+    nested.push(...scanned.nested);
+    const made = toCommand(scanned, where, before);
+    before = made;
+    if (made === null) continue;
+    const script = innerScript(made);
+    out.push({ ...made, carries: script !== null && script.whole });
+    const found = foundCommand(made.words);
+    if (found !== null) out.push({ ...made, words: carried(found, []).words, piped: false, source: null });
+    if (script !== null)
+      out.push(...commandsIn(script.text, script.dialect ?? dialect, script.where ?? made.where, depth + 1));
   }
-  for (const nested of scan.nested) out.push(...simpleCommands(nested, depth + 1));
+  for (const one of nested) out.push(...commandsIn(one, dialect, where, depth + 1));
   return out;
 }
 
-/** Last part of a program's path: "/bin/rm" is "rm". */
-export function baseName(word: string): string {
-  return word.slice(word.lastIndexOf("/") + 1);
+function toCommand(scanned: ScannedCommand, where: Place, before: SimpleCommand | null): SimpleCommand | null {
+  let words = scanned.words;
+  while (keywords.has(words[0] ?? "")) words = words.slice(1);
+  if (headers.has(words[0] ?? "")) words = [];
+  const settings: string[] = [];
+  const inner = carried(words, settings);
+  if (inner.words.length === 0 && scanned.writes.length === 0) return null;
+  return {
+    words: inner.words,
+    text: scanned.text,
+    piped: scanned.piped,
+    source: scanned.piped ? before : null,
+    writes: scanned.writes,
+    reads: scanned.reads,
+    input: scanned.input,
+    settings,
+    where: inner.where === "here" ? where : inner.where,
+    carries: false,
+  };
 }
 
-function unwrapped(words: readonly string[]): string[] {
-  let rest = [...words];
-  for (;;) {
-    while (/^[A-Za-z_][A-Za-z0-9_]*=/.test(rest[0] ?? "")) rest = rest.slice(1);
-    const first = baseName(rest[0] ?? "");
-    if (first === "timeout") rest = rest.slice(rest.findIndex((word, index) => index > 0 && !word.startsWith("-")) + 1);
-    else if (wrappers.has(first) && rest.length > 1) {
-      rest = rest.slice(1);
-      while ((rest[0] ?? "").startsWith("-")) rest = rest.slice(1);
-    } else return rest;
-  }
+interface Script {
+  readonly text: string;
+  /** The command does nothing else. */
+  readonly whole: boolean;
+  readonly dialect?: Dialect;
+  readonly where?: Place;
 }
 
-class Scanner {
-  readonly commands: { words: string[]; text: string; piped: boolean }[] = [];
-  readonly nested: string[] = [];
-  private at = 0;
-  private words: string[] = [];
-  private word: string | null = null;
-  private begin = 0;
-  private piped = false;
-  private skipWord = false;
-  private heredocs: string[] = [];
-
-  constructor(private readonly line: string) {}
-
-  run(): void {
-    while (this.at < this.line.length) this.step();
-    this.endCommand(false);
-  }
-
-  private step(): void {
-    const char = this.line[this.at] ?? "";
-    const next = this.line[this.at + 1] ?? "";
-    if (char === "\\") this.take(next === "\n" ? "" : next, 2);
-    else if (char === "'") this.quote("'");
-    else if (char === '"') this.doubleQuote();
-    else if (char === "`" || (char === "$" && next === "(")) this.substitution();
-    else if (char === "#" && this.word === null) this.at = this.lineEnd();
-    else if (char === "\n") {
-      this.endCommand(false);
-      this.at += 1;
-      this.skipHeredocs();
-    } else if (/\s/.test(char)) {
-      this.endWord();
-      this.at += 1;
-    } else if (char === "<" && next === "<" && this.line[this.at + 2] !== "<") this.heredoc();
-    else if (char === ">" || char === "<") this.redirection();
-    else if (char === "&" && next === ">") this.redirection();
-    else if (char === "|" || char === "&" || char === ";") {
-      const double = next === char || (char === "|" && next === "&");
-      this.endCommand(char === "|" && next !== "|");
-      this.at += double ? 2 : 1;
-      this.begin = this.at;
-    } else if (
-      char === ")" ||
-      (this.word === null && (char === "(" || char === "}" || (char === "{" && /\s/.test(next))))
-    ) {
-      this.endCommand(false);
-      this.at += 1;
-      this.begin = this.at;
-    } else this.take(char, 1);
-  }
-
-  private take(text: string, length: number): void {
-    this.word = (this.word ?? "") + text;
-    this.at += length;
-  }
-
-  private quote(mark: string): void {
-    const end = this.line.indexOf(mark, this.at + 1);
-    const stop = end === -1 ? this.line.length : end;
-    this.word = (this.word ?? "") + this.line.slice(this.at + 1, stop);
-    this.at = stop + 1;
-  }
-
-  private doubleQuote(): void {
-    this.word ??= "";
-    this.at += 1;
-    while (this.at < this.line.length && this.line[this.at] !== '"') {
-      const char = this.line[this.at] ?? "";
-      if (char === "\\") this.take(this.line[this.at + 1] ?? "", 2);
-      else if (char === "`" || (char === "$" && this.line[this.at + 1] === "(")) this.substitution();
-      else this.take(char, 1);
-    }
-    this.at += 1;
-  }
-
-  private substitution(): void {
-    const start = this.at;
-    if (this.line[this.at] === "`") {
-      const end = this.line.indexOf("`", this.at + 1);
-      const stop = end === -1 ? this.line.length : end;
-      this.nested.push(this.line.slice(this.at + 1, stop));
-      this.at = stop + 1;
-    } else {
-      let depth = 0;
-      this.at += 1;
-      do {
-        if (this.line[this.at] === "(") depth += 1;
-        if (this.line[this.at] === ")") depth -= 1;
-        this.at += 1;
-      } while (depth > 0 && this.at < this.line.length);
-      this.nested.push(this.line.slice(start + 2, depth === 0 ? this.at - 1 : this.at));
-    }
-    this.word = (this.word ?? "") + this.line.slice(start, this.at);
-  }
-
-  private heredoc(): void {
-    const match = /^<<-?\s*(["']?)([A-Za-z0-9_]+)\1/.exec(this.line.slice(this.at));
-    if (match === null) {
-      this.at += 2;
-      return;
-    }
-    this.endWord();
-    this.heredocs.push(match[2] ?? "");
-    this.at += match[0].length;
-  }
-
-  private skipHeredocs(): void {
-    for (const mark of this.heredocs) {
-      while (this.at < this.line.length) {
-        const end = this.lineEnd();
-        const text = this.line.slice(this.at, end).trim();
-        this.at = Math.min(this.line.length, end + 1);
-        if (text === mark) break;
-      }
-    }
-    this.heredocs = [];
-    this.begin = this.at;
-  }
-
-  private redirection(): void {
-    if (this.word !== null && /^\d$/.test(this.word)) this.word = null;
-    this.endWord();
-    const match = /^(?:&>>?|>>?|<<<|<|>\|)&?\d?-?/.exec(this.line.slice(this.at));
-    const text = match?.[0] ?? ">";
-    this.at += text.length;
-    // `2>&1` is whole; `> file` takes the next word with it.
-    this.skipWord = !/&[\d-]/.test(text);
-  }
-
-  private lineEnd(): number {
-    const end = this.line.indexOf("\n", this.at);
-    return end === -1 ? this.line.length : end;
-  }
-
-  private endWord(): void {
-    if (this.word === null) return;
-    if (this.skipWord) this.skipWord = false;
-    else this.words.push(this.word);
-    this.word = null;
-  }
-
-  private endCommand(pipesOn: boolean): void {
-    this.endWord();
-    if (this.words.length > 0)
-      this.commands.push({ words: this.words, text: this.line.slice(this.begin, this.at), piped: this.piped });
-    this.words = [];
-    this.skipWord = false;
-    this.piped = pipesOn;
-    this.begin = this.at + 1;
-  }
+/** The commands that a command is given to run as text. */
+function innerScript(command: SimpleCommand): Script | null {
+  const found = scriptOf(command.words);
+  if (found !== null) return { ...found, whole: true };
+  const program = baseName(command.words[0] ?? "");
+  if (!shells.has(program) || command.words.slice(1).some((word) => !word.startsWith("-"))) return null;
+  // A shell without a script reads its commands from its input.
+  if (command.input !== null) return { text: command.input, whole: true };
+  const { source } = command;
+  if (source === null) return null;
+  const says = baseName(source.words[0] ?? "");
+  if (says === "cat" && source.words.length === 1 && source.input !== null) return { text: source.input, whole: false };
+  if (says === "echo" || says === "printf")
+    return {
+      text: source.words
+        .slice(1)
+        .filter((word) => !/^-[neE]+$/.test(word))
+        .join(" "),
+      whole: false,
+    };
+  return null;
 }

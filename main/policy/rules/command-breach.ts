@@ -1,4 +1,3 @@
-import { simpleCommands } from "../command-line";
 import { textMatcher } from "../glob-list";
 import { sighting, type FindingRule } from "../rule";
 import { runCommands, shownCommand } from "../run-commands";
@@ -12,14 +11,21 @@ export const commandBreach: FindingRule = {
   rationale:
     "The contract lists the commands the agent may run. Every part of a command line counts, so nothing rides along behind an allowed command.",
   looksAt: ["contract", "commands"],
-  run({ task, events }) {
+  run(facts) {
+    const { task } = facts;
     const commands = task.contract?.allow.commands;
     if (commands === undefined) return [];
     const allowed = textMatcher(commands);
-    return runCommands(events).flatMap(({ ref, detail, denied }) => {
+    return runCommands(facts).flatMap(({ ref, parts, denied }) => {
       if (denied) return [];
-      const outside = simpleCommands(detail.command).find(
-        (part) => !harmless.has(part.words[0] ?? "") && !allowed(part.words.join(" ")) && !allowed(part.text),
+      // What only carries other commands (`bash -c`) is judged by them: they stand among the parts.
+      const outside = parts.find(
+        (part) =>
+          part.words.length > 0 &&
+          !harmless.has(part.words[0] ?? "") &&
+          !allowed(part.words.join(" ")) &&
+          !allowed(part.text) &&
+          !part.carries,
       );
       if (outside === undefined) return [];
       return [

@@ -22,8 +22,8 @@ export const riskyCommand: FindingRule = {
   title: "Risky command",
   rationale: "Some commands destroy work, run code nobody read, or reach systems that others use.",
   looksAt: ["commands"],
-  run({ events }) {
-    return runCommands(events).flatMap(({ ref, detail, denied }) => {
+  run(facts) {
+    return runCommands(facts).flatMap(({ ref, detail, denied }) => {
       const parts = simpleCommands(detail.command);
       return parts.flatMap((part, index) => {
         const danger = dangerOf(part, parts[index - 1], detail.cwd);
