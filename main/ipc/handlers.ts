@@ -11,7 +11,7 @@ import { anySource, ingestPaths } from "../services/ingest-paths";
 import { importContract } from "../services/import-contract";
 import { cancelJob } from "../services/jobs";
 import { indexAttempt, indexLatest } from "../services/index-events";
-import { markFileRead, markTaskSeen } from "../services/mark-read";
+import { forgetReading, markFileRead, markTaskSeen, recordShown } from "../services/mark-read";
 import { openSample } from "../services/open-sample";
 import { recordDecision } from "../services/record-decision";
 import { showEvidence } from "../services/show-evidence";
@@ -30,6 +30,7 @@ import { inbox } from "../views/inbox";
 import { trustedKeys } from "../views/keys";
 import { verifyLog } from "../views/log-state";
 import { rawEvidence } from "../views/raw-evidence";
+import { readingRecord } from "../views/read-record";
 import { sessionReadings } from "../views/session-reading";
 import { taskView } from "../views/task-view";
 import { searchEvents, searchValues } from "../views/search";
@@ -88,6 +89,9 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
       if (filter.text !== "") indexAttempt(core.index, attemptId);
       return locateEvent(core, attemptId, filter, sessionId, seq);
     },
+    "reading.record": ({ attemptId }) => readingRecord(core, attemptId),
+    "reading.shown": (asked) => recordShown(core, asked),
+    "reading.forget": ({ attemptId }) => forgetReading(core, attemptId),
     "reading.get": ({ attemptId, verify }) => sessionReadings(core, attemptId, verify),
     "search.query": (asked) => {
       indexLatest(core.index);

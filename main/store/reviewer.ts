@@ -17,16 +17,21 @@ export function writeSetting(db: WriteDb, name: string, value: string): void {
   ).run(name, value);
 }
 
-/** Marks a file's change as read or not. The key is the digest of its part of the patch, so equal changes share a mark. */
-export function markRead(db: WriteDb, file: string, read: boolean, at: string): void {
-  if (read) db.prepare("INSERT INTO read_mark (file, at) VALUES (?, ?) ON CONFLICT (file) DO NOTHING").run(file, at);
-  else db.prepare("DELETE FROM read_mark WHERE file = ?").run(file);
-}
-
-/** Which of these files were marked read. */
-export function readMarks(db: ReadDb, files: readonly string[]): string[] {
-  const get = db.prepare<[string], { file: string }>("SELECT file FROM read_mark WHERE file = ?");
-  return files.filter((file) => get.get(file) !== undefined);
+/**
+ * Which of these files a reviewer marked read; without a reviewer, which anyone did. The key is the digest of a file's part of the
+ * patch, so equal changes share a mark.
+ */
+export function readMarks(db: ReadDb, files: readonly string[], reviewer?: string): string[] {
+  const marked = new Set(
+    prepared<[string], { key: string; reviewer: string }>(
+      db,
+      "SELECT o.key, o.reviewer FROM json_each(?) AS k CROSS JOIN opened AS o WHERE o.kind = 'file' AND o.key = k.value",
+    )
+      .all(JSON.stringify(files))
+      .filter((row) => reviewer === undefined || row.reviewer === reviewer || row.reviewer === "")
+      .map((row) => row.key),
+  );
+  return files.filter((file) => marked.has(file));
 }
 
 /** Remembers the state of a task that the reviewer opened. */

@@ -5,6 +5,7 @@ import { contractProcedures } from "./contracts";
 import { decideProcedures } from "./decide";
 import { evidenceProcedures } from "./evidence";
 import { readingProcedures } from "./reading";
+import { readingRecordProcedures } from "./reading-record";
 import { jobProcedures } from "./jobs";
 import { keysProcedures } from "./keys";
 import { reviewProcedures } from "./review";
@@ -17,6 +18,7 @@ export const procedures = {
   ...jobProcedures,
   ...reviewProcedures,
   ...readingProcedures,
+  ...readingRecordProcedures,
   ...timelineProcedures,
   ...searchProcedures,
   ...decideProcedures,

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What the core tells the page without being asked. */
 export const topics = {
   /** Something changed: views of these kinds should be asked for again. */
-  changed: z.strictObject({ scopes: z.array(z.enum(["inbox", "task", "audit", "runners", "settings"])) }),
+  changed: z.strictObject({ scopes: z.array(z.enum(["inbox", "task", "audit", "runners", "settings", "reading"])) }),
   /** Long work goes on. `done` and `total` count files. */
   progress: z.strictObject({
     job: z.string(),

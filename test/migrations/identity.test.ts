@@ -14,6 +14,7 @@ const golden: Readonly<Record<string, string>> = {
   "record 40": "c10564a0be2a6ba9",
   "record 60": "ac8b030e41e69dd0",
   "record 70": "7fa5373c549db798",
+  "record 90": "90f87187a18979fe",
   "index 10": "ee023baea72bc84a",
   "index 20": "67b63f8fa7730b37",
   "index 30": "0aad04e07ae3aba6",
