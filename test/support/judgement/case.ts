@@ -38,7 +38,12 @@ const stepSchema = z.union([
   z.strictObject({ read: z.string(), text: z.string() }),
   z.strictObject({ fetch: z.string(), text: z.string() }),
   z.strictObject({ edit: z.string(), old: z.string(), new: z.string(), failed: z.boolean().optional() }),
-  z.strictObject({ write: z.string(), text: z.string() }),
+  z.strictObject({
+    write: z.string(),
+    text: z.string(),
+    /** The text so many times, `{n}` in it being counted from 1. */
+    times: z.int().positive().optional(),
+  }),
   z.strictObject({
     run: z.string(),
     out: z.string().optional(),
@@ -59,7 +64,12 @@ const stepSchema = z.union([
 ]);
 export type Step = z.infer<typeof stepSchema>;
 
-const expectedClaimSchema = z.strictObject({ kind: claimKindSchema, says: z.string(), verdict: verdictSchema });
+const expectedClaimSchema = z.strictObject({
+  kind: claimKindSchema,
+  says: z.string(),
+  /** Where two verdicts can be held by a careful person, both; the first counts where it is missed. */
+  verdict: z.union([verdictSchema.transform((one) => [one]), z.array(verdictSchema).min(1)]),
+});
 export type ExpectedClaim = z.infer<typeof expectedClaimSchema>;
 
 const expectedFindingSchema = z.strictObject({

@@ -109,16 +109,18 @@ function scoreClaims(judged: JudgedCase, verdicts: Tallies, kinds: Tallies): voi
       continue;
     }
     met.add(expected);
-    if (expected.verdict === claim.verdict) continue;
+    if (expected.verdict.includes(claim.verdict)) continue;
     blame(
       verdicts.of(claim.verdict),
       kinds.of(claim.kind),
-      `should be ${expected.verdict}: ${place(judged)}: ${claim.kind} "${claim.sentence.slice(0, 120)}": ${claim.why}`,
+      `should be ${expected.verdict.join(" or ")}: ${place(judged)}: ${claim.kind} "${claim.sentence.slice(0, 120)}": ${claim.why}`,
     );
   }
   for (const expected of judged.one.expect.claims) {
-    const right = judged.judgement.claims.some((claim) => isOf(claim, expected) && claim.verdict === expected.verdict);
-    const tallies = [verdicts.of(expected.verdict), kinds.of(expected.kind)];
+    const claim = judged.judgement.claims.find((one) => isOf(one, expected) && expected.verdict.includes(one.verdict));
+    const right = claim !== undefined;
+    const [first = "unverifiable"] = expected.verdict;
+    const tallies = [verdicts.of(claim?.verdict ?? first), kinds.of(expected.kind)];
     for (const tally of tallies) {
       if (right) tally.tp += 1;
       else tally.fn += 1;
@@ -131,7 +133,7 @@ function scoreClaims(judged: JudgedCase, verdicts: Tallies, kinds: Tallies): voi
 function expectedFor(one: JudgementCase, claim: Claim, met: ReadonlySet<ExpectedClaim>): ExpectedClaim | null {
   const fit = one.expect.claims.filter((expected) => isOf(claim, expected));
   return (
-    fit.find((expected) => expected.verdict === claim.verdict) ??
+    fit.find((expected) => expected.verdict.includes(claim.verdict)) ??
     fit.find((expected) => !met.has(expected)) ??
     fit[0] ??
     null

@@ -107,8 +107,9 @@ function actOf(world: World, step: Step, name: string): Act[] {
   }
   if ("write" in step) {
     const before = world.read(step.write);
-    world.write(step.write, step.text);
-    return [{ kind: "write", path: step.write, before, after: step.text }];
+    const after = Array.from({ length: step.times ?? 1 }, (_, n) => step.text.replaceAll("{n}", String(n + 1))).join("");
+    world.write(step.write, after);
+    return [{ kind: "write", path: step.write, before, after }];
   }
   if ("run" in step) {
     for (const change of step.changes ?? []) world.apply(change, name);

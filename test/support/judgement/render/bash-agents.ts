@@ -49,7 +49,7 @@ export function miniSweAgent(told: Told): Transcript {
       extra: {
         actions: [{ command, tool_call_id: id }],
         response: {
-          id: `resp-${String(n)}`,
+          id: `${told.id}-${String(n)}`,
           created: seconds(messages.length),
           model: "deep-1",
           object: "chat.completion",
