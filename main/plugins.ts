@@ -50,19 +50,32 @@ import { otel } from "./ingest/adapters/otel";
 import { sweAgent } from "./ingest/adapters/swe-agent";
 import type { TranscriptAdapter } from "./ingest/port";
 import type { FindingRule } from "./policy/rule";
+import { binaryOrMode } from "./policy/rules/binary-or-mode";
 import { ciLoosened } from "./policy/rules/ci-loosened";
 import { commandBreach } from "./policy/rules/command-breach";
 import { dependencyChanged } from "./policy/rules/dependency-changed";
+import { dependencySource } from "./policy/rules/dependency-source";
+import { generatedBulk } from "./policy/rules/generated-bulk";
 import { hiddenUnicode } from "./policy/rules/hidden-unicode";
 import { hostBreach } from "./policy/rules/host-breach";
+import { largeChange } from "./policy/rules/large-change";
+import { lintLoosened } from "./policy/rules/lint-loosened";
+import { lockfileWithoutManifest } from "./policy/rules/lockfile-without-manifest";
 import { migration } from "./policy/rules/migration";
+import { mixedScript } from "./policy/rules/mixed-script";
 import { riskyCommand } from "./policy/rules/risky-command";
 import { scopeBreach } from "./policy/rules/scope-breach";
 import { secret } from "./policy/rules/secret";
 import { sensitivePath } from "./policy/rules/sensitive-path";
+import { snapshotRewritten } from "./policy/rules/snapshot-rewritten";
 import { staleCheck } from "./policy/rules/stale-check";
+import { summaryOmits } from "./policy/rules/summary-omits";
+import { testDeleted } from "./policy/rules/test-deleted";
+import { testSkipped } from "./policy/rules/test-skipped";
 import { testWeakened } from "./policy/rules/test-weakened";
 import { toolBreach } from "./policy/rules/tool-breach";
+import { typesLoosened } from "./policy/rules/types-loosened";
+import { unexplainedHunk } from "./policy/rules/unexplained-hunk";
 import { unowned } from "./policy/rules/unowned";
 import type { ReportFormat } from "./report/format";
 import { html } from "./report/formats/html";
@@ -117,19 +130,32 @@ export const parsers: readonly EvidenceParser[] = [
 ];
 
 export const rules: readonly FindingRule[] = [
+  binaryOrMode,
   ciLoosened,
   commandBreach,
   dependencyChanged,
+  dependencySource,
+  generatedBulk,
   hiddenUnicode,
   hostBreach,
+  largeChange,
+  lintLoosened,
+  lockfileWithoutManifest,
   migration,
+  mixedScript,
   riskyCommand,
   scopeBreach,
   secret,
   sensitivePath,
+  snapshotRewritten,
   staleCheck,
+  summaryOmits,
+  testDeleted,
+  testSkipped,
   testWeakened,
   toolBreach,
+  typesLoosened,
+  unexplainedHunk,
   unowned,
 ];
 

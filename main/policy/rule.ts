@@ -2,6 +2,7 @@ import type { ParsedPatch } from "../../shared/diff/parse-patch";
 import type { Attempt, Freshness, Judgement } from "../../shared/model/attempt";
 import type { SessionEvent } from "../../shared/model/event";
 import type { Finding } from "../../shared/model/finding";
+import type { ProvenanceFigures } from "../../shared/model/provenance";
 import type { Session } from "../../shared/model/session";
 import type { Ownership, Task } from "../../shared/model/task";
 
@@ -24,6 +25,22 @@ export interface JudgedCheck {
   readonly later: "passed" | "unseen" | null;
 }
 
+/** Which lines of the patch the recorded events explain, as far as rules go by it. */
+export interface ExplainedLines {
+  readonly figures: ProvenanceFigures;
+  /** Recorded edits that were replayed. */
+  readonly edits: number;
+  /** Hunks that no edit and no command can have made. */
+  readonly unexplained: readonly {
+    readonly path: string;
+    readonly side: "new" | "old";
+    readonly from: number;
+    readonly to: number;
+    readonly added: number;
+    readonly removed: number;
+  }[];
+}
+
 /** Everything a rule may look at. */
 export interface AttemptFacts {
   readonly task: Task;
@@ -38,6 +55,8 @@ export interface AttemptFacts {
   readonly freshness: Freshness;
   /** What the agent asked and nobody answered. */
   readonly escalation: Judgement["escalation"];
+  /** Null where there is no patch. */
+  readonly provenance: ExplainedLines | null;
 }
 
 /** What a rule saw; its rule, title and id are added when it is run. */

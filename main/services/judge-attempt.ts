@@ -11,13 +11,19 @@ import { checkRuns } from "../provenance/check-runs";
 import { claimSteps } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
 import { freshness } from "../provenance/freshness";
+import type { LineProvenance } from "../provenance/line-provenance";
 import { orderEvents, readFacts } from "../store/events";
 import { eventTexts } from "../store/session-links";
+import { writeLineProvenance } from "../store/line-provenance";
 import { readSession } from "../store/sessions";
 import { readAttempt, readTask, writeJudgement } from "../store/tasks";
+import { historyOf } from "../views/history";
 import { ownershipOf } from "../views/ownership";
+import { policyOf } from "../views/policy";
 import type { Core } from "../views/core";
+import { provenanceSteps } from "./line-provenance";
 import { atOnce } from "./steps";
+import { heldTier, holdTier } from "./tier-ratchet";
 
 const eventsAtOnce = 100;
 
@@ -74,7 +80,10 @@ export function* judgeSteps(core: Core, attemptId: string, given?: readonly Sess
   const sessions = attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
   const events = given ?? (yield* eventSteps(core, attempt.sessions));
   const facts = { task, attempt, sessions, fileEvidence, events, ownership: ownershipOf(core, task) };
-  writeJudgement(core.index, yield* judge(core, facts));
+  const { judgement, lines } = yield* judge(core, facts);
+  if (lines !== null && attempt.patchDigest !== null)
+    writeLineProvenance(core.index, attemptId, attempt.patchDigest, lines.files);
+  writeJudgement(core.index, judgement);
 }
 
 interface Facts {
@@ -86,7 +95,13 @@ interface Facts {
   readonly ownership: Ownership;
 }
 
-function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
+interface Judged {
+  readonly judgement: Judgement;
+  /** Who wrote the lines of the patch: kept beside the judgement. */
+  readonly lines: LineProvenance | null;
+}
+
+function* judge(core: Core, facts: Facts): Generator<void, Judged> {
   const { task, attempt, sessions, events, fileEvidence, ownership } = facts;
   const patchText = attempt.patchDigest === null ? null : core.archive.get(attempt.patchDigest);
   const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
@@ -98,6 +113,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
   const checks = checkRuns(events);
   const escalation = raisedByAgent(events);
   yield;
+  const lines = yield* provenanceSteps(core, { attempt, patch, events, sessions });
   const findings = yield* ruleSteps(core.plugins.rules, {
     task,
     attempt,
@@ -108,6 +124,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
     checks,
     freshness: fresh,
     escalation,
+    provenance: lines,
   });
   const summaryAt = summaryEvent(attempt.summary, events);
   yield;
@@ -119,7 +136,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
     evidence,
   });
   yield;
-  return {
+  const judgement: Judgement = {
     attemptId: attempt.id,
     claims,
     findings,
@@ -129,8 +146,9 @@ function* judge(core: Core, facts: Facts): Generator<void, Judgement> {
     escalation,
     rulesRun: core.plugins.rules.length,
     looked: {},
-    provenance: null,
+    provenance: lines?.figures ?? null,
   };
+  return { judgement, lines };
 }
 
 /** The agent's message that the summary is, or is part of; null where no event says it. */

@@ -27,7 +27,7 @@ export function filePatch(
 /** Facts of an attempt whose changed files are those of the patch text. */
 export function facts(
   over: { patch?: string; events?: readonly EventDetail[]; task?: Task } & Partial<
-    Pick<AttemptFacts, "ownership" | "sessions">
+    Pick<AttemptFacts, "ownership" | "sessions" | "provenance">
   > = {},
 ): AttemptFacts {
   const patch = parsePatch(over.patch ?? "");
@@ -51,5 +51,6 @@ export function facts(
     checks: checkRuns(events),
     freshness: freshness(events),
     escalation: raisedByAgent(events),
+    provenance: over.provenance ?? null,
   };
 }

@@ -145,6 +145,7 @@ export function judged(pack: string) {
         checks: checkRuns(events),
         freshness: freshness(events),
         escalation: raisedByAgent(events),
+        provenance: null,
       })
       .map((finding) => finding.path);
   return { patch, events, evidence, claims, found, fresh: freshness(events) };

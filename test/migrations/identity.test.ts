@@ -24,6 +24,7 @@ const golden: Readonly<Record<string, string>> = {
   "index 70": "c9657b4fc7a26d62",
   "index 80": "b6576d2c226d9af9",
   "index 90": "4515fc53c6619b87",
+  "index 100": "6a2a61e58d667da4",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [

@@ -2,6 +2,7 @@ import type { Migration } from "../migrate";
 import { evidenceDetailsMigration } from "./evidence-details";
 import { eventTextsMigration } from "./event-texts";
 import { judgedAnewMigration } from "./judged-anew";
+import { lineProvenanceMigration } from "./line-provenance";
 import { searchCodesMigration } from "./search-codes";
 import { searchIndexMigration } from "./search-index";
 import { searchMarksMigration } from "./search-marks";
@@ -129,4 +130,5 @@ CREATE INDEX session_runner_session ON session (runner_session_id);
   searchCodesMigration,
   searchMarksMigration,
   judgedAnewMigration,
+  lineProvenanceMigration,
 ];
