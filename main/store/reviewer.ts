@@ -1,4 +1,5 @@
 import type { ReadDb, WriteDb } from "./database";
+import { openedOf } from "./opened";
 import { prepared } from "./prepared";
 
 /** Settings by name, as JSON texts. */
@@ -18,19 +19,10 @@ export function writeSetting(db: WriteDb, name: string, value: string): void {
 }
 
 /**
- * Which of these files a reviewer marked read; without a reviewer, which anyone did. The key is the digest of a file's part of the
- * patch, so equal changes share a mark.
+ * Which of these files a reviewer marked read. The key is the digest of a file's part of the patch, so equal changes share a mark.
  */
-export function readMarks(db: ReadDb, files: readonly string[], reviewer?: string): string[] {
-  const marked = new Set(
-    prepared<[string], { key: string; reviewer: string }>(
-      db,
-      "SELECT o.key, o.reviewer FROM json_each(?) AS k CROSS JOIN opened AS o WHERE o.kind = 'file' AND o.key = k.value",
-    )
-      .all(JSON.stringify(files))
-      .filter((row) => reviewer === undefined || row.reviewer === reviewer || row.reviewer === "")
-      .map((row) => row.key),
-  );
+export function readMarks(db: ReadDb, files: readonly string[], reviewer: string): string[] {
+  const marked = openedOf(db, "file", files, reviewer);
   return files.filter((file) => marked.has(file));
 }
 

@@ -8,6 +8,7 @@ import type { TimelineFilter, TimelineRow } from "../../shared/contract/timeline
 import { err, ok, type Result } from "../../shared/result";
 import { evidenceLines } from "./evidence-line";
 import { attemptOf, findSubject } from "./find-subject";
+import { freshnessLine } from "./freshness-line";
 import { plain, type Screen } from "./screen";
 import { newCommand, type Terminal } from "./terminal";
 
@@ -143,6 +144,8 @@ function printTask(screen: Screen, view: TaskView, only: TaskView["attempts"][nu
     if (attempt.ground !== null) screen.line(`  Here: ${plain(attempt.ground.text)}`);
     if (attempt.patchNote !== null) screen.line(`  Patch: ${plain(attempt.patchNote)}`);
     screen.line(`  ${plain(judgement.freshness.sentence)}`);
+    const steps = freshnessLine(judgement.freshness);
+    if (steps !== null) screen.line(`  steps    ${steps}`);
     for (const claim of judgement.claims)
       screen.line(`  claim    ${claim.verdict.padEnd(13)} “${plain(claim.sentence)}” ${plain(claim.why)}`);
     if (judgement.claims.length === 0) screen.line("  claim    none that can be checked");
