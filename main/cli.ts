@@ -5,6 +5,7 @@ import type { Invoke } from "../shared/contract/api";
 import type { Problem, Result } from "../shared/result";
 import { createApp, type App } from "./app";
 import { auditCommands } from "./terminal/audit";
+import { blameCommand } from "./terminal/blame";
 import { conformanceCommand } from "./terminal/conformance";
 import { contractCommand } from "./terminal/contract";
 import { diffCommand } from "./terminal/diff";
@@ -125,6 +126,7 @@ for (const command of [
   timelineCommand(terminal),
   searchCommand(terminal),
   diffCommand(terminal),
+  blameCommand(terminal),
   readingCommand(terminal),
   evidenceCommand(terminal),
   conformanceCommand(terminal),

@@ -6,6 +6,7 @@ import { changeSettings } from "../services/change-settings";
 import { connectRunner, disconnectRunner, pauseRunner, syncConnection } from "../services/connect-runner";
 import { compareEvidence } from "../services/compare-evidence";
 import { connectionCompleteness } from "../services/connection-completeness";
+import { dryRunPolicy } from "../services/dry-run-policy";
 import { findRunners } from "../services/find-runners";
 import { anySource, ingestPaths } from "../services/ingest-paths";
 import { importContract } from "../services/import-contract";
@@ -28,7 +29,9 @@ import { decisionSheet } from "../views/decision-sheet";
 import { diffOf } from "../views/diff";
 import { inbox } from "../views/inbox";
 import { trustedKeys } from "../views/keys";
+import { checkPolicy, policyInForce, policyRules } from "../views/policy";
 import { verifyLog } from "../views/log-state";
+import { provenanceOf } from "../views/provenance";
 import { rawEvidence } from "../views/raw-evidence";
 import { readingRecord } from "../views/read-record";
 import { sessionReadings } from "../views/session-reading";
@@ -79,6 +82,7 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "evidence.compare": (asked) => compareEvidence(core, asked),
     "evidence.log": (asked) => showEvidence.log(core, asked),
     "evidence.image": (asked) => showEvidence.image(core, asked),
+    "provenance.get": ({ attemptId, path }) => provenanceOf(core, attemptId, path),
     "timeline.summary": ({ attemptId }) => timelineSummary(core, attemptId),
     "timeline.page": ({ attemptId, filter, offset, limit }) => {
       if (filter.text !== "") indexAttempt(core.index, attemptId);
@@ -111,6 +115,10 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     "audit.list": ({ filter, before, limit }) => auditList(core, filter, before, limit),
     "audit.entry": ({ seq }) => auditEntry(core, seq),
     "audit.verify": () => ok(verifyLog(core)),
+    "policy.get": ({ attemptId }) => policyInForce(core, attemptId),
+    "policy.rules": () => ok(policyRules(core)),
+    "policy.check": ({ text }) => ok(checkPolicy(core, text)),
+    "policy.dryRun": async ({ text }) => ok(await dryRunPolicy(core, text, cancelled)),
     "keys.list": () => ok(trustedKeys(core)),
     "keys.trust": (asked) => trustKey(core, asked),
     "keys.remove": ({ id }) => removeKey(core, id),

@@ -8,6 +8,8 @@ import { readingProcedures } from "./reading";
 import { readingRecordProcedures } from "./reading-record";
 import { jobProcedures } from "./jobs";
 import { keysProcedures } from "./keys";
+import { policyProcedures } from "./policy";
+import { provenanceProcedures } from "./provenance";
 import { reviewProcedures } from "./review";
 import { searchProcedures } from "./search";
 import { timelineProcedures } from "./timeline";
@@ -20,9 +22,11 @@ export const procedures = {
   ...readingProcedures,
   ...readingRecordProcedures,
   ...timelineProcedures,
+  ...provenanceProcedures,
   ...searchProcedures,
   ...decideProcedures,
   ...keysProcedures,
+  ...policyProcedures,
   ...contractProcedures,
   ...evidenceProcedures,
 };
