@@ -7,6 +7,7 @@ import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
 import { createHttpFollower } from "./services/follow-http-runners";
+import { loadPolicy } from "./services/load-policy";
 import { createThreadEvidenceReader } from "./services/evidence-thread";
 import { createFollower } from "./services/follow-sources";
 import { createIndexer, type Indexer } from "./services/index-events";
@@ -16,6 +17,7 @@ import { clearUnfinished } from "./services/read-transcript";
 import { createSourceReader } from "./services/read-source";
 import { createThreadReader } from "./services/reader-thread";
 import { settleMoves } from "./services/regroup";
+import { keepHeldTiers } from "./services/tier-ratchet";
 import { standAgain, standsOtherwise } from "./services/stand-again";
 import { makeFolder } from "./platform/make-folder";
 import { Archive } from "./store/archive";
@@ -90,6 +92,12 @@ export function createApp(options: AppOptions): Result<App> {
       remedy: "Name another with --home DIR.",
     });
   }
+  const policy = loadPolicy(
+    platform.resources,
+    home,
+    plugins.rules.map((rule) => rule.id),
+  );
+  if (!policy.ok) return policy;
   const record = openMigrated(path.join(home, "record.db"), "durable", recordMigrations);
   if (!record.ok) return record;
   const index = openMigrated(path.join(home, "index.db"), "rebuildable", indexMigrations);
@@ -116,6 +124,7 @@ export function createApp(options: AppOptions): Result<App> {
         ? createEvidenceReader(plugins.parsers, archive)
         : createThreadEvidenceReader(options.readerEntry, { archive: path.join(home, "archive"), reads: "evidence" }),
     ledger: new Ledger(record.value, platform.clock, version),
+    policy: policy.value,
     platform,
     plugins,
     publish: (topic, payload) => {
@@ -184,6 +193,7 @@ export function createApp(options: AppOptions): Result<App> {
       indexer?.stop();
       for (const follower of followers) follower.stop();
       stopWatching();
+      keepHeldTiers(core);
       void core.reader.close();
       void core.evidence.close();
       index.value.close();

@@ -276,6 +276,16 @@ export class GitStore {
     );
   }
 
+  /** A regular file of a commit by its path; null where there is none, or a link or a folder stands there. */
+  async fileAt(commit: string, file: string): Promise<Result<TreeFile | null>> {
+    if (!oid.test(commit)) return err(badName(commit));
+    const read = await this.#run(["ls-tree", "-z", "-l", "--full-tree", commit, "--", file]);
+    if (!read.ok) return read;
+    const found = /^100\d+ blob ([0-9a-f]+) +(\d+)\t([^\0]+)\0$/s.exec(read.value.toString("utf8"));
+    const [, id, bytes, name] = found ?? [];
+    return ok(id === undefined || name !== file ? null : { oid: id, bytes: Number(bytes), path: name });
+  }
+
   /** The bytes of a blob. */
   blob(id: string, maxBytes: number): Promise<Result<Buffer>> {
     if (!oid.test(id)) return Promise.resolve(err(badName(id)));

@@ -1,14 +1,16 @@
 import type { Attempt, Judgement } from "../../shared/model/attempt";
-import type { Contract } from "../../shared/model/contract";
-import type { Evidence } from "../../shared/model/evidence";
 import type { Gate } from "../../shared/model/gate";
+import type { Policy } from "../../shared/model/policy";
 import type { Ownership, Task } from "../../shared/model/task";
 import type { Tier, TierLevel } from "../../shared/model/tier";
-import { evidenceForCheck, kindNames, lastRuns, onThisTree, said, standings } from "./evidence-for";
-import { isDocumentPath } from "./path-class";
+import { counted } from "../../shared/review/counted";
+import { atLeastLevel } from "../../shared/review/effective-tier";
+import { acceptanceGates, contractEvidenceGates, evidenceGate, type FoundGate } from "./evidence-gates";
+import { peopleGates, type Approval } from "./people-gates";
 
 export interface GateInput {
-  readonly tier: Tier;
+  readonly policy: Policy;
+  readonly tier: Pick<Tier, "level">;
   readonly task: Task;
   readonly attempt: Attempt;
   readonly judgement: Judgement;
@@ -17,35 +19,48 @@ export interface GateInput {
   readonly readFiles: readonly string[];
   readonly requester: string | null;
   readonly reviewer: string;
+  /** Approvals of exactly this change that are in force, oldest first. */
+  readonly approvals: readonly Approval[];
 }
-
-/** A gate before it is known whether a decision overrides it. */
-type Found = Omit<Gate, "remedy" | "overridden">;
-
-const order: readonly TierLevel[] = ["low", "medium", "high", "critical"];
 
 /**
- * What the policy asks for at this tier before an approval, each met or not, with what would meet it. A higher tier has all gates
- * of the lower ones. A second reviewer is not asked for: this version has one.
+ * What the policy asks for at this tier before an approval, each met or not, with why, and with what would meet it. Overrides are
+ * decisions, and for the caller to fill in.
  */
 export function gatesFor(input: GateInput): Gate[] {
-  const level = order.indexOf(input.tier.level);
-  const gates = [ownerKnown(input), testsShown(input)];
-  if (level >= 1) {
-    const contract = input.task.contract;
-    if (contract !== null)
-      gates.push(
-        ...acceptanceShown(contract, input.judgement.evidence),
-        ...requiredEvidence(contract, input.judgement.evidence),
-      );
-    gates.push(noContradictedClaim(input.judgement));
-  }
-  if (level >= 2) gates.push(filesOpened(input), reviewerIsNotRequester(input));
-  if (level >= 3) gates.push(noSeriousFinding(input.judgement));
-  return gates.map((gate) => ({ ...gate, remedy: null, overridden: null }));
+  const { gates } = input.policy;
+  const { level } = input.tier;
+  const { attempt, judgement } = input;
+  const asked = (gate: { readonly from: TierLevel } | undefined): boolean =>
+    gate !== undefined && atLeastLevel(level, gate.from);
+  const evidence = gates.evidence.filter(asked);
+  const shown = { contract: input.task.contract, attempt, judgement, level };
+  const found: FoundGate[] = [
+    ...(gates.owner === undefined ? [] : [ownerKnown(input, gates.owner.from)]),
+    ...evidence.map((gate) => evidenceGate(gate, shown)),
+  ];
+  if (gates.acceptance !== undefined && asked(gates.acceptance))
+    found.push(...acceptanceGates(gates.acceptance, shown));
+  if (asked(gates.contractEvidence))
+    found.push(
+      ...contractEvidenceGates(shown, new Set(evidence.flatMap(({ kind }) => (kind === "tests" ? [] : [kind])))),
+    );
+  if (asked(gates.contradicted)) found.push(noContradictedClaim(judgement));
+  if (gates.reading !== undefined && asked(gates.reading)) found.push(filesOpened(input, gates.reading.percent));
+  found.push(...peopleGates(input));
+  if (asked(gates.findings)) found.push(noSeriousFinding(judgement));
+  const rerun = gates.rerun.filter(asked);
+  if (rerun.length > 0) found.push(runAgain(judgement, rerun.some((gate) => gate.grade === "A") ? "A" : "B"));
+  return found.map((gate) => ({ ...gate, overridden: null }));
 }
 
-function ownerKnown({ ownership, tier }: GateInput): Found {
+/** For how many days an approval at this tier holds; null where the policy lets it hold for ever. */
+export function approvalDays({ gates }: Policy, level: TierLevel): number | null {
+  const days = gates.expiry.filter((step) => atLeastLevel(level, step.from)).map((step) => step.days);
+  return days.length === 0 ? null : Math.min(...days);
+}
+
+function ownerKnown({ ownership, tier }: GateInput, from: TierLevel): FoundGate {
   const gate = {
     id: "owner-known",
     title: "An owner answers for it",
@@ -56,184 +71,113 @@ function ownerKnown({ ownership, tier }: GateInput): Found {
     const ground = { decision: "by a decision", contract: "in the contract", codeowners: "in CODEOWNERS" }[
       ownership.ground
     ];
-    return { ...gate, met: true, why: `${ownership.owner} is named ${ground}.` };
+    return { ...gate, met: true, why: `${ownership.owner} is named ${ground}.`, remedy: null };
   }
-  if (tier.level === "low") return { ...gate, met: true, why: "Nobody is named; low-risk work needs no owner." };
-  return { ...gate, met: false, why: `Nobody is named; ${tier.level}-risk work needs an owner. Assign one.` };
-}
-
-function testsShown({ attempt, judgement, tier }: GateInput): Found {
-  const gate = {
-    id: "tests-shown",
-    title: "Tests shown to pass",
-    target: { to: "evidence" as const, kind: "tests" as const },
-  };
-  const tests = judgement.evidence.filter((item) => item.kind === "tests");
-  const shown = shownToPass(tests);
-  if (shown.best !== null)
-    return {
-      ...gate,
-      met: true,
-      standing: shown.best.standing,
-      why: `${said(shown.best)} (${shown.best.standing}).`,
-    };
-  if (tier.level === "low" && attempt.files.length > 0 && attempt.files.every((file) => isDocumentPath(file.path))) {
-    return { ...gate, met: true, standing: null, why: "Only documents changed: there is nothing to test." };
-  }
+  if (!atLeastLevel(tier.level, from))
+    return { ...gate, met: true, why: `Nobody is named; ${tier.level}-risk work needs no owner.`, remedy: null };
   return {
     ...gate,
     met: false,
-    standing: shown.nearest?.standing ?? null,
-    why: missing("tests", shown.nearest, judgement.freshness.sentence),
+    why: `Nobody is named; ${tier.level}-risk work needs an owner. Assign one.`,
+    remedy: "Assign an owner: a person or a team that answers for the result.",
   };
 }
 
-function acceptanceShown(contract: Contract, evidence: readonly Evidence[]): Found[] {
-  return contract.acceptance.map((check) => {
-    const gate = {
-      id: `acceptance:${check.id}`,
-      title: check.name,
-      target: { to: "evidence" as const, kind: check.shows },
-    };
-    const shown = shownToPass(evidenceForCheck(contract, check, evidence));
-    if (shown.best !== null)
-      return {
-        ...gate,
-        met: true,
-        standing: shown.best.standing,
-        why: `${said(shown.best)} (${shown.best.standing}).`,
-      };
-    return {
-      ...gate,
-      met: false,
-      standing: shown.nearest?.standing ?? null,
-      why: missing(check.command, shown.nearest, null),
-    };
-  });
-}
-
-function requiredEvidence(contract: Contract, evidence: readonly Evidence[]): Found[] {
-  return [...new Set(contract.evidence)].map((kind) => {
-    const items = evidence.filter((item) => item.kind === kind);
-    const solid = lastRuns(items)
-      .filter((item) => item.standing !== "claimed")
-      .sort((a, b) => standings.indexOf(b.standing) - standings.indexOf(a.standing));
-    const name = kindNames[kind];
-    const first = solid.find(onThisTree) ?? null;
-    const gate = {
-      id: `evidence:${kind}`,
-      title: `Required evidence: ${name}`,
-      target: { to: "evidence" as const, kind },
-    };
-    if (first !== null && first.result !== "failed")
-      return { ...gate, met: true, standing: first.standing, why: `${said(first)} (${first.standing}).` };
-    return {
-      ...gate,
-      met: false,
-      standing: items[0]?.standing ?? null,
-      why: missing(name, first ?? solid[0] ?? items[0] ?? null, null),
-    };
-  });
-}
-
-function noContradictedClaim({ claims }: Judgement): Found {
+function noContradictedClaim({ claims }: Judgement): FoundGate {
   const contradicted = claims.filter((claim) => claim.verdict === "contradicted");
   const first = contradicted[0];
-  return {
-    id: "no-contradicted-claim",
-    title: "No claim contradicted",
-    met: first === undefined,
-    why:
-      first === undefined
-        ? claims.length === 0
+  const gate = { id: "no-contradicted-claim", title: "No claim contradicted", standing: null };
+  if (first === undefined)
+    return {
+      ...gate,
+      met: true,
+      why:
+        claims.length === 0
           ? "The summary makes no claim that can be checked."
-          : `None of ${claims.length} claims is contradicted.`
-        : `“${first.sentence}” ${first.why}`,
-    standing: null,
-    target: first === undefined ? null : { to: "timeline", seq: first.events[0]?.seq ?? first.saidAt?.seq ?? null },
+          : `None of ${counted(claims.length, "claim")} is contradicted.`,
+      remedy: null,
+      target: null,
+    };
+  const more = contradicted.length === 1 ? "" : ` ${counted(contradicted.length - 1, "more claim")} are contradicted.`;
+  return {
+    ...gate,
+    met: false,
+    why: `“${first.sentence}” ${first.why}${more}`,
+    remedy: "Request changes: what is claimed has to become true, or has to be claimed no longer.",
+    target: { to: "timeline", seq: first.events[0]?.seq ?? first.saidAt?.seq ?? null },
   };
 }
 
-function filesOpened({ attempt, readFiles }: GateInput): Found {
+function filesOpened({ attempt, readFiles }: GateInput, percent: number): FoundGate {
   const read = new Set(readFiles);
   const closed = attempt.files.filter((file) => !read.has(file.digest));
   const total = attempt.files.length;
-  const gate = { id: "files-opened", title: "Every changed file read", standing: null };
+  const title = percent >= 100 ? "Every changed file read" : `${String(percent)} % of the changed files read`;
+  const gate = { id: "files-opened", title, standing: null };
   if (total === 0)
     return {
       ...gate,
       met: false,
       why: "No patch is known: there is nothing that could be read.",
+      remedy: "Read in the patch of this attempt: as an evidence pack, or with its repository at hand.",
       target: { to: "diff", path: null },
     };
+  const done = total - closed.length;
   const first = closed[0];
-  if (first === undefined)
-    return { ...gate, met: true, why: `${total} of ${total} changed files are marked read.`, target: null };
+  if (first === undefined || done * 100 >= percent * total)
+    return {
+      ...gate,
+      met: true,
+      why: `${String(done)} of ${counted(total, "changed file")} are marked read.`,
+      remedy: null,
+      target: null,
+    };
+  const needed = Math.ceil((percent * total) / 100) - done;
   return {
     ...gate,
     met: false,
-    why: `${total - closed.length} of ${total} changed files are marked read; ${first.path} is not.`,
+    why: `${String(done)} of ${counted(total, "changed file")} are marked read; ${first.path} is not.`,
+    remedy: `Read ${counted(needed, "more file")} and mark them as read, ${first.path} first.`,
     target: { to: "diff", path: first.path },
   };
 }
 
-function reviewerIsNotRequester({ requester, reviewer }: GateInput): Found {
-  const gate = {
-    id: "reviewer-is-not-requester",
-    title: "The reviewer did not ask for it",
-    standing: null,
-    target: null,
-  };
-  if (requester === null)
-    return { ...gate, met: true, why: `Who asked for it is not recorded; the reviewer is ${reviewer}.` };
-  const same = requester.trim().toLowerCase() === reviewer.trim().toLowerCase();
-  return same
-    ? {
-        ...gate,
-        met: false,
-        why: `${reviewer} asked for this work: someone else must approve it. Escalate it.`,
-        target: { to: "decide", kind: "escalate" },
-      }
-    : { ...gate, met: true, why: `${requester} asked for it; the reviewer is ${reviewer}.` };
-}
-
-function noSeriousFinding({ findings, rulesRun }: Judgement): Found {
+function noSeriousFinding({ findings, rulesRun }: Judgement): FoundGate {
   const serious = findings.filter((finding) => finding.severity === "serious");
   const first = serious[0];
   const gate = { id: "no-serious-finding", title: "No serious finding", met: first === undefined, standing: null };
   if (first === undefined)
-    return { ...gate, why: `${rulesRun} rules ran; none found something serious.`, target: null };
+    return {
+      ...gate,
+      why: `${counted(rulesRun, "rule")} ran; none found something serious.`,
+      remedy: null,
+      target: null,
+    };
   const why =
     serious.length === 1
       ? `${first.title}: ${first.message}`
-      : `${serious.length} serious findings, the first: ${first.title}: ${first.message}`;
+      : `${counted(serious.length, "serious finding")}, the first: ${first.title}: ${first.message}`;
+  const remedy = "Request changes, or override this gate with the reason why it is acceptable.";
   if (first.path === null && first.event !== null)
-    return { ...gate, why, target: { to: "timeline", seq: first.event.seq } };
-  return { ...gate, why, target: { to: "diff", path: first.path } };
+    return { ...gate, why, remedy, target: { to: "timeline", seq: first.event.seq } };
+  return { ...gate, why, remedy, target: { to: "diff", path: first.path } };
 }
 
-/**
- * The best item that shows a pass on this tree. A failure of the same or a better standing on the tree outweighs it.
- */
-function shownToPass(items: readonly Evidence[]): { best: Evidence | null; nearest: Evidence | null } {
-  const solid = lastRuns(items)
-    .filter((item) => item.standing !== "claimed" && onThisTree(item))
-    .sort((a, b) => standings.indexOf(b.standing) - standings.indexOf(a.standing));
-  const top = solid[0]?.standing;
-  const failed = solid.find((item) => item.standing === top && item.result === "failed");
-  const passed = solid.find((item) => item.standing === top && item.result === "passed");
-  if (failed !== undefined) return { best: null, nearest: failed };
-  if (passed !== undefined) return { best: passed, nearest: passed };
-  return { best: null, nearest: solid[0] ?? items.find((item) => item.standing !== "claimed") ?? items[0] ?? null };
-}
-
-function missing(what: string, nearest: Evidence | null, freshness: string | null): string {
-  if (nearest === null) return `No evidence of ${what}.${freshness === null ? "" : ` ${freshness}`}`;
-  if (nearest.standing === "claimed") return `Only stated (${said(nearest)}); no record shows it.`;
-  if (nearest.result === "failed") return `Failed: ${said(nearest)}.`;
-  if (nearest.tree === "stale")
-    return `Stale: ${said(nearest)}, before the final edit.${freshness === null ? "" : ` ${freshness}`}`;
-  if (nearest.tree === "mismatch") return `Made on another tree: ${said(nearest)}.`;
-  if (nearest.tree === "unknown") return `It is not known on which tree it was made: ${said(nearest)}.`;
-  return `It does not show whether it passed: ${said(nearest)}.`;
+/** Evidence that stands as re-run is Countersign's own; this version makes none. */
+function runAgain({ evidence }: Judgement, grade: "A" | "B"): FoundGate {
+  const own = evidence.find((item) => item.standing === "re-run" && item.result === "passed");
+  const gate = {
+    id: "re-run",
+    title: `Acceptance checks re-run, grade ${grade}`,
+    target: { to: "evidence" as const, kind: null },
+  };
+  return own === undefined
+    ? {
+        ...gate,
+        met: false,
+        standing: null,
+        why: "Countersign has not run the checks itself.",
+        remedy: "This version runs no checks itself: take the gate out of the policy, or override it with a reason.",
+      }
+    : { ...gate, met: true, standing: own.standing, why: `${own.headline} (${own.standing}).`, remedy: null };
 }

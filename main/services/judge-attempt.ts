@@ -79,11 +79,20 @@ export function* judgeSteps(core: Core, attemptId: string, given?: readonly Sess
   const { attempt, fileEvidence } = stored;
   const sessions = attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
   const events = given ?? (yield* eventSteps(core, attempt.sessions));
-  const facts = { task, attempt, sessions, fileEvidence, events, ownership: ownershipOf(core, task) };
+  const facts = {
+    task,
+    attempt,
+    sessions,
+    fileEvidence,
+    events,
+    ownership: ownershipOf(core, task),
+    last: stored.judgement,
+  };
   const { judgement, lines } = yield* judge(core, facts);
   if (lines !== null && attempt.patchDigest !== null)
     writeLineProvenance(core.index, attemptId, attempt.patchDigest, lines.files);
   writeJudgement(core.index, judgement);
+  holdTier(core, attemptId, judgement.tier);
 }
 
 interface Facts {
@@ -93,6 +102,8 @@ interface Facts {
   readonly fileEvidence: readonly Evidence[];
   readonly events: readonly SessionEvent[];
   readonly ownership: Ownership;
+  /** What was judged before. */
+  readonly last: Judgement | null;
 }
 
 interface Judged {
@@ -102,7 +113,7 @@ interface Judged {
 }
 
 function* judge(core: Core, facts: Facts): Generator<void, Judged> {
-  const { task, attempt, sessions, events, fileEvidence, ownership } = facts;
+  const { task, attempt, sessions, events, fileEvidence, ownership, last } = facts;
   const patchText = attempt.patchDigest === null ? null : core.archive.get(attempt.patchDigest);
   const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
   yield;
@@ -142,7 +153,16 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
     findings,
     evidence,
     freshness: fresh,
-    tier: tierOf({ task, attempt, findings, claims }),
+    tier: tierOf({
+      ...policyOf(core, attempt),
+      task,
+      attempt,
+      findings,
+      claims,
+      provenance: lines?.figures ?? null,
+      history: historyOf(core, task, attempt),
+      held: heldTier(core, attempt.id, last),
+    }),
     escalation,
     rulesRun: core.plugins.rules.length,
     looked: {},

@@ -5,6 +5,7 @@ import { counted } from "../../shared/review/counted";
 import { findGitSource, type GitSource } from "../platform/git-source";
 import { emptyTree, GitStore, type GitCommit, type SourceRefs } from "../platform/git-store";
 import type { Core } from "../views/core";
+import { keepRepositoryPolicy } from "./repository-policy";
 
 /** What is asked of the repository that a session worked in. */
 export interface PatchQuestion {
@@ -105,7 +106,7 @@ export async function lookIntoRepository(
   if (given !== undefined && performance.now() - given.at < restMs)
     return { name, found: null, problem: given.problem };
   const opened = await openStore(core, source.value, cancelled);
-  const read = opened.ok ? await readChange(opened.value, source.value, question) : opened;
+  const read = opened.ok ? await readChange(core, opened.value, source.value, question) : opened;
   if (!read.ok) {
     if (read.error.code === "git-timeout")
       slow.set(source.value.gitDir, { at: performance.now(), problem: read.error });
@@ -142,6 +143,7 @@ interface Ends {
 }
 
 async function readChange(
+  core: Core,
   { store, refs }: { store: GitStore; refs: SourceRefs },
   source: GitSource,
   question: PatchQuestion,
@@ -155,6 +157,7 @@ async function readChange(
   if (base.value === null || base.value.oid === head) return ok(null);
   const patch = await store.diff(base.value.oid, head);
   if (!patch.ok) return patch;
+  await keepRepositoryPolicy(core, store, { base: base.value.oid, mainTips: await defaultTips(store, refs) });
   const between = await store.log(head, { not: base.value.oid, limit: walkLimit });
   const began = instant(question.startedAt);
   const before =
@@ -270,6 +273,12 @@ async function findBase(
   return oldest === undefined || walked.value.length >= walkLimit || oldest.parents.length > 0
     ? ok(null)
     : ok({ oid: emptyTree(ends.head), why: "the history begins in the session" });
+}
+
+/** The tips of the default branch that the store has or can have. */
+async function defaultTips(store: GitStore, { refs, symbolic }: SourceRefs): Promise<string[]> {
+  const tips = mainRefs(refs, symbolic).map(([, tip]) => tip);
+  return (await store.fetch(tips)).ok ? tips : [];
 }
 
 /** The refs that stand for the default branch, the likeliest first. */

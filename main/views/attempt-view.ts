@@ -6,7 +6,9 @@ import type { Ownership, Task } from "../../shared/model/task";
 import { evidenceSlots } from "../evidence/slots";
 import { gatesFor } from "../policy/gates";
 import type { Core } from "./core";
+import { approvalsOf } from "./approvals";
 import { effectiveOf, shownTier } from "./effective";
+import { policyOf } from "./policy";
 import { currentSettings } from "./settings";
 import { readMarks } from "../store/reviewer";
 import { readSession } from "../store/sessions";
@@ -70,6 +72,7 @@ export function gatesOf(
 ): Gate[] {
   const judgement = judgementOr(stored);
   const gates = gatesFor({
+    policy: policyOf(core, stored.attempt).policy,
     tier: { ...judgement.tier, level: effective.tier.level },
     task,
     attempt: stored.attempt,
@@ -82,6 +85,7 @@ export function gatesOf(
     ),
     requester: task.requester?.name ?? null,
     reviewer: currentSettings(core).reviewerName,
+    approvals: approvalsOf(core, task, stored),
   });
   return gates.map((gate) => (gate.met ? gate : { ...gate, overridden: effective.overrides.get(gate.id) ?? null }));
 }

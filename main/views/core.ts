@@ -2,6 +2,7 @@ import type { TopicName, TopicPayload } from "../../shared/contract/topics";
 import type { Connector } from "../connect/port";
 import type { EvidenceParser } from "../evidence/parser";
 import type { TranscriptAdapter } from "../ingest/port";
+import type { MachinePolicy } from "../policy/policy-file";
 import type { FindingRule } from "../policy/rule";
 import type { ReportFormat } from "../report/format";
 import type { Ledger } from "../audit/ledger";
@@ -46,6 +47,8 @@ export interface Core {
   /** Reads evidence files, in a thread of its own where there is one. */
   readonly evidence: EvidenceReader;
   readonly ledger: Ledger;
+  /** What tier and gates of attempts are worked out by, unless their repository asks for more. */
+  readonly policy: MachinePolicy;
   readonly platform: Platform;
   readonly plugins: Plugins;
   publish<N extends TopicName>(topic: N, payload: TopicPayload<N>): void;

@@ -112,7 +112,10 @@ export const policyOverrideSchema = z.strictObject({
   revision: z.int().min(1).max(1_000_000),
   undeclared: z.strictObject({ code: tierLevelSchema.optional(), documents: tierLevelSchema.optional() }).optional(),
   rules: z.record(id, ruleWeightSchema.extend({ points: points.optional() })).optional(),
-  paths: z.array(pathClassSchema).max(200).optional(),
+  paths: z
+    .array(pathClassSchema.extend({ level: tierLevelSchema.optional(), points: points.optional() }))
+    .max(200)
+    .optional(),
   size: z.array(sizeStepSchema).max(20).optional(),
   claims: z
     .strictObject({ contradicted: change.optional(), stale: change.optional(), unbacked: change.optional() })
@@ -122,7 +125,10 @@ export const policyOverrideSchema = z.strictObject({
   gates: z
     .strictObject({
       owner: z.strictObject({ from }).optional(),
-      evidence: z.array(evidenceGateSchema).max(50).optional(),
+      evidence: z
+        .array(evidenceGateSchema.extend({ standing: leastStandingSchema.optional(), fresh: z.boolean().optional() }))
+        .max(50)
+        .optional(),
       acceptance: z.strictObject({ from, standing: leastStandingSchema.optional() }).optional(),
       contractEvidence: z.strictObject({ from }).optional(),
       contradicted: z.strictObject({ from }).optional(),

@@ -15,6 +15,7 @@ const golden: Readonly<Record<string, string>> = {
   "record 60": "ac8b030e41e69dd0",
   "record 70": "7fa5373c549db798",
   "record 90": "90f87187a18979fe",
+  "record 100": "4f9ce3f5e39b5c58",
   "index 10": "ee023baea72bc84a",
   "index 20": "67b63f8fa7730b37",
   "index 30": "0aad04e07ae3aba6",

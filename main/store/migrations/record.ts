@@ -1,6 +1,7 @@
 import type { Migration } from "../migrate";
 import { fitAnswersMigration } from "./fit-answers";
 import { openedMigration } from "./opened";
+import { policyMigration } from "./policy";
 import { trustedKeysSql } from "./trusted-keys";
 
 /** `record.db`: what cannot be rebuilt. Durable on every commit. */
@@ -119,4 +120,5 @@ CREATE INDEX source_gone ON source (gone_at) WHERE gone_at IS NOT NULL;
   { version: 60, name: "trusted keys and signed packs", sql: trustedKeysSql },
   fitAnswersMigration,
   openedMigration,
+  policyMigration,
 ];

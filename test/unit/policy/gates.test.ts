@@ -4,11 +4,13 @@ import type { TierLevel } from "../../../shared/model/tier";
 import { attempt, changedFile, judgement } from "../../builders/attempt";
 import { evidence, reportEvidence } from "../../builders/evidence";
 import { claim, finding } from "../../builders/finding";
+import { defaultPolicy } from "../../builders/policy";
 import { contract, ownership, task } from "../../builders/task";
 
 function input(level: TierLevel, over: Partial<GateInput> = {}): GateInput {
   return {
-    tier: { level, points: 0, matched: [], policy: judgement().tier.policy },
+    policy: defaultPolicy().policy,
+    tier: { level },
     task: task(),
     attempt: attempt(),
     judgement: judgement({ evidence: [evidence()] }),
@@ -16,6 +18,7 @@ function input(level: TierLevel, over: Partial<GateInput> = {}): GateInput {
     readFiles: [changedFile("src/x.ts").digest],
     requester: "Ilse",
     reviewer: "Tomas",
+    approvals: [],
     ...over,
   };
 }

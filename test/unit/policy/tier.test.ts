@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
+import { noHistory } from "../../../main/policy/history";
 import { tierOf } from "../../../main/policy/tier";
 import { attempt, changedFile } from "../../builders/attempt";
 import { claim, finding } from "../../builders/finding";
+import { defaultPolicy } from "../../builders/policy";
 import { contract, task } from "../../builders/task";
 
 const low = task({ contract: contract({ risk: "low" }) });
 const of = (over: Partial<Parameters<typeof tierOf>[0]> = {}) =>
-  tierOf({ task: low, attempt: attempt(), findings: [], claims: [], ...over });
+  tierOf({
+    ...defaultPolicy(),
+    task: low,
+    attempt: attempt(),
+    findings: [],
+    claims: [],
+    provenance: null,
+    history: noHistory,
+    held: null,
+    ...over,
+  });
 
 describe("tier", () => {
   it("is the declared risk where nothing raises it", () => {
@@ -34,8 +46,8 @@ describe("tier", () => {
     expect(tier.level).toBe("high");
     expect(tier.matched.map((match) => [match.rule, match.level])).toEqual([
       ["sensitive-path", "high"],
-      ["dependency-changed", "medium"],
       ["contradicted-claim", "medium"],
+      ["dependency-changed", "medium"],
       ["declared-risk", "low"],
     ]);
   });
@@ -50,7 +62,7 @@ describe("tier", () => {
 
   it("is raised by size", () => {
     expect(of({ attempt: attempt({ files: [changedFile("src/x.ts", { added: 900 })] }) }).matched[0]?.why).toBe(
-      "901 lines changed in 1 files.",
+      "901 lines changed in 1 file.",
     );
   });
 });
