@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../../shared/model/finding";
-import { sighting, type AttemptFacts, type FindingRule, type Sighting } from "./rule";
+import { sighting, type AttemptFacts, type FindingRule, type LookedAt, type Sighting } from "./rule";
 
 /** Findings one rule may show before the rest is only counted. */
 const maxPerRule = 100;
@@ -56,4 +56,34 @@ function sightings(rule: FindingRule, facts: AttemptFacts): readonly Sighting[] 
       ),
     ];
   }
+}
+
+/** How much of each thing there was for the rules to look at: it is said beside what they found. */
+export function lookedAt({ task, patch, events }: AttemptFacts): Record<LookedAt, number> {
+  const counts: Record<LookedAt, number> = {
+    files: patch.files.length,
+    "added-lines": 0,
+    "removed-lines": 0,
+    edits: 0,
+    commands: 0,
+    checks: 0,
+    messages: 0,
+    "tool-results": 0,
+    contract: task.contract === null ? 0 : 1,
+  };
+  for (const file of patch.files) {
+    counts["added-lines"] += file.added;
+    counts["removed-lines"] += file.removed;
+  }
+  for (const { event } of events) {
+    const { detail } = event;
+    if (detail.kind === "file-edit") counts.edits += 1;
+    else if (detail.kind === "message") counts.messages += 1;
+    else if (detail.kind === "tool-result" || (detail.kind === "tool-call" && detail.result !== null))
+      counts["tool-results"] += 1;
+    else if (detail.kind === "command" || detail.kind === "check") counts.commands += 1;
+    // A check is a command too.
+    if (detail.kind === "check") counts.checks += 1;
+  }
+  return counts;
 }

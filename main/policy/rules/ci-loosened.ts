@@ -1,108 +1,276 @@
-import type { PatchFile, PatchLine } from "../../../shared/diff/parse-patch";
-import { positive } from "../added-lines";
+import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
+import { changeBlocks, placeOf, shownLine, trimmedLines } from "../added-lines";
+import { checkingStep, holdsThreshold, isCiPath, masksFailure, sameStep, stepsAdded, thresholdIn } from "../ci-lines";
 import { sighting, type FindingRule, type Sighting } from "../rule";
-
-const checkConfig =
-  /(?:^|\/)(?:\.github\/(?:workflows|actions)\/.+\.ya?ml|\.gitlab-ci\.yml|\.circleci\/.+|azure-pipelines\.ya?ml|Jenkinsfile|\.buildkite\/.+|\.eslintrc(?:\.\w+)?|eslint\.config\.[cm]?[jt]s|tsconfig[\w.-]*\.json|biome\.jsonc?|\.?ruff\.toml|mypy\.ini|\.flake8|\.pylintrc|\.coveragerc|\.nycrc(?:\.\w+)?|codecov\.ya?ml|\.codecov\.yml|(?:jest|vitest|playwright|karma)\.config\.[cm]?[jt]s|pytest\.ini|tox\.ini|setup\.cfg|noxfile\.py|\.golangci\.ya?ml|sonar-project\.properties|\.pre-commit-config\.ya?ml|CODEOWNERS|\.husky\/.+|Makefile)$/;
-const mixedConfig = /(?:^|\/)(?:package\.json|pyproject\.toml|Cargo\.toml)$/;
-
-/** An added line that lets something through that was stopped before. */
-const loosening: readonly (readonly [RegExp, string])[] = [
-  [/\bcontinue-on-error:\s*true\b|\ballow_failure:\s*true\b/, "lets a failing step pass"],
-  [/\|\|\s*(?:true|:|exit 0)\b/, "hides an exit code"],
-  [
-    /"?strict"?\s*[:=]\s*false|"?(?:noImplicitAny|strictNullChecks|strictFunctionTypes|noUncheckedIndexedAccess)"?\s*:\s*false|"?skipLibCheck"?\s*:\s*true/,
-    "turns a type check off",
-  ],
-  [/^\s*["']?[@\w/-]+["']?\s*:\s*(?:\[\s*)?["'](?:off|warn)["']/, "turns a lint rule off or down"],
-  [
-    /--passWithNoTests|--no-verify|\bif:\s*false\b|--exit-zero|ignore_errors\s*=\s*true|--max-warnings(?:[= ])(?!0\b)\d+/,
-    "lets a check pass that checked nothing or found something",
-  ],
-];
-/** A removed line that was a guard. */
-const guard: readonly (readonly [RegExp, string])[] = [
-  [
-    /"?strict"?\s*[:=]\s*true|"?(?:noImplicitAny|strictNullChecks|noUncheckedIndexedAccess)"?\s*:\s*true/,
-    "a type check",
-  ],
-  [/^\s*(?:-\s*)?run:.*\b(?:test|lint|typecheck|tsc|pytest|eslint|mypy|audit)\b/, "a checking step"],
-];
-const threshold =
-  /\b(lines|branches|functions|statements|fail[_-]under|target|threshold|min(?:imum)?[_-]?coverage|--cov-fail-under|coverageThreshold)\b["']?\s*[:= ]\s*["']?(\d+(?:\.\d+)?)/i;
+import { indentOf, inlineList, keysAbove, settingIn } from "../settings-lines";
 
 export const ciLoosened: FindingRule = {
   id: "ci-loosened",
   title: "Checks loosened",
-  rationale: "A change to what the checks check can make them pass without the code being better.",
+  rationale: "A change to what CI runs, or fails on, can make it pass without the code being better.",
   looksAt: ["files", "added-lines", "removed-lines"],
   run({ patch }) {
+    const workflows = patch.files.filter((file) => isCiPath(file.path));
+    const steps = stepsAdded(workflows);
     return patch.files.flatMap((file) => {
-      const own = checkConfig.test(file.path);
-      if (!own && !mixedConfig.test(file.path)) return [];
-      const seen = loosened(file, own);
-      if (seen.length > 0 || !own) return seen;
-      return [
-        sighting(
-          "note",
-          `${file.path} decides what is checked, and it was ${file.status === "added" ? "added" : file.status === "deleted" ? "deleted" : "changed"}.`,
-          { path: file.path },
-        ),
-      ];
+      if (file.status === "added") return [];
+      const out: Sighting[] = [];
+      if (isCiPath(file.path)) {
+        if (file.status === "deleted") return deleted(file, steps);
+        out.push(...workflow(file, steps));
+      } else if (isScript(file.path) && file.status !== "deleted") out.push(...masked(file));
+      if (holdsThreshold(file.path) && file.status !== "deleted") out.push(...lowered(file));
+      return out;
     });
   },
 };
 
-function loosened(file: PatchFile, own: boolean): Sighting[] {
-  const out: Sighting[] = [];
-  if (file.status === "deleted")
-    return own
-      ? [sighting("serious", `${file.path} was deleted: what it checked is checked no more.`, { path: file.path })]
-      : [];
-  for (const hunk of file.hunks) {
-    const removed = hunk.lines.filter((line) => line.kind === "del");
-    const added = hunk.lines.filter((line) => line.kind === "add");
-    for (const line of added) {
-      const what = loosening.find(([pattern]) => pattern.test(line.text))?.[1];
-      // The same line moved or indented anew is no change.
-      if (what !== undefined && !removed.some((old) => old.text.trim() === line.text.trim()))
-        out.push(at(file, line, `It ${what}`));
-      const now = threshold.exec(line.text);
-      const before = now === null ? undefined : thresholdNamed(removed, now[1]);
-      if (now !== null && before !== undefined && Number(now[2]) < before)
-        out.push(at(file, line, `The threshold went down from ${before} to ${now[2] ?? ""}`));
-    }
-    for (const line of own ? removed : []) {
-      const what = guard.find(([pattern]) => pattern.test(line.text))?.[1];
-      if (
-        what !== undefined &&
-        !added.some((now) => guard.some(([pattern]) => pattern.test(now.text)) || now.text.trim() === line.text.trim())
-      ) {
-        out.push(
-          sighting("serious", `It removes ${what}: ${line.text.trim().slice(0, 120)}`, {
-            path: file.path,
-            line: positive(line.oldNo),
-            side: "old",
-          }),
-        );
+/** Files whose commands CI runs by name. */
+function isScript(path: string): boolean {
+  return /(?:^|\/)(?:package\.json|Makefile|justfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py)$/.test(path);
+}
+
+function deleted(file: PatchFile, steps: ReadonlySet<string>): Sighting[] {
+  const ran = file.hunks
+    .flatMap((hunk) => hunk.lines)
+    .flatMap((line) => checkingStep(line.text) ?? [])
+    .map(sameStep);
+  const gone = ran.filter((step) => !steps.has(step));
+  if (ran.length > 0 && gone.length === 0) return [];
+  const first = gone[0];
+  return [
+    sighting(
+      "serious",
+      `${file.path} was deleted: what it ran runs no more${first === undefined ? "" : `, such as ${shownLine(first)}`}.`,
+      { path: file.path },
+    ),
+  ];
+}
+
+function workflow(file: PatchFile, steps: ReadonlySet<string>): Sighting[] {
+  const gone = trimmedLines(file, "del");
+  const come = trimmedLines(file, "add");
+  return file.hunks.flatMap((hunk) => {
+    const out: Sighting[] = [];
+    for (const { removed, added } of changeBlocks(hunk)) {
+      const say = (line: PatchLine, severity: Sighting["severity"], message: string): void => {
+        out.push(sighting(severity, message, placeOf(file, line)));
+      };
+      for (const line of added) {
+        // The same line moved is no change.
+        if (gone.has(line.text.trim())) continue;
+        const mask = masksFailure(line.text);
+        if (mask !== null && !removed.some((old) => masksFailure(old.text) === mask) && !ofNewJob(hunk, line))
+          say(line, "serious", `CI now ${mask}: ${shownLine(line.text)}`);
+        const narrowed = mask === null ? narrower(hunk, line, removed, added) : null;
+        if (narrowed !== null) say(line, "serious", narrowed);
+        const wide = wider(hunk, line, removed);
+        if (wide !== null) say(line, "serious", wide);
+      }
+      const replaced = added.some((line) => checkingStep(line.text) !== null);
+      for (const line of removed) {
+        if (come.has(line.text.trim())) continue;
+        const step = checkingStep(line.text);
+        if (step !== null && !steps.has(sameStep(step)) && !replaced)
+          say(line, "serious", `CI no longer runs a step: ${shownLine(step)}`);
+        const trigger = lostTrigger(hunk, line, added);
+        if (trigger !== null) say(line, "serious", trigger);
       }
     }
-  }
-  return out;
-}
-
-function thresholdNamed(lines: readonly PatchLine[], name: string | undefined): number | undefined {
-  for (const line of lines) {
-    const match = threshold.exec(line.text);
-    if (match !== null && match[1] === name) return Number(match[2]);
-  }
-  return undefined;
-}
-
-function at(file: PatchFile, line: PatchLine, what: string): Sighting {
-  return sighting("serious", `${what}: ${line.text.trim().slice(0, 120)}`, {
-    path: file.path,
-    line: positive(line.newNo),
-    side: "new",
+    return out;
   });
+}
+
+/** A job or step that the patch itself brings may be as lenient as it likes: nothing was stricter before. */
+function ofNewJob(hunk: PatchHunk, line: PatchLine): boolean {
+  const indent = indentOf(line.text);
+  for (let index = hunk.lines.indexOf(line); index >= 0; index -= 1) {
+    const above = hunk.lines[index];
+    if (above === undefined || above.kind === "del" || above.text.trim() === "") continue;
+    const head = /^\s*-\s/.test(above.text) ? indentOf(above.text) <= indent : indentOf(above.text) < indent;
+    if (!head) continue;
+    if (/^\s*-\s+(?:name|uses|run|id)\b/.test(above.text) || /^\s*[\w-]+:\s*$/.test(above.text)) {
+      // Only a step that is new as a whole, with no old one beside it.
+      return (
+        above.kind === "add" &&
+        !changeBlocks(hunk).some((block) => block.added.includes(above) && block.removed.length > 0)
+      );
+    }
+  }
+  return false;
+}
+
+const triggers =
+  /^(?:push|pull_request|pull_request_target|merge_group|schedule|release|workflow_run|merge_request_event)$/;
+
+function narrower(
+  hunk: PatchHunk,
+  line: PatchLine,
+  removed: readonly PatchLine[],
+  added: readonly PatchLine[],
+): string | null {
+  const setting = settingIn(line.text);
+  if (setting === null) return null;
+  const above = keysAbove(hunk, line);
+  const shown = shownLine(line.text);
+  const old = removed
+    .map((one) => ({ line: one, setting: settingIn(one.text) }))
+    .find((one) => one.setting?.name === setting.name);
+  const now = inlineList(line.text);
+  const before = old === undefined ? null : inlineList(old.line.text);
+  if (now !== null && before !== null && now.length < before.length && now.every((entry) => before.includes(entry))) {
+    const left = before.filter((entry) => !now.includes(entry)).join(", ");
+    if (setting.name === "on" || /^(?:branches|types|tags|paths)$/.test(setting.name))
+      return `CI starts on less than before, not on ${left}: ${shown}`;
+    if (
+      above.includes("matrix") ||
+      /^(?:os|node|node-version|python|python-version|go|go-version|ruby|java|php|version|platform|target)s?$/.test(
+        setting.name,
+      )
+    )
+      return `CI runs on less than before, not on ${left}: ${shown}`;
+  }
+  if (/^(?:paths-ignore|branches-ignore)$/.test(setting.name) && old === undefined && !newTrigger(hunk, line))
+    return `CI is not started by some changes any more: ${shown}`;
+  if (
+    setting.name === "paths" &&
+    old === undefined &&
+    above.some((key) => triggers.test(key)) &&
+    !newTrigger(hunk, line)
+  )
+    return `CI is started by some paths alone: ${shown}`;
+  if (setting.name === "on" && old !== undefined && setting.value === "workflow_dispatch")
+    return `CI is started by hand alone: ${shown}`;
+  if (
+    setting.name === "if" &&
+    !added.some((one) => /^\s*-\s+(?:name|uses|run|id|if)\b|^\s*(?:runs-on|steps):/.test(one.text)) &&
+    old === undefined &&
+    !/\b(?:always|success|failure|cancelled)\(\)/.test(setting.value)
+  )
+    return `A step or job that always ran now has a condition: ${shown}`;
+  return null;
+}
+
+/** Whether the trigger that a filter narrows comes in with it. */
+function newTrigger(hunk: PatchHunk, line: PatchLine): boolean {
+  const indent = indentOf(line.text);
+  for (let index = hunk.lines.indexOf(line) - 1; index >= 0; index -= 1) {
+    const above = hunk.lines[index];
+    if (above === undefined || above.kind === "del" || indentOf(above.text) >= indent || above.text.trim() === "")
+      continue;
+    return above.kind === "add";
+  }
+  return false;
+}
+
+function lostTrigger(hunk: PatchHunk, line: PatchLine, added: readonly PatchLine[]): string | null {
+  const setting = settingIn(line.text) ?? listEntry(line.text);
+  if (setting === null) return null;
+  const under = keysAbove(hunk, line);
+  const shown = shownLine(line.text);
+  const topLevel = under.length === 0 ? indentOf(line.text) <= 2 : under.at(-1) === "on" && under.length === 1;
+  if (
+    triggers.test(setting.name) &&
+    topLevel &&
+    !added.some((one) => new RegExp(`\\b${setting.name}\\b`).test(one.text))
+  )
+    return `CI is no longer started by ${setting.name}: ${shown}`;
+  const list = under[0];
+  const entry = /^\s*-\s+(.+)$/.exec(line.text)?.[1]?.trim();
+  if (entry !== undefined && list === "branches" && !added.some((one) => /^\s*-\s/.test(one.text)))
+    return `CI no longer runs for ${entry.replace(/["']/g, "")}: ${shown}`;
+  if (entry !== undefined && under[1] === "matrix" && !added.some((one) => /^\s*-\s/.test(one.text)))
+    return `CI runs on less than before, not on ${entry.replace(/["']/g, "")}: ${shown}`;
+  return null;
+}
+
+function listEntry(text: string): { readonly name: string; readonly value: string } | null {
+  const name = /^\s*-\s+(\w+)\s*$/.exec(text)?.[1];
+  return name === undefined ? null : { name, value: "" };
+}
+
+const scopes =
+  /^(?:actions|attestations|checks|contents|deployments|discussions|id-token|issues|packages|pages|pull-requests|repository-projects|security-events|statuses)$/;
+
+function wider(hunk: PatchHunk, line: PatchLine, removed: readonly PatchLine[]): string | null {
+  const setting = settingIn(line.text);
+  if (setting === null) {
+    return /^\s*-\s+pull_request_target\s*$/.test(line.text)
+      ? `CI runs with secrets on changes of strangers: ${shownLine(line.text)}`
+      : null;
+  }
+  if (setting.name === "permissions" && setting.value.startsWith("write-all"))
+    return "The workflow may now write everything: permissions: write-all";
+  if (scopes.test(setting.name) && /^["']?write\b/.test(setting.value)) {
+    const above = keysAbove(hunk, line);
+    const old = removed.some((one) => {
+      const was = settingIn(one.text);
+      return was?.name === setting.name && was.value.startsWith("write");
+    });
+    // A new job's own narrow rights are not wider than what the others have.
+    if (!old && (above.length === 0 || above[0] === "permissions"))
+      return `The workflow may now write ${setting.name}: ${shownLine(line.text)}`;
+  }
+  if (
+    /\bpull_request_target\b/.test(line.text) &&
+    !removed.some((one) => /\bpull_request_target\b/.test(one.text)) &&
+    (setting.name === "on" || setting.name === "pull_request_target")
+  )
+    return `CI runs with secrets on changes of strangers: ${shownLine(line.text)}`;
+  return null;
+}
+
+/** Exit codes hidden in the scripts that CI runs by name. */
+function masked(file: PatchFile): Sighting[] {
+  const gone = trimmedLines(file, "del");
+  return file.hunks.flatMap((hunk) =>
+    changeBlocks(hunk).flatMap(({ removed, added }) =>
+      added.flatMap((line) => {
+        const mask = gone.has(line.text.trim()) ? null : masksFailure(line.text);
+        const check =
+          /\b(?:test|lint|check|typecheck|tsc|vitest|jest|eslint|pytest|mypy|ruff|vet|clippy|audit|verify|ci)\b/.test(
+            line.text,
+          );
+        return mask === null ||
+          !check ||
+          mask.startsWith("never") ||
+          mask.startsWith("runs only") ||
+          removed.some((old) => masksFailure(old.text) !== null)
+          ? []
+          : [sighting("serious", `A check's script now ${mask}: ${shownLine(line.text)}`, placeOf(file, line))];
+      }),
+    ),
+  );
+}
+
+const floors = /^(?:fail[_-]under|cov-fail-under|branches|functions|statements|minimum_coverage|coveragethreshold)$/;
+
+function lowered(file: PatchFile): Sighting[] {
+  return file.hunks.flatMap((hunk) =>
+    changeBlocks(hunk).flatMap(({ removed, added }) => {
+      const after = added.flatMap((line) => {
+        const floor = thresholdIn(line.text);
+        return floor === null ? [] : [{ line, ...floor }];
+      });
+      return removed.flatMap((line) => {
+        const old = thresholdIn(line.text);
+        if (old === null) return [];
+        const now = after.find((one) => one.name === old.name);
+        if (now === undefined)
+          return floors.test(old.name) && after.length === 0
+            ? [
+                sighting(
+                  "serious",
+                  `The threshold of ${String(old.value)} was removed: ${shownLine(line.text)}`,
+                  placeOf(file, line),
+                ),
+              ]
+            : [];
+        after.splice(after.indexOf(now), 1);
+        if (now.value >= old.value) return [];
+        const change = `The threshold went down from ${String(old.value)} to ${String(now.value)}`;
+        return [sighting("serious", `${change}: ${shownLine(now.line.text)}`, placeOf(file, now.line))];
+      });
+    }),
+  );
 }

@@ -1,43 +1,8 @@
 import type { PatchFile } from "../../../shared/diff/parse-patch";
-import { positive } from "../added-lines";
-import { baseName } from "../command-line";
-import { sighting, type FindingRule } from "../rule";
-
-const lockFiles = new Set([
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "yarn.lock",
-  "pnpm-lock.yaml",
-  "bun.lock",
-  "bun.lockb",
-  "Cargo.lock",
-  "go.sum",
-  "poetry.lock",
-  "uv.lock",
-  "Pipfile.lock",
-  "Gemfile.lock",
-  "composer.lock",
-  "gradle.lockfile",
-]);
-const manifests: readonly (readonly [RegExp, RegExp])[] = [
-  [
-    /^package\.json$/,
-    /^\s*"(?!version"|node"|npm"|type")[@\w./-]+"\s*:\s*"(?:[~^<>=v]*\d+(?:\.[\dx*]+)*[^"\s]*|latest|\*|(?:npm|git|github|file|link|workspace|https?)[:+][^"]*)",?\s*$/,
-  ],
-  [/^(?:requirements[\w.-]*|constraints)\.txt$/, /^\s*[A-Za-z][\w.-]*(?:\[[^\]]*\])?\s*(?:[=<>~!]=|@|$)/],
-  [
-    /^pyproject\.toml$/,
-    /^\s*(?:"[A-Za-z][\w.-]*(?:\[[^\]]*\])?\s*(?:[=<>~!]=?|@)[^"]*",?|[a-z][\w-]*\s*=\s*(?:"[~^<>=]*\d[^"]*"|\{[^}]*(?:version|git|path)\b.*\}))\s*$/,
-  ],
-  [/^Cargo\.toml$/, /^\s*[a-z][\w-]*\s*=\s*(?:"[~^<>=]*\d[^"]*"|\{[^}]*(?:version|git|path)\b.*\})\s*$/],
-  [/^go\.mod$/, /^\s*(?:require\s+|replace\s+)?[\w.-]+\.[a-z]+\/\S+\s+(?:v\d|=>)/],
-  [/^Gemfile$/, /^\s*gem\s+["']/],
-  [/^composer\.json$/, /^\s*"[\w.-]+\/[\w.-]+"\s*:\s*"/],
-  [/^pom\.xml$/, /<(?:artifactId|version)>/],
-  [/^build\.gradle(?:\.kts)?$/, /^\s*(?:implementation|api|compileOnly|runtimeOnly|testImplementation|classpath)\b/],
-];
-/** `version = "1.2.3"` of the package itself is not a dependency. */
-const ownVersion = /^\s*(?:version|edition|rust-version|requires-python|python)\s*=/;
+import { placeOf } from "../added-lines";
+import { dependencyChanges, isManifest, type DependencyChange } from "../manifest-lines";
+import { isInstalled } from "../package-files";
+import { sighting, type FindingRule, type Sighting } from "../rule";
 
 export const dependencyChanged: FindingRule = {
   id: "dependency-changed",
@@ -45,27 +10,57 @@ export const dependencyChanged: FindingRule = {
   rationale: "A new or moved dependency brings in code that this patch does not show.",
   looksAt: ["files", "added-lines", "removed-lines"],
   run({ patch }) {
-    return patch.files.flatMap((file) => {
-      const name = baseName(file.path);
-      if (lockFiles.has(name))
-        return [
-          sighting("note", `${file.path} changed: the installed packages are others than before.`, { path: file.path }),
-        ];
-      const form = manifests.find(([names]) => names.test(name))?.[1];
-      return form === undefined ? [] : changedLines(file, form);
-    });
+    return patch.files.flatMap((file) => (isManifest(file.path) && isInstalled(file.path) ? changed(file) : []));
   },
 };
 
-function changedLines(file: PatchFile, form: RegExp) {
-  return file.hunks
-    .flatMap((hunk) => hunk.lines)
-    .filter((line) => line.kind === "add" && form.test(line.text) && !ownVersion.test(line.text))
-    .map((line) =>
-      sighting("warning", `A dependency was added or changed: ${line.text.trim().slice(0, 120)}`, {
-        path: file.path,
-        line: positive(line.newNo),
-        side: "new",
-      }),
-    );
+function changed(file: PatchFile): Sighting[] {
+  const changes = dependencyChanges(file);
+  if (file.status === "added" || file.status === "deleted") {
+    if (changes.length === 0) return [];
+    const names = changes.slice(0, 6).map(({ name }) => name);
+    const rest = changes.length > names.length ? ` and ${String(changes.length - names.length)} more` : "";
+    const count = changes.length === 1 ? "1 dependency" : `${String(changes.length)} dependencies`;
+    return [
+      sighting(
+        "warning",
+        `${file.path} ${file.status === "added" ? "is new and names" : "was deleted with"} ${count}: ${names.join(", ")}${rest}.`,
+        { path: file.path },
+      ),
+    ];
+  }
+  const [named, indirect] = [changes.filter((change) => !isIndirect(change)), changes.filter(isIndirect)];
+  const carried = indirect[0];
+  const rest =
+    carried === undefined
+      ? []
+      : [
+          sighting(
+            "note",
+            `${indirect.length === 1 ? "1 dependency" : `${String(indirect.length)} dependencies`} of dependencies changed with them, the first ${carried.name}.`,
+            placeOf(file, carried.line),
+          ),
+        ];
+  return [
+    ...named.map((change) =>
+      sighting(change.after === null ? "note" : "warning", sentence(change), placeOf(file, change.line)),
+    ),
+    ...rest,
+  ];
+}
+
+function sentence({ name, before, after }: DependencyChange): string {
+  if (after === null) return `The dependency ${name} was removed.`;
+  if (before === null) return `The dependency ${name} was added${after === "" ? "" : `: ${short(after)}`}.`;
+  return `The dependency ${name} went from ${short(before)} to ${short(after)}.`;
+}
+
+function short(spec: string): string {
+  const text = spec === "" ? "no version" : spec.trim();
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
+
+/** Go writes down what its dependencies need too. */
+function isIndirect({ line }: DependencyChange): boolean {
+  return /\/\/\s*indirect\s*$/.test(line.text);
 }

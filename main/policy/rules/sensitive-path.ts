@@ -1,62 +1,73 @@
-import { isDocumentPath, isTestPath, pathWords } from "../path-class";
+import { isLockPath } from "../package-files";
+import { isDocumentPath, isSnapshotPath, isTestPath, notHandwritten, pathWords } from "../path-class";
 import { sighting, type FindingRule } from "../rule";
 
-const areas: readonly (readonly [string, ReadonlySet<string>])[] = [
-  [
+interface Area {
+  readonly name: string;
+  /** One of these anywhere in the path. */
+  readonly words: ReadonlySet<string>;
+  /** Two words next to each other: each alone is too common to tell. */
+  readonly pairs: ReadonlySet<string>;
+}
+
+function area(name: string, words: string, pairs: string): Area {
+  return { name, words: new Set(words.split(" ")), pairs: new Set(pairs.split(",")) };
+}
+
+const areas: readonly Area[] = [
+  area(
     "authentication",
-    new Set([
-      "auth",
-      "authn",
-      "authentication",
-      "oauth",
-      "oauth2",
-      "oidc",
-      "saml",
-      "sso",
-      "login",
-      "signin",
-      "password",
-      "passwords",
-      "mfa",
-      "totp",
-    ]),
-  ],
-  [
+    "auth authn authentication authenticate authenticator oauth oauth2 oidc openid saml sso ldap login logins logout signin signup password passwords passwd passkey passkeys webauthn mfa totp jwt jwks csrf xsrf",
+    "access token,refresh token,bearer token,token service,token store,sign in,log in",
+  ),
+  area(
     "permissions",
-    new Set(["authz", "authorization", "authorisation", "permission", "permissions", "rbac", "acl", "acls", "iam"]),
-  ],
-  [
+    "authz authorization authorisation authorize authorizer permission permissions rbac abac acl acls iam privilege privileges entitlement entitlements sudoers",
+    "access control,access policy,role binding",
+  ),
+  area(
     "cryptography",
-    new Set([
-      "crypto",
-      "cryptography",
-      "encrypt",
-      "encryption",
-      "decrypt",
-      "cipher",
-      "signing",
-      "keystore",
-      "certs",
-      "certificates",
-      "tls",
-    ]),
-  ],
-  ["payments", new Set(["payment", "payments", "billing", "refund", "refunds", "payout", "payouts"])],
-  ["secrets", new Set(["secret", "secrets", "credential", "credentials", "vault"])],
+    "crypto cryptography encrypt encryption encryptor decrypt decryption cipher ciphers signing hmac keystore keyring certs certificate certificates tls ssl pki x509",
+    "private key,key pair,signing key,signing keys",
+  ),
+  area(
+    "payments",
+    "payment payments billing invoice invoices refund refunds payout payouts stripe paypal chargeback",
+    "credit card",
+  ),
+  area("secrets", "secret secrets credential credentials vault kms apikey apikeys", "api key,api keys,secret key"),
 ];
+
+/** "Session" also means other things: a folder or file of that name, or what keeps a person's session. */
+const session =
+  /^(?:user[-_]?)?sessions?$|^(?:user[-_]?)?sessions?[-_.]?(?:store|manager|middleware|cookies?|tokens?|auth|guard|handler|controller|repository|factory)$|^cookies?[-_]?(?:session|store|jar)?$/i;
 
 export const sensitivePath: FindingRule = {
   id: "sensitive-path",
   title: "Sensitive path",
   rationale:
-    "A mistake in authentication, permissions, cryptography, payments or secrets costs more than one elsewhere.",
+    "A mistake in authentication, permissions, cryptography, sessions, payments or secrets costs more than one elsewhere.",
   looksAt: ["files"],
   run({ attempt }) {
-    return attempt.files.flatMap((file) => {
-      if (isTestPath(file.path) || isDocumentPath(file.path)) return [];
-      const words = pathWords(file.path);
-      const area = areas.find(([, names]) => words.some((word) => names.has(word)));
-      return area === undefined ? [] : [sighting("note", `${file.path} is about ${area[0]}.`, { path: file.path })];
+    return attempt.files.flatMap(({ path }) => {
+      if (isTestPath(path) || isDocumentPath(path) || isLockPath(path) || isSnapshotPath(path)) return [];
+      if (
+        notHandwritten(path) !== null ||
+        /^\.github\/(?:ISSUE_TEMPLATE|DISCUSSION_TEMPLATE)\//i.test(path) ||
+        /\.(?:css|scss|less|svg|ico|woff2?|map)$/i.test(path)
+      )
+        return [];
+      const name = areaOf(path);
+      return name === null ? [] : [sighting("note", `${path} is about ${name}.`, { path })];
     });
   },
 };
+
+function areaOf(path: string): string | null {
+  const words = pathWords(path);
+  const found = areas.find(({ words: own, pairs }) =>
+    words.some((word, index) => own.has(word) || pairs.has(`${word} ${words[index + 1] ?? ""}`)),
+  );
+  if (found !== undefined) return found.name;
+  return path.split("/").some((part) => session.test(part.replace(/\.[^.]*$/, ""))) ? "sessions" : null;
+}

@@ -1,161 +1,213 @@
-import type { ParsedPatch, PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
-import { positive } from "../added-lines";
-import { assertionIn, sameSubject } from "../assertion";
-import { isDocumentPath, isTestPath } from "../path-class";
+import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
+import { changeBlocks, placeOf, shownLine, type ChangeBlock } from "../added-lines";
+import { allowanceIn, assertionIn, sharedSubject, type Assertion } from "../assertion";
+import { isCodePath, isDocumentPath, isTestPath } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
+import { saysWhatRuns } from "../skip-marks";
+import { commentText, testCases, testNameIn, testsBesideCode } from "../test-lines";
 
-const skip =
-  /\b(?:it|test|describe|context|suite)\.(?:skip|todo|fixme|failing|fails)\b|\bx(?:it|describe|test)\s*\(|@(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip|expectedFailure)|Disabled|Ignore)\b|\bpytest\.(?:skip|xfail)\(|\bt\.Skip(?:Now|f)?\(|#\[ignore\b|[{,]\s*(?:skip|todo):\s*(?:true|["'`])/;
-const only = /\b(?:it|test|describe|context|suite)\.only\b|\bf(?:it|describe)\s*\(|[{,]\s*only:\s*true/;
-const declares =
-  /^\s*(?:(?:it|test|specify)(?:\.\w+)*\s*\(\s*(["'`])(?<title>(?:\\.|(?!\1).)+)\1|(?:async\s+)?def\s+(?<python>test\w*)\s*\(|func\s+(?<go>Test\w+)\s*\(|(?:public\s+)?void\s+(?<java>test\w+)\s*\()/;
+interface Seen {
+  readonly line: PatchLine;
+  readonly assertion: Assertion;
+}
 
-interface Block {
-  readonly removed: readonly PatchLine[];
-  readonly added: readonly PatchLine[];
+/** What holds for all test files of a patch. */
+interface Whole {
+  /** Added lines: one that only moved is not gone. */
+  readonly texts: ReadonlySet<string>;
+  /** Names of the tests that the patch adds, or comments out. */
+  readonly names: ReadonlySet<string>;
+  readonly sourceChanged: boolean;
 }
 
 export const testWeakened: FindingRule = {
   id: "test-weakened",
   title: "Weakened test",
-  rationale: "A test that was made to accept more, or taken away, passes without the code being right.",
+  rationale: "A test that was made to accept more passes without the code being right.",
   looksAt: ["files", "added-lines", "removed-lines"],
   run({ patch }) {
-    const tests = patch.files.filter(
-      (file) => isTestPath(file.path) || (file.oldPath !== null && isTestPath(file.oldPath)),
-    );
-    const everywhere = textsAdded(tests);
-    const sourceChanged = patch.files.some((file) => !tests.includes(file) && !isDocumentPath(file.path));
-    return tests.flatMap((file) => {
-      if (file.status === "deleted") return deletedFile(file, everywhere);
-      return file.hunks.flatMap((hunk) =>
-        blocksOf(hunk).flatMap((block) => weakened(file, block, everywhere, sourceChanged, hunk)),
-      );
+    const tests = patch.files.filter(isTestFile);
+    const whole: Whole = {
+      ...added(tests),
+      sourceChanged: patch.files.some(
+        (file) => !isTestPath(file.path) && !isDocumentPath(file.path) && !saysWhatRuns(file.path),
+      ),
+    };
+    return patch.files.flatMap((file) => {
+      if (file.status === "deleted" || file.status === "added") return [];
+      if (isTestFile(file))
+        return file.hunks.flatMap((hunk) =>
+          testsBesideCode(file.path) && !isTestPath(file.path) && !isTestHunk(hunk)
+            ? []
+            : changeBlocks(hunk).flatMap((block) => weakened(file, hunk, block, whole)),
+        );
+      return saysWhatRuns(file.path) && !/(?:\.ya?ml|Jenkinsfile|setup\.cfg)$/.test(file.path)
+        ? file.hunks.flatMap((hunk) => changeBlocks(hunk).flatMap((block) => allowances(file, hunk, block, true)))
+        : [];
     });
   },
 };
 
-function deletedFile(file: PatchFile, everywhere: ReadonlySet<string>): Sighting[] {
-  const lines = file.hunks.flatMap((hunk) => hunk.lines);
-  const gone = lines.filter((line) => testName(line) !== null && !everywhere.has(line.text.trim()));
-  const known = lines.length > 0;
-  if (
-    known &&
-    gone.length === 0 &&
-    !lines.some((line) => assertionIn(line.text) !== null && !everywhere.has(line.text.trim()))
-  )
-    return [];
-  return [
-    sighting(
-      "serious",
-      `The test file was deleted${gone.length > 0 ? `, with ${gone.length} ${gone.length === 1 ? "test" : "tests"}` : ""}.`,
-      { path: file.path },
-    ),
-  ];
+function isTestFile(file: PatchFile): boolean {
+  return (isTestPath(file.path) && isCodePath(file.path)) || testsBesideCode(file.path);
 }
 
-function weakened(
-  file: PatchFile,
-  block: Block,
-  everywhere: ReadonlySet<string>,
-  sourceChanged: boolean,
-  hunk: PatchHunk,
-): Sighting[] {
-  const out: Sighting[] = [];
-  const at = (line: PatchLine, severity: Sighting["severity"], message: string): void => {
-    const side = line.kind === "del" ? "old" : "new";
-    out.push(
-      sighting(severity, message, { path: file.path, line: positive(side === "old" ? line.oldNo : line.newNo), side }),
-    );
-  };
-  for (const line of block.added) {
-    const before = block.removed.some((old) => skip.test(old.text) || only.test(old.text));
-    if (!before && skip.test(line.text)) at(line, "serious", `A test is skipped: ${shown(line.text)}`);
-    else if (!before && only.test(line.text))
-      at(line, "serious", `Only this test runs, the others do not: ${shown(line.text)}`);
-  }
+/** In Rust tests stand beside the code they test; assertions outside of them are the program's own. */
+function isTestHunk(hunk: PatchHunk): boolean {
+  return (
+    /\bmod\s+tests?\b|\bfn\s+test_/.test(hunk.section) ||
+    hunk.lines.some((line) => /^\s*#\[(?:\w+::)?test\b/.test(line.text))
+  );
+}
 
-  const oldTests = block.removed.filter((line) => testName(line) !== null && !everywhere.has(line.text.trim()));
-  const newTests = block.added.filter((line) => testName(line) !== null);
-  // As many tests come as go: renamed or rewritten, and their assertions are compared below.
-  const removedTests =
-    oldTests.length > newTests.length && !hunkAdds(hunk, oldTests.length) ? oldTests.slice(newTests.length) : [];
-  for (const line of removedTests) at(line, "serious", `A test was removed: ${testName(line) ?? ""}`);
+function added(files: readonly PatchFile[]): Pick<Whole, "texts" | "names"> {
+  const texts = new Set<string>();
+  const names = new Set<string>();
+  for (const file of files)
+    for (const hunk of file.hunks) {
+      for (const { name, line } of testCases(hunk.lines.filter((one) => one.kind !== "del")))
+        if (line.kind === "add") names.add(name);
+      for (const line of hunk.lines) if (line.kind === "add") texts.add(line.text.trim());
+    }
+  return { texts, names };
+}
 
-  const left = block.added.flatMap((line) => {
-    const assertion = assertionIn(line.text);
-    return assertion === null ? [] : [{ line, assertion }];
-  });
+function weakened(file: PatchFile, hunk: PatchHunk, block: ChangeBlock, whole: Whole): Sighting[] {
+  const out: Sighting[] = allowances(file, hunk, block, false);
+  const told = new Set(out.map((one) => one.line));
+  const left = block.added.flatMap(read);
   const gone: PatchLine[] = [];
-  for (const line of block.removed) {
-    const assertion = assertionIn(line.text);
-    if (assertion === null || everywhere.has(line.text.trim())) continue;
-    const index = left.findIndex((candidate) => sameSubject(assertion, candidate.assertion));
-    const match = left[index];
-    if (match === undefined) {
+  for (const { line, assertion } of block.removed.flatMap(read)) {
+    if (whole.texts.has(line.text.trim())) continue;
+    const match = closest(assertion, left);
+    if (match === null) {
       gone.push(line);
       continue;
     }
-    left.splice(index, 1);
+    left.splice(left.indexOf(match), 1);
+    const place = placeOf(file, match.line);
+    if (told.has(place.line)) continue;
+    const change = `from ${shownLine(line.text)} to ${shownLine(match.line.text)}`;
     if (match.assertion.strictness < assertion.strictness)
-      at(match.line, "serious", `An assertion was loosened, from ${shown(line.text)} to ${shown(match.line.text)}`);
+      out.push(sighting("serious", `An assertion was loosened, ${change}`, place));
     else if (
       match.assertion.strictness === 3 &&
       assertion.strictness === 3 &&
       match.assertion.literals !== assertion.literals &&
-      !sourceChanged
-    ) {
-      at(
-        match.line,
-        "warning",
-        `The expected value changed and no source did: from ${shown(line.text)} to ${shown(match.line.text)}`,
-      );
-    }
+      !whole.sourceChanged
+    )
+      out.push(sighting("warning", `The expected value changed and no source did: ${change}`, place));
   }
   // Assertions that were rewritten beyond recognition are not removed ones, and those of a removed test are told by it.
-  const fewer = gone.slice(left.length);
-  if (removedTests.length === 0)
-    for (const line of fewer) at(line, "serious", `An assertion was removed: ${shown(line.text)}`);
+  if (isRewritten(block)) return out;
+  for (const line of gone.slice(left.length)) {
+    if (ofRemovedTest(hunk, line, whole, block)) continue;
+    const muted = block.added.some((now) => commentText(now.text)?.trim() === line.text.trim());
+    const what =
+      /\bpytest\.raises\b|\btoThrow|\brejects\b|assertRaises|assertThrows|should_panic|expectException|raise_error/.test(
+        line.text,
+      )
+        ? "An expected error is no longer asserted"
+        : muted
+          ? "An assertion was commented out"
+          : "An assertion was removed";
+    out.push(sighting("serious", `${what}: ${shownLine(line.text)}`, placeOf(file, line)));
+  }
   return out;
 }
 
-/** Runs of removed and added lines with no context between them. */
-function blocksOf(hunk: PatchHunk): Block[] {
-  const blocks: { removed: PatchLine[]; added: PatchLine[] }[] = [];
-  let open: { removed: PatchLine[]; added: PatchLine[] } | null = null;
-  for (const line of hunk.lines) {
-    if (line.kind === "context") {
-      open = null;
-      continue;
+function read(line: PatchLine): Seen[] {
+  const assertion = assertionIn(line.text);
+  return assertion === null ? [] : [{ line, assertion }];
+}
+
+/** The assertion about the same thing that shares most names with one; of equals the stricter. */
+function closest(assertion: Assertion, left: readonly Seen[]): Seen | null {
+  let best: Seen | null = null;
+  let most = -1;
+  for (const candidate of left) {
+    const shared = sharedSubject(assertion, candidate.assertion);
+    if (shared < 0) continue;
+    const score = shared * 4 + candidate.assertion.strictness;
+    if (score > most) {
+      most = score;
+      best = candidate;
     }
-    if (open === null) {
-      open = { removed: [], added: [] };
-      blocks.push(open);
-    }
-    (line.kind === "del" ? open.removed : open.added).push(line);
   }
-  return blocks;
+  return best;
 }
 
-function hunkAdds(hunk: PatchHunk, count: number): boolean {
-  return hunk.lines.filter((line) => line.kind === "add" && testName(line) !== null).length >= count;
+const table =
+  /\.each\b|\bparametrize\b|\bt\.Run\(|^\s*(?:for|foreach)\b|\.forEach\(|@(?:ValueSource|CsvSource|MethodSource)|#\[(?:case|values)\b|\[(?:InlineData|TestCase)\b|@dataProvider/;
+const helper = /\b(?:assert|expect|verify|check|ensure|require|validate)(?:[A-Z]\w*|_\w+)\s*\(/;
+
+/** The block's assertions went into a table, a loop or a helper: how many there are in the lines says nothing. */
+function isRewritten(block: ChangeBlock): boolean {
+  const before = new Set(block.removed.flatMap((line) => helper.exec(line.text)?.[0] ?? []));
+  return block.added.some((line) => {
+    if (table.test(line.text)) return true;
+    const call = helper.exec(line.text)?.[0];
+    return call !== undefined && assertionIn(line.text) !== null && !before.has(call) && !usual.test(call);
+  });
+}
+const usual =
+  /^(?:assert(?:Equals?|Same|True|False|Null|NotNull|In|NotIn|Is|IsNone|IsNotNone|Raises|Throws|That|Greater\w*|Less\w*|AlmostEqual|Contains\w*|Count|InstanceOf|IsInstance|Regex)|assert_\w+|expectException\w*)\s*\($/;
+
+/** Whether a removed assertion stood in a test that is gone as a whole, or commented out. */
+function ofRemovedTest(hunk: PatchHunk, line: PatchLine, whole: Whole, block: ChangeBlock): boolean {
+  const old = hunk.lines.slice(0, hunk.lines.indexOf(line)).filter((one) => one.kind !== "add");
+  const test = testCases(old).at(-1);
+  if (test?.line.kind !== "del" || whole.names.has(test.name)) return false;
+  if (block.added.some((now) => testNameIn(commentText(now.text)?.trim() ?? "") === test.name)) return true;
+  return testCases(block.added).length === 0;
 }
 
-/** Added lines of all test files: a line that only moved is not gone. */
-function textsAdded(files: ParsedPatch["files"]): ReadonlySet<string> {
-  return new Set(
-    files.flatMap((file) =>
-      file.hunks.flatMap((hunk) => hunk.lines.filter((line) => line.kind === "add").map((line) => line.text.trim())),
-    ),
-  );
+/** A tolerance, time limit, bound or number of retries that lets more through than before. */
+function allowances(file: PatchFile, hunk: PatchHunk, block: ChangeBlock, config: boolean): Sighting[] {
+  const before = block.removed.flatMap((line) => allowanceIn(line.text) ?? []);
+  return block.added.flatMap((line) => {
+    const now = allowanceIn(line.text);
+    if (now === null) return [];
+    const at = before.findIndex((one) => one.what === now.what);
+    const old = before[at];
+    if (old !== undefined) {
+      before.splice(at, 1);
+      const looser = now.looserWhen === "higher" ? now.value > old.value : now.value < old.value;
+      if (!looser) return [];
+      const way = now.looserWhen === "higher" ? "raised" : "lowered";
+      return [
+        sighting(
+          /bound|digits|tolerance/.test(now.what) ? "serious" : "warning",
+          `The ${now.what} was ${way} from ${String(old.value)} to ${String(now.value)}: ${shownLine(line.text)}`,
+          placeOf(file, line),
+        ),
+      ];
+    }
+    // A number of retries where there was none lets a test fail first; a new test may have its own.
+    const fresh =
+      now.what === "number of retries" && now.value > 0 && block.removed.every((one) => !/retr|rerun/i.test(one.text));
+    if (!fresh || (!config && inNewTest(hunk, line))) return [];
+    if (
+      !config &&
+      !/\b(?:this\.retries|retryTimes|reruns|flaky|Retry\w*)\b|^\s*(?:retry|retries):|\{\s*(?:retry|retries):/.test(
+        line.text,
+      )
+    )
+      return [];
+    return [
+      sighting(
+        "warning",
+        `Failing tests are now run again up to ${String(now.value)} times: ${shownLine(line.text)}`,
+        placeOf(file, line),
+      ),
+    ];
+  });
 }
 
-function testName(line: PatchLine): string | null {
-  const groups = declares.exec(line.text)?.groups;
-  return groups?.["title"] ?? groups?.["python"] ?? groups?.["go"] ?? groups?.["java"] ?? null;
-}
-
-function shown(text: string): string {
-  const line = text.trim();
-  return line.length <= 100 ? line : `${line.slice(0, 99)}…`;
+function inNewTest(hunk: PatchHunk, line: PatchLine): boolean {
+  const above = hunk.lines.slice(0, hunk.lines.indexOf(line)).filter((one) => one.kind !== "del");
+  const near = testCases(above).at(-1);
+  if (near !== undefined) return near.line.kind === "add";
+  const below = testCases(hunk.lines.slice(hunk.lines.indexOf(line)).filter((one) => one.kind !== "del"))[0];
+  return below?.line.kind === "add";
 }
