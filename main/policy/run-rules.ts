@@ -59,7 +59,11 @@ function sightings(rule: FindingRule, facts: AttemptFacts): readonly Sighting[] 
 }
 
 /** How much of each thing there was for the rules to look at: it is said beside what they found. */
-export function lookedAt({ task, patch, events }: AttemptFacts): Record<LookedAt, number> {
+export function lookedAt({
+  task,
+  patch,
+  events,
+}: Pick<AttemptFacts, "task" | "patch" | "events">): Record<LookedAt, number> {
   const counts: Record<LookedAt, number> = {
     files: patch.files.length,
     "added-lines": 0,

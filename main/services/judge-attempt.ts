@@ -5,7 +5,7 @@ import type { Session } from "../../shared/model/session";
 import type { Ownership, Task } from "../../shared/model/task";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import { evidenceFromChecks } from "../evidence/from-checks";
-import { ruleSteps } from "../policy/run-rules";
+import { lookedAt, ruleSteps } from "../policy/run-rules";
 import { tierOf } from "../policy/tier";
 import { checkRuns } from "../provenance/check-runs";
 import { claimSteps } from "../provenance/claims";
@@ -165,7 +165,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
     }),
     escalation,
     rulesRun: core.plugins.rules.length,
-    looked: {},
+    looked: lookedAt({ task, patch, events }),
     provenance: lines?.figures ?? null,
   };
   return { judgement, lines };
