@@ -8,6 +8,8 @@ import { decisionSheet } from "../views/decision-sheet";
 import type { Core } from "../views/core";
 import { judgeAttempt } from "./judge-attempt";
 import { moveAttempt, moveTarget } from "./regroup";
+import { policyOf } from "../views/policy";
+import { approvalDays } from "../policy/gates";
 import { currentSettings } from "../views/settings";
 import type { DecisionSheet } from "../../shared/contract/decide";
 
@@ -103,6 +105,15 @@ function excusing(core: Core, asked: Asked, sheet: DecisionSheet): Pick<Decision
   return gate === undefined ? {} : { gate: { id: gate.id, title: gate.title, why: gate.why } };
 }
 
+/** Until when it holds: as it was asked for, and for an approval no longer than the policy lets one of this tier hold. */
+function untilOf(core: Core, { kind, until }: Asked, { tier, attemptId }: DecisionSheet): string | null {
+  const stored = kind === "approve" && attemptId !== null ? readAttempt(core.index, attemptId) : null;
+  const days = stored === null ? null : approvalDays(policyOf(core, stored.attempt).policy, tier);
+  if (days === null) return until;
+  const most = core.platform.clock.now().getTime() + days * 24 * 60 * 60_000;
+  return until !== null && Date.parse(until) <= most ? until : new Date(most).toISOString();
+}
+
 /**
  * Records a decision: the core works out again what is being decided on, compares it with what the reviewer saw, and
  * writes the decision and its audit entry in one transaction. Ok means it is on the disk.
@@ -127,7 +138,7 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
     attemptLetter: attemptId === null ? null : (readAttempt(core.index, attemptId)?.attempt.letter ?? null),
     reason: asked.reason.trim(),
     person: asked.person?.trim() || null,
-    until: asked.until,
+    until: untilOf(core, asked, sheet.value),
     tier: sheet.value.tier,
     ...(sheet.value.machineTier === sheet.value.tier ? {} : { machineTier: sheet.value.machineTier }),
     gates: sheet.value.gates.map(({ id, met, overridden }) => ({

@@ -3,6 +3,7 @@ import type { Judgement } from "../../shared/model/attempt";
 import type { Gate } from "../../shared/model/gate";
 import type { Session } from "../../shared/model/session";
 import type { Ownership, Task } from "../../shared/model/task";
+import { blocksApproval } from "../../shared/review/second-reviewer";
 import { evidenceSlots } from "../evidence/slots";
 import { gatesFor } from "../policy/gates";
 import type { Core } from "./core";
@@ -92,7 +93,7 @@ export function gatesOf(
 
 /** Whether a gate stands in the way of an approval. */
 export function blocks(gate: Gate): boolean {
-  return !gate.met && gate.overridden === null;
+  return blocksApproval(gate);
 }
 
 /** Everything a screen shows of one attempt but its patch and its events. */

@@ -2,7 +2,9 @@ import type { DecisionRecord } from "../../shared/contract/review";
 import type { Decision } from "../../shared/model/decision";
 import type { Task } from "../../shared/model/task";
 import { decisionRule } from "../../shared/review/decision-catalog";
+import { awaitsAnother } from "../../shared/review/second-reviewer";
 import { decisionStanding } from "../../shared/review/decision-standing";
+import { samePerson } from "../policy/same-person";
 import type { Core } from "./core";
 import { readAttempt, readAttempts, readTask, type StoredAttempt } from "../store/tasks";
 import { boundTo } from "./bound";
@@ -13,6 +15,9 @@ const verdictKinds: ReadonlySet<Decision["kind"]> = new Set(["approve", "request
 function replaces(later: Decision, earlier: Decision): boolean {
   if (verdictKinds.has(earlier.kind)) {
     if (!verdictKinds.has(later.kind)) return false;
+    // Where several have to approve, the second stands beside the first.
+    if (awaitsAnother(earlier) && later.kind === "approve" && later.attemptId === earlier.attemptId)
+      return samePerson(later.reviewer.name, earlier.reviewer.name);
     // A verdict on an attempt replaces the one before; approving another attempt replaces an approval.
     return later.attemptId === earlier.attemptId || (later.kind === "approve" && earlier.kind === "approve");
   }

@@ -2,6 +2,7 @@ import type { DecisionRecord, RowVerdict } from "../../shared/contract/review";
 import type { Judgement } from "../../shared/model/attempt";
 import type { Claim } from "../../shared/model/claim";
 import { counted } from "../../shared/review/counted";
+import { awaitsAnother } from "../../shared/review/second-reviewer";
 import { decisionRule } from "../../shared/review/decision-catalog";
 import type { StoredAttempt } from "../store/tasks";
 
@@ -17,7 +18,9 @@ const holds = (row: DecisionRecord): boolean => row.standing === "in-force" || r
 /** Derives the inbox group from the decisions as they stand: rejecting one of three attempts closes nothing. */
 export function placeOf(decisions: readonly DecisionRecord[], attempts: readonly StoredAttempt[]): Place {
   const live = decisions.filter((row) => row.standing !== "superseded");
-  const approved = live.findLast((row) => row.decision.kind === "approve" && holds(row));
+  const approved = live.findLast(
+    (row) => row.decision.kind === "approve" && holds(row) && !awaitsAnother(row.decision),
+  );
   if (approved !== undefined) return { group: "done", decision: approved };
   const rejected = live.filter((row) => row.decision.kind === "reject" && holds(row));
   if (
@@ -26,7 +29,9 @@ export function placeOf(decisions: readonly DecisionRecord[], attempts: readonly
   ) {
     return { group: "done", decision: rejected.at(-1) ?? null };
   }
-  const waiting = live.findLast((row) => decisionRule(row.decision.kind).moves === "waiting");
+  const waiting = live.findLast(
+    (row) => decisionRule(row.decision.kind).moves === "waiting" || awaitsAnother(row.decision),
+  );
   if (waiting !== undefined && holds(waiting)) return { group: "waiting", decision: waiting };
   const broken = live.findLast((row) => decisionRule(row.decision.kind).moves !== "none" && !holds(row));
   return { group: "your-turn", decision: broken ?? null };
@@ -138,7 +143,7 @@ export function verdictOf(place: Place, attempts: readonly StoredAttempt[]): Row
       decision.decision.until === null ? "" : `, until ${decision.decision.until.slice(0, 16).replace("T", " ")} UTC`;
     return {
       word: "decided",
-      label: `${rule.past}${on}${who}`,
+      label: `${rule.past}${on}${who}${awaitsAnother(decision.decision) ? ", another reviewer is needed" : ""}`,
       cause: `entry ${String(decision.seq)}${until}${decision.standing === "self-approved" ? ", self-approved" : ""}`,
     };
   }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { publishedSchemas } from "../../main/evidence/published-schemas";
+import { evidenceSchemas } from "../../main/evidence/published-schemas";
+import { policySchemas } from "../../main/policy/published-schemas";
 
 const someText: unknown = expect.any(String);
 const folder = fileURLToPath(new URL("../../resources/schemas/", import.meta.url));
@@ -24,7 +25,7 @@ function properties(node: unknown, at: string): [string, unknown][] {
 }
 
 describe("published schemas", () => {
-  const schemas = publishedSchemas();
+  const schemas = [...evidenceSchemas(), ...policySchemas()];
 
   it("are exactly the committed files", () => {
     expect(readdirSync(folder).sort()).toEqual(schemas.map((schema) => schema.fileName).sort());
