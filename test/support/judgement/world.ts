@@ -57,7 +57,8 @@ class World {
   }
 
   patch(): string {
-    const paths = [...new Set([...this.#before.keys(), ...this.#now.keys()])].sort();
+    // What lies elsewhere on the machine is no part of the change.
+    const paths = [...new Set([...this.#before.keys(), ...this.#now.keys()])].filter((one) => !/^[/~]/.test(one)).sort();
     const gone = new Set(this.#moved.values());
     return paths
       .map((path) => {
