@@ -29,8 +29,8 @@ export function App() {
   );
 }
 
-type NavScreen = "inbox" | "search" | "audit" | "runners" | "settings";
-const navScreens: readonly NavScreen[] = ["inbox", "search", "audit", "runners", "settings"];
+type NavScreen = "inbox" | "search" | "audit" | "policy" | "runners" | "settings";
+const navScreens: readonly NavScreen[] = ["inbox", "search", "audit", "policy", "runners", "settings"];
 
 function Frame() {
   const status = useAppStatus();

@@ -1,4 +1,4 @@
-import { Inbox, Plug, ScrollText, Search, Settings, type LucideIcon } from "lucide-react";
+import { Inbox, Plug, Scale, ScrollText, Search, Settings, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import { AuditScreen } from "./screens/audit/AuditScreen";
 import { ContractScreen } from "./screens/contract/ContractScreen";
@@ -6,6 +6,7 @@ import { DiffScreen } from "./screens/diff/DiffScreen";
 import { EvidenceScreen } from "./screens/evidence/EvidenceScreen";
 import { FirstRunScreen } from "./screens/first-run/FirstRunScreen";
 import { InboxScreen } from "./screens/inbox/InboxScreen";
+import { PolicyScreen } from "./screens/policy/PolicyScreen";
 import { RunnersScreen } from "./screens/runners/RunnersScreen";
 import { SearchScreen } from "./screens/search/SearchScreen";
 import { SettingsScreen } from "./screens/settings/SettingsScreen";
@@ -28,6 +29,7 @@ export const screens: { readonly [S in ScreenName]?: Screen<S> } = {
   task: { component: TaskScreen },
   search: { component: SearchScreen, nav: { label: "Search", icon: Search, key: "f" } },
   audit: { component: AuditScreen, nav: { label: "Audit log", icon: ScrollText, key: "a" } },
+  policy: { component: PolicyScreen, nav: { label: "Policy", icon: Scale, key: "y" } },
   runners: { component: RunnersScreen, nav: { label: "Runners", icon: Plug, key: "r" } },
   settings: { component: SettingsScreen, nav: { label: "Settings", icon: Settings, key: "s" } },
   diff: { component: DiffScreen, rail: true },

@@ -24,6 +24,8 @@ export type Route =
       readonly start?: "open" | "import" | undefined;
     }
   | { readonly screen: "audit"; readonly seq?: number | undefined }
+  /** The policy of an attempt, with what its repository adds; without one, this machine's. */
+  | { readonly screen: "policy"; readonly taskId?: string | undefined; readonly attemptId?: string | undefined }
   | { readonly screen: "search" }
   | { readonly screen: "runners" }
   | { readonly screen: "settings" }

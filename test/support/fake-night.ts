@@ -806,6 +806,8 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
         nonce: "n1",
       }),
     "decision.record": () => ok({ seq: 1486, leafHash: sha(21), root: sha(22), recordedAt: new Date().toISOString() }),
+    "policy.rules": () => ok([]),
+    "policy.check": () => ok({ ref: null, problems: [] }),
     "keys.list": () => ok([]),
     "audit.list": ({ before, limit, filter }) => {
       const from = before ?? 1486;

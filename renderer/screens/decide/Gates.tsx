@@ -1,11 +1,10 @@
 import type { DecisionKind } from "../../../shared/model/decision";
-import { decisionKindSchema } from "../../../shared/model/decision";
 import type { Gate } from "../../../shared/model/gate";
 import type { TierLevel } from "../../../shared/model/tier";
+import { GateButton, GateLink, gateState } from "../../parts/GateLink";
 import { StandingMark } from "../../parts/StandingMark";
 import { tierNames } from "../../parts/TierMark";
 import { VerdictGlyph } from "../../parts/VerdictMark";
-import { go, type RouteAt } from "../../state/route";
 import { formatCount } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 
@@ -50,7 +49,7 @@ export function Gates({ tier, gates, taskId, attemptId, onKind, onOverride }: Ga
                 <>
                   <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={onKind} />
                   {gate.overridden === null && attemptId !== null ? (
-                    <LinkButton
+                    <GateButton
                       label="Override"
                       name={`Override the gate ${gate.title}`}
                       onClick={() => {
@@ -78,71 +77,4 @@ export function Gates({ tier, gates, taskId, attemptId, onKind, onOverride }: Ga
       </ul>
     </section>
   );
-}
-
-interface GateLinkProps {
-  readonly gate: Gate;
-  readonly taskId: string;
-  readonly attemptId: string | null;
-  readonly onKind: (kind: DecisionKind) => void;
-}
-
-function GateLink({ gate, taskId, attemptId, onKind }: GateLinkProps) {
-  const { target } = gate;
-  if (target === null) return null;
-  if (target.to === "decide") {
-    const kind = decisionKindSchema.safeParse(target.kind);
-    return kind.success ? (
-      <LinkButton
-        label={kind.data === "assign-owner" ? "Assign owner" : "Decide so"}
-        onClick={() => {
-          onKind(kind.data);
-        }}
-      />
-    ) : null;
-  }
-  if (attemptId === null) return null;
-  const open = (screen: "diff" | "timeline" | "evidence", at?: RouteAt) => {
-    go({ screen, taskId, attemptId, ...(at === undefined ? {} : { at }) });
-  };
-  switch (target.to) {
-    case "evidence":
-      return <LinkButton label="Show evidence" onClick={() => open("evidence")} />;
-    case "diff":
-      return (
-        <LinkButton
-          label={target.path === null ? "Open the diff" : `Open ${fileName(target.path)}`}
-          onClick={() => open("diff", target.path === null ? undefined : { path: target.path })}
-        />
-      );
-    case "timeline":
-      return (
-        <LinkButton
-          label={target.seq === null ? "Open the timeline" : `Show event #${String(target.seq)}`}
-          onClick={() => open("timeline", target.seq === null ? undefined : { seq: target.seq })}
-        />
-      );
-  }
-}
-
-function gateState(gate: Gate): string {
-  return gate.met ? "met" : gate.overridden === null ? "not met" : "not met, overridden";
-}
-
-interface LinkProps {
-  readonly label: string;
-  readonly name?: string | undefined;
-  readonly onClick: () => void;
-}
-
-function LinkButton({ label, name, onClick }: LinkProps) {
-  return (
-    <button type="button" aria-label={name} className="link accent decide-link cut" onClick={onClick}>
-      <SafeText text={label} />
-    </button>
-  );
-}
-
-function fileName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -38,7 +38,7 @@ export function Digest({
       <Column title="Holds">
         <Holds attempts={view.attempts} onClaims={onClaims} />
       </Column>
-      <Column title={`Missing for ${tierNames[focus.judgement.tier.level]}, attempt ${focus.attempt.letter}`}>
+      <Column title={`Missing for ${tierNames[focus.effective.level]}, attempt ${focus.attempt.letter}`}>
         <Missing taskId={view.task.id} focus={focus} />
       </Column>
       <Column title="Decisions so far">
@@ -119,9 +119,10 @@ function Holds({ attempts, onClaims }: { readonly attempts: readonly AttemptView
 }
 
 function Missing({ taskId, focus }: { readonly taskId: string; readonly focus: AttemptView }) {
-  const unmet = focus.gates.filter((gate) => !gate.met);
-  const met = focus.gates.length - unmet.length;
-  const sentence = `${formatCount(met)} of ${formatPlural(focus.gates.length, "gate")} met`;
+  const unmet = focus.gates.filter((gate) => !gate.met && gate.overridden === null);
+  const met = focus.gates.filter((gate) => gate.met).length;
+  const overridden = focus.gates.length - met - unmet.length;
+  const sentence = `${formatCount(met)} of ${formatPlural(focus.gates.length, "gate")} met${overridden === 0 ? "" : `, ${formatCount(overridden)} overridden`}`;
   return (
     <ul>
       {unmet.slice(0, mostMissing).map((gate) => (
@@ -166,7 +167,7 @@ function Decisions({ view }: { readonly view: TaskView }) {
               go({ screen: "audit", seq: record.seq });
             }}
           >
-            {`${decisionRule(record.decision.kind).past}${record.decision.attemptLetter === null ? "" : ` ${record.decision.attemptLetter}`}, entry ${formatCount(record.seq)}${record.decision.taskId === view.task.id ? "" : `, made under ${record.decision.taskId}`}`}
+            {`${decisionRule(record.decision.kind).past}${record.decision.level === undefined ? "" : ` to ${record.decision.level}`}${record.decision.attemptLetter === null ? "" : ` ${record.decision.attemptLetter}`}, entry ${formatCount(record.seq)}${record.decision.taskId === view.task.id ? "" : `, made under ${record.decision.taskId}`}`}
           </button>
           <DecisionStandingMark standing={record.standing} />
         </li>

@@ -14,6 +14,7 @@ import { shownKey } from "../../state/strokes";
 import { Button } from "../../ui/Button";
 import { StateMessage } from "../../ui/StateMessage";
 import { AttemptHeads } from "./AttemptHeads";
+import { ClaimSection } from "./ClaimSection";
 import { ConformanceSection } from "./ConformanceSection";
 import { ContractSection, IngestSection } from "./ContractSection";
 import { Digest } from "./Digest";
@@ -21,9 +22,13 @@ import { EvidenceSection } from "./EvidenceSection";
 import { FileSection } from "./FileSection";
 import { FitDialog, FitSection } from "./FitSection";
 import { focusAttempt, useFocusedAttempt } from "./focus";
-import { ClaimSection, FindingSection, TierSection } from "./JudgementSections";
+import { FindingSection } from "./FindingSection";
+import { GateSection } from "./GateSection";
+import { LinesSection } from "./LinesSection";
 import { TaskHead } from "./TaskHead";
+import { TierSection } from "./TierSection";
 import "./task.css";
+import "./judgement.css";
 
 /** A task: what was asked, what each attempt claims and shows, side by side, and the one next action. */
 export function TaskScreen({ route }: { readonly route: RouteOf<"task"> }) {
@@ -71,6 +76,7 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
   const taskId = view.task.id;
   const focusId = focus.attempt.id;
   const conformance = useQuery("conformance.get", { taskId }, { scopes: ["task"] });
+  const rules = useQuery("policy.rules", {});
   const [answering, setAnswering] = useState(false);
   const fit = useQuery("contract.fit", { taskId }, { scopes: ["task"] });
   const onFocus = (attemptId: string) => {
@@ -140,7 +146,10 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
             <FileSection view={view} focusId={focusId} />
             <EvidenceSection view={view} focusId={focusId} />
             <ClaimSection view={view} focusId={focusId} />
-            <FindingSection view={view} focusId={focusId} />
+            <FindingSection view={view} focusId={focusId} rules={rules.value ?? []} />
+            <GateSection view={view} focusId={focusId} />
+            <TierSection view={view} focusId={focusId} />
+            <LinesSection view={view} focusId={focusId} />
             <ConformanceSection view={view} focusId={focusId} sheet={conformance} />
             <ContractSection view={view} focusId={focusId} />
             <FitSection
@@ -151,7 +160,6 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
                 setAnswering(true);
               }}
             />
-            <TierSection view={view} focusId={focusId} />
             <IngestSection view={view} focusId={focusId} />
           </table>
         </div>
