@@ -1,5 +1,6 @@
 import { structuredPatch } from "diff";
-import type { SessionEvent } from "../../shared/model/event";
+import type { CommandDetail, CheckDetail, FileEditDetail, SessionEvent } from "../../shared/model/event";
+import { commandReach } from "./command-writes";
 import { replayEdit, unknownFile, type PlacedHunk, type ReplayedFile } from "./replayed-file";
 import { someOf } from "./wording";
 import { workingPath } from "./working-path";
@@ -12,7 +13,7 @@ export type DerivedPatch = { readonly patch: string; readonly note: string | nul
 /**
  * Replays the recorded edits of a session and states their net effect as a git patch.
  * In: events in time order, the folder the session worked in (absolute) or null. Edits that were refused, failed or never
- * answered are passed over. Out: the patch (unified diff with git's extended headers) and a note naming what is not exact, or
+ * answered are passed over. A command counts as an edit where its own text says what it did to a file (a heredoc, `rm`, `mv`). Out: the patch (unified diff with git's extended headers) and a note naming what is not exact, or
  * null where no edit was applied. Files outside the folder are named in the note and are not in the patch.
  */
 export function derivePatch(events: Iterable<SessionEvent>, cwd: string | null): DerivedPatch {
@@ -27,8 +28,18 @@ export function beginReplay(cwd: string | null): { take(event: SessionEvent): vo
   const outside = new Set<string>();
   let applied = 0;
   const take = ({ event }: SessionEvent): void => {
-    const edit = event.detail;
-    if (edit.kind !== "file-edit" || edit.outcome !== "ok") return;
+    const { detail } = event;
+    if (detail.kind === "file-edit") apply(detail);
+    else if ((detail.kind === "command" || detail.kind === "check") && detail.outcome === "ok" && detail.exitCode === 0)
+      for (const edit of editsOf(detail, cwd)) {
+        const path = withoutRoot(workingPath(edit.path, cwd).path);
+        // What a command deletes or moves and no record shows is not known; so is what lies outside of the work.
+        if ((edit.op === "update" || files.has(path)) && workingPath(edit.newPath ?? edit.path, cwd).inside)
+          apply(edit);
+      }
+  };
+  const apply = (edit: FileEditDetail): void => {
+    if (edit.outcome !== "ok") return;
     applied += 1;
     const from = workingPath(edit.path, cwd);
     const to = edit.newPath === null ? from : workingPath(edit.newPath, cwd);
@@ -47,6 +58,24 @@ export function beginReplay(cwd: string | null): { take(event: SessionEvent): vo
     if (target !== path) move(files, file, target);
   };
   return { take, end: () => (applied === 0 ? null : stated(files, outside, cwd)) };
+}
+
+/** What a command's own text says it did to files, as edits. Text that is appended to is known only with the file: it is left out. */
+function editsOf(command: CommandDetail | CheckDetail, cwd: string | null): FileEditDetail[] {
+  return commandReach(command.command, command.kind === "check").writes.flatMap((write): FileEditDetail[] => {
+    const { callId, tool, outcome, resultPlace, durationMs } = command;
+    const path = inFolder(write.path, command.cwd ?? cwd);
+    const newPath = write.kind === "move" ? inFolder(write.to, command.cwd ?? cwd) : null;
+    const op = write.kind === "write" ? "update" : write.kind === "remove" ? "delete" : "move";
+    const newText = write.kind === "write" ? write.text : null;
+    const texts = { oldText: null, newText, fileBefore: null, hunks: null, replaceAll: false, added: 0, removed: 0 };
+    const call = { callId, tool, outcome, resultPlace, durationMs };
+    return write.kind === "append" ? [] : [{ kind: "file-edit", ...call, op, path, newPath, ...texts }];
+  });
+}
+
+function inFolder(path: string, folder: string | null): string {
+  return folder === null || path.startsWith("/") ? path : `${folder.replace(/\/+$/, "")}/${path}`;
 }
 
 function stated(

@@ -82,9 +82,14 @@ export class GapReader {
     const [holder] = holding;
     if (holder !== undefined && holding.length === 1)
       return origin("inferred", holder, "The text of this command alone holds the line.");
-    const [namer] = named;
-    if (namer !== undefined && named.length === 1)
-      return origin("inferred", namer, "Of the commands that can have changed the file, only this one names it.");
+    const writing = named.filter(({ text }) => writes(text));
+    const [namer] = writing.length > 0 ? writing : named;
+    if (namer !== undefined && (writing.length === 1 || named.length === 1))
+      return origin(
+        "inferred",
+        namer,
+        "Of the commands that can have changed the file, only this one names it to write it.",
+      );
     const [check] = checks;
     if (all.length === 0 && check !== undefined && checks.length === 1 && known)
       return origin("window", check, "Only this check ran between two known states of the file.");
@@ -92,6 +97,11 @@ export class GapReader {
       return {
         ...unexplained,
         why: `No recorded edit explains it; ${counted(all.length, "command")} ran that can have changed the file.`,
+      };
+    if (gap.from >= 0 && gap.to < Infinity)
+      return {
+        ...unexplained,
+        why: "The file changed between two recorded edits and no command ran then: something that follows edits, or a person.",
       };
     return unexplained;
   }
@@ -124,6 +134,13 @@ export class GapReader {
     }
     return lines.has(line) || (suspect.text.length < 4000 && line.length > 12 && suspect.text.includes(line));
   }
+}
+
+/** Whether a command's text says that it changes files in place. */
+function writes(text: string): boolean {
+  return /\bsed\s+(?:-\S+\s+)*(?:-\w*i|--in-place)|\bperl\s+-\w*i|>\s*[\w./-]|\btee\b|\bcp\b|\bpatch\b|\bgit (?:apply|checkout|restore)\b|open\([^)]*["'][wa]\+?["']|write_text|writeFile|\.write\(/.test(
+    text.slice(0, 20_000),
+  );
 }
 
 function origin(grade: LineGrade, { ref, at }: Suspect, why: string): Origin {

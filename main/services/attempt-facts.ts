@@ -27,7 +27,10 @@ export function* factSteps(
   const replay = beginReplay(cwd);
   let edits = 0;
   for (const { sessionId, event } of events) {
-    if (event.detail.kind !== "file-edit" || event.detail.outcome !== "ok") continue;
+    const { kind } = event.detail;
+    // A command's line is not among the texts that are left out.
+    if (kind === "command" || kind === "check") replay.take({ sessionId, event });
+    if (kind !== "file-edit" || event.detail.outcome !== "ok") continue;
     const whole = readEvent(core.index, sessionId, event.seq);
     if (whole !== null) replay.take(whole);
     edits += 1;
