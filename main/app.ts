@@ -7,6 +7,7 @@ import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
 import { createHttpFollower } from "./services/follow-http-runners";
+import { judgeAnew, judgedOtherwise } from "./services/judge-anew";
 import { loadPolicy } from "./services/load-policy";
 import { createThreadEvidenceReader } from "./services/evidence-thread";
 import { createFollower } from "./services/follow-sources";
@@ -143,6 +144,10 @@ export function createApp(options: AppOptions): Result<App> {
     });
 
   let closed = false;
+  if (judgedOtherwise(core))
+    void judgeAnew(core, () => closed).catch((error: unknown) => {
+      options.onBug("judging by another policy", error);
+    });
   let indexer: Indexer | null = null;
   let followers: readonly { refresh(): void; stop(): void }[] = [];
   const dispatch = createDispatch(

@@ -13,6 +13,7 @@ import { decideCommand } from "./terminal/decide";
 import { evidenceCommand } from "./terminal/evidence";
 import { keysCommand } from "./terminal/keys";
 import { packCommand } from "./terminal/pack";
+import { policyCommand } from "./terminal/policy";
 import { readingCommand } from "./terminal/reading";
 import { regroupCommand } from "./terminal/regroup";
 import { inboxCommand, showCommand, timelineCommand } from "./terminal/review";
@@ -137,6 +138,7 @@ for (const command of [
   reportCommand(terminal),
   packCommand(terminal, plugins),
   keysCommand(terminal),
+  policyCommand(terminal),
   ...runnersCommands(terminal),
   ...sampleCommands(terminal),
 ]) {

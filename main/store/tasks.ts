@@ -260,6 +260,13 @@ export function sessionsWithoutAttempt(db: ReadDb): string[] {
     .map((row) => row.id);
 }
 
+/** Every attempt. */
+export function attemptIds(db: ReadDb): string[] {
+  return prepared<[], { id: string }>(db, "SELECT id FROM attempt ORDER BY id")
+    .all()
+    .map((row) => row.id);
+}
+
 /** Attempts the engines have not spoken of yet. */
 export function attemptsWithoutJudgement(db: ReadDb): string[] {
   return prepared<[], { id: string }>(db, "SELECT id FROM attempt WHERE judgement IS NULL")
