@@ -19,6 +19,7 @@ import { coverageRows, marksSentence } from "./line-marks";
 import { placeNotes, rowOfLine } from "./place-notes";
 import { useDiffKeys } from "./use-diff-keys";
 import { useReading } from "./use-reading";
+import { useShownHunks } from "./use-shown-hunks";
 
 export interface DiffBodyProps {
   readonly taskId: string;
@@ -51,6 +52,7 @@ export function DiffBody(props: DiffBodyProps) {
   const [message, setMessage] = useState<string | null>(null);
   const pending = useRef<{ row: number; align: "start" | "center" | "auto" } | null>(null);
   const reading = useReading(attemptId, view?.readFiles ?? []);
+  const shownHunks = useShownHunks({ attemptId, patch: diff.digest, rows, hideSpace, longShown: shown });
   const findings = view?.judgement.findings ?? noFindings;
   const asked = useQuery("evidence.lines", { attemptId }, { scopes: ["task"] });
   const [marked, setMarked] = useState(true);
@@ -202,6 +204,7 @@ export function DiffBody(props: DiffBodyProps) {
       elsewhere={placed.elsewhere}
       current={current}
       isRead={reading.isRead}
+      hunks={shownHunks}
       onOpen={openFile}
       onRead={markRead}
     />
@@ -214,7 +217,7 @@ export function DiffBody(props: DiffBodyProps) {
         plain={state.plain}
         spaceHidden={hideSpace ? spaceOnly : null}
         marks={marksSaid(marked, asked)}
-        message={reading.problem ?? message}
+        message={reading.problem ?? shownHunks.problem ?? message}
       />
       {finding === null ? null : (
         <FindBar
@@ -242,11 +245,13 @@ export function DiffBody(props: DiffBodyProps) {
         query={found?.query ?? ""}
         hideSpace={hideSpace}
         isRead={reading.isRead}
+        hunksShown={shownHunks.byFile}
         onRead={markRead}
         onFold={onFold}
         onShow={onShow}
         onCursor={setCursor}
         onSeen={onSeen}
+        onLines={shownHunks.onLines}
         onWidth={onWidth}
         onEvent={onEvent}
       />

@@ -11,6 +11,7 @@ import { LineRow, type LineContext } from "./LineRow";
 import { NoteRow } from "./NoteRow";
 import type { PlacedNotes } from "./place-notes";
 import { usePaneSize } from "./use-pane-size";
+import type { ScreenLines, ShownReading } from "./use-shown-hunks";
 
 /** What the keys need of the pane. */
 export interface PaneHandle {
@@ -45,11 +46,14 @@ export interface DiffPaneProps {
   readonly query: string;
   readonly hideSpace: boolean;
   readonly isRead: (digest: string | null) => boolean;
+  /** Hunks of each file, and how many of them were on screen. */
+  readonly hunksShown: ShownReading["byFile"];
   readonly onRead: (file: number, read: boolean) => void;
   readonly onFold: (file: number) => void;
   readonly onShow: (row: number) => void;
   readonly onCursor: (row: number) => void;
   readonly onSeen: (seen: SeenRows) => void;
+  readonly onLines: (lines: ScreenLines) => void;
   readonly onWidth: (width: number) => void;
   readonly onEvent: (finding: Finding) => void;
 }
@@ -77,7 +81,7 @@ export function DiffPane(props: DiffPaneProps) {
     query,
     hideSpace,
   } = props;
-  const { isRead, onRead, onFold, onShow, onCursor, onSeen, onWidth, onEvent } = props;
+  const { isRead, hunksShown, onRead, onFold, onShow, onCursor, onSeen, onLines, onWidth, onEvent } = props;
   const pane = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLSpanElement>(null);
   const sticky = useRef<HTMLDivElement>(null);
@@ -149,6 +153,7 @@ export function DiffPane(props: DiffPaneProps) {
     anchor.current = { row: topRow, offset: (virtual.scrollOffset ?? 0) - start };
     const [firstSeen, endSeen] = rowRange(layout, range.startIndex, range.endIndex);
     onSeen({ top: topRow, from: firstSeen, to: endSeen });
+    onLines({ layout, first: range.startIndex, last: range.endIndex });
   });
 
   const [from, to] = rowRange(layout, items[0]?.index ?? 0, items.at(-1)?.index ?? -1);
@@ -222,6 +227,7 @@ export function DiffPane(props: DiffPaneProps) {
         findings={placed.findingsOf.get(index) ?? []}
         folded={folded.has(index)}
         read={isRead(digest)}
+        hunks={hunksShown[index]}
         current={index === current}
         onFold={() => {
           onFold(index);

@@ -3,7 +3,7 @@ import type { RowFile } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
 import { ChangeNumbers } from "../../parts/ChangeBar";
 import { FindingFlag } from "../../parts/FindingFlag";
-import { formatDigest, formatPlural } from "../../ui/format";
+import { formatCount, formatDigest, formatPlural } from "../../ui/format";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { worstOf } from "./place-notes";
@@ -15,6 +15,7 @@ export interface FileHeaderProps {
   readonly findings: readonly Finding[];
   readonly folded: boolean;
   readonly read: boolean;
+  readonly hunks: { readonly hunks: number; readonly shown: number } | undefined;
   readonly current: boolean;
   readonly onFold: () => void;
   readonly onRead: (read: boolean) => void;
@@ -30,7 +31,7 @@ const STATUS_WORDS: Readonly<Record<RowFile["status"], string | null>> = {
 };
 
 /** The line above a file's hunks: name, what happened to it, findings, size, read mark. */
-export function FileHeader({ file, digest, findings, folded, read, current, onFold, onRead }: FileHeaderProps) {
+export function FileHeader({ file, digest, findings, folded, read, hunks, current, onFold, onRead }: FileHeaderProps) {
   const name = file.path === "" ? "no file name" : file.path;
   const cut = name.lastIndexOf("/") + 1;
   const word = STATUS_WORDS[file.status];
@@ -61,6 +62,11 @@ export function FileHeader({ file, digest, findings, folded, read, current, onFo
       )}
       <span className="grow" />
       {file.added + file.removed === 0 ? null : <ChangeNumbers added={file.added} removed={file.removed} />}
+      {hunks === undefined || hunks.hunks === 0 ? null : (
+        <span className="diff-shown dim" title="A hunk counts as shown once every line it changes was on screen">
+          {`${formatCount(hunks.shown)} of ${formatPlural(hunks.hunks, "hunk")} shown`}
+        </span>
+      )}
       {digest === null ? null : (
         <>
           <span className="diff-digest mono dim" title={`digest ${digest}`}>

@@ -12,6 +12,7 @@ import { SafeText } from "../../ui/SafeText";
 import { worstOf } from "./place-notes";
 import { Tick } from "./Tick";
 import { treeItems } from "./tree-items";
+import type { ShownReading } from "./use-shown-hunks";
 
 export interface FileTreeProps {
   readonly files: readonly RowFile[];
@@ -20,6 +21,7 @@ export interface FileTreeProps {
   readonly elsewhere: readonly Finding[];
   readonly current: number;
   readonly isRead: (digest: string | null) => boolean;
+  readonly hunks: ShownReading;
   readonly onOpen: (index: number) => void;
   readonly onRead: (index: number, read: boolean) => void;
 }
@@ -35,7 +37,7 @@ const LETTERS: Readonly<Record<RowFile["status"], readonly [string, string]>> = 
 
 /** The files of the patch by folder, with read marks and findings. */
 export function FileTree(props: FileTreeProps) {
-  const { files, digests, findingsOf, elsewhere, current, isRead, onOpen, onRead } = props;
+  const { files, digests, findingsOf, elsewhere, current, isRead, hunks, onOpen, onRead } = props;
   const pane = useRef<HTMLDivElement>(null);
   const items = useMemo(() => treeItems(files), [files]);
   const rowHeight = useScaled(26);
@@ -65,6 +67,14 @@ export function FileTree(props: FileTreeProps) {
         </span>
         <Kbd>v</Kbd>
       </div>
+      {hunks.total === 0 ? null : (
+        <div className="diff-tree-shown">
+          <span className="nowrap">{`${formatCount(hunks.shown)} of ${formatPlural(hunks.total, "hunk")} shown`}</span>
+          <span className="diff-progress" aria-hidden="true">
+            <span style={{ width: `${(100 * hunks.shown) / hunks.total}%` }} />
+          </span>
+        </div>
+      )}
       <div className="diff-tree-list" ref={pane}>
         <div className="diff-tree-inner" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((entry) => {
@@ -90,6 +100,7 @@ export function FileTree(props: FileTreeProps) {
                 findings={findingsOf.get(item.index) ?? []}
                 current={item.index === current}
                 read={isRead(digest)}
+                hunks={hunks.byFile[item.index]}
                 markable={digest !== null}
                 onOpen={() => {
                   onOpen(item.index);
@@ -120,12 +131,13 @@ interface TreeFileProps {
   readonly findings: readonly Finding[];
   readonly current: boolean;
   readonly read: boolean;
+  readonly hunks: ShownReading["byFile"][number] | undefined;
   readonly markable: boolean;
   readonly onOpen: () => void;
   readonly onRead: (read: boolean) => void;
 }
 
-function TreeFile({ style, file, name, findings, current, read, markable, onOpen, onRead }: TreeFileProps) {
+function TreeFile({ style, file, name, findings, current, read, hunks, markable, onOpen, onRead }: TreeFileProps) {
   const [letter, colour] = LETTERS[file.status];
   const worst = worstOf(findings);
   return (
@@ -137,12 +149,13 @@ function TreeFile({ style, file, name, findings, current, read, markable, onOpen
         aria-current={current ? "true" : undefined}
         tabIndex={current ? 0 : -1}
         onClick={onOpen}
-        title={file.path}
+        title={`${file.path}${hunks === undefined || hunks.hunks === 0 ? "" : `\n${formatCount(hunks.shown)} of ${formatPlural(hunks.hunks, "hunk")} shown`}`}
       >
         <span className={`diff-status ${colour}`} title={file.status} role="img" aria-label={file.status}>
           {letter}
         </span>
         <SafeText code text={name} className="cut mono" />
+        <ShownPie hunks={hunks} />
         {worst === null ? null : <FindingFlag severity={worst} size={11} />}
         <span className="diff-tree-numbers">
           {file.binary ? "binary" : file.added === 0 ? "" : `+${formatCount(file.added)}`}
@@ -150,6 +163,28 @@ function TreeFile({ style, file, name, findings, current, read, markable, onOpen
         </span>
       </button>
     </div>
+  );
+}
+
+/** How much of a file was on screen: an empty ring, a part of a disc, a disc. */
+function ShownPie({ hunks }: { readonly hunks: TreeFileProps["hunks"] }) {
+  if (hunks === undefined || hunks.hunks === 0) return <span />;
+  const share = hunks.shown / hunks.hunks;
+  const words = `${formatCount(hunks.shown)} of ${formatPlural(hunks.hunks, "hunk")} shown`;
+  return (
+    <svg className="diff-pie" width="10" height="10" viewBox="0 0 10 10" role="img" aria-label={words}>
+      <circle cx="5" cy="5" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.200" />
+      <circle
+        cx="5"
+        cy="5"
+        r="2.1"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="4.200"
+        strokeDasharray={`${String(share * 13.2)} 13.200`}
+        transform="rotate(-90 5 5)"
+      />
+    </svg>
   );
 }
 

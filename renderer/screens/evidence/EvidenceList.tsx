@@ -1,6 +1,7 @@
 import {
   BadgeCheck,
   CircleCheck,
+  Eye,
   FlaskConical,
   Hammer,
   Image,
@@ -41,12 +42,14 @@ export interface EvidenceListProps {
   readonly lines: readonly EvidenceLine[];
   /** The commit the attempt began with. */
   readonly base: string | null;
+  /** Ids of the items that were opened. */
+  readonly opened: ReadonlySet<string>;
   readonly cursor: number;
   readonly onCursor: (index: number) => void;
 }
 
 /** The evidence items of an attempt by kind. */
-export function EvidenceList({ lines, base, cursor, onCursor }: EvidenceListProps) {
+export function EvidenceList({ lines, base, opened, cursor, onCursor }: EvidenceListProps) {
   const [heading, row] = [useScaled(30), useScaled(48)];
   const isHeading = useCallback((index: number) => lines[index]?.type === "kind", [lines]);
   return (
@@ -58,12 +61,18 @@ export function EvidenceList({ lines, base, cursor, onCursor }: EvidenceListProp
         rowKey={(index) => keyOf(lines[index])}
         rowName={(index) => {
           const line = lines[index];
-          return line === undefined ? "" : lineSentence(line, base);
+          if (line === undefined) return "";
+          const unopened = line.type === "item" && !opened.has(line.item.id);
+          return `${lineSentence(line, base)}${unopened ? ", not opened" : ""}`;
         }}
         renderRow={(index) => {
           const line = lines[index];
           if (line === undefined) return null;
-          return line.type === "kind" ? <KindLine line={line} /> : <ItemLine item={line.item} base={base} />;
+          return line.type === "kind" ? (
+            <KindLine line={line} />
+          ) : (
+            <ItemLine item={line.item} base={base} opened={opened.has(line.item.id)} />
+          );
         }}
         cursor={cursor}
         onCursor={onCursor}
@@ -97,7 +106,15 @@ function KindLine({ line }: { readonly line: Extract<EvidenceLine, { type: "kind
   );
 }
 
-function ItemLine({ item, base }: { readonly item: Evidence; readonly base: string | null }) {
+function ItemLine({
+  item,
+  base,
+  opened,
+}: {
+  readonly item: Evidence;
+  readonly base: string | null;
+  readonly opened: boolean;
+}) {
   const now = useNow();
   return (
     <div className="evidence-row">
@@ -118,7 +135,14 @@ function ItemLine({ item, base }: { readonly item: Evidence; readonly base: stri
       </span>
       <span role="gridcell" className="evidence-row-pair evidence-row-from">
         <span className="mid">{item.producedAt === null ? "-" : formatMoment(item.producedAt, now)}</span>
-        <span className="dim">{item.file === null ? (item.event === null ? "" : "transcript") : "pack"}</span>
+        <span className="dim evidence-row-source">
+          {item.file === null ? (item.event === null ? "" : "transcript") : "pack"}
+          {opened ? (
+            <span role="img" aria-label="opened" title="You have opened it">
+              <Icon icon={Eye} small />
+            </span>
+          ) : null}
+        </span>
       </span>
     </div>
   );

@@ -19,6 +19,7 @@ import { EvidenceList } from "./EvidenceList";
 import { viewsOf, type EvidenceView } from "./evidence-views";
 import { intoDetail, toFilter, toItems } from "./focus-list";
 import { SlotStrip } from "./SlotStrip";
+import { useOpened } from "./use-opened";
 import "./evidence.css";
 
 /** Everything that shows what an attempt is worth: each item with its standing, its tree, its cases and its bytes. */
@@ -98,6 +99,7 @@ function EvidenceBody({ route, task, view }: BodyProps) {
   const event = item?.event ?? null;
   const views = item === undefined ? [] : viewsOf(item);
   const current = views.find((each) => each === wanted) ?? views[0];
+  const opened = useOpened(attemptId, item?.id);
 
   const choose = (index: number): void => {
     const next = lines[index];
@@ -168,7 +170,9 @@ function EvidenceBody({ route, task, view }: BodyProps) {
     },
   ]);
 
-  const list = <EvidenceList lines={lines} base={view.attempt.base} cursor={cursor} onCursor={choose} />;
+  const list = (
+    <EvidenceList lines={lines} base={view.attempt.base} opened={opened} cursor={cursor} onCursor={choose} />
+  );
   return (
     <>
       <SlotStrip view={view} lines={lines} asked={asked} onItem={setChosen} />

@@ -22,9 +22,11 @@ import { EvidenceSection } from "./EvidenceSection";
 import { FileSection } from "./FileSection";
 import { FitDialog, FitSection } from "./FitSection";
 import { focusAttempt, useFocusedAttempt } from "./focus";
+import { FreshnessSection } from "./FreshnessSection";
 import { FindingSection } from "./FindingSection";
 import { GateSection } from "./GateSection";
 import { LinesSection } from "./LinesSection";
+import { ReadSection } from "./ReadSection";
 import { TaskHead } from "./TaskHead";
 import { TierSection } from "./TierSection";
 import "./task.css";
@@ -145,6 +147,7 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
             <AttemptHeads view={view} focusId={focusId} onFocus={onFocus} />
             <FileSection view={view} focusId={focusId} />
             <EvidenceSection view={view} focusId={focusId} />
+            <FreshnessSection view={view} focusId={focusId} />
             <ClaimSection view={view} focusId={focusId} />
             <FindingSection view={view} focusId={focusId} rules={rules.value ?? []} />
             <GateSection view={view} focusId={focusId} />
@@ -160,6 +163,7 @@ function Compare({ view, focus }: { readonly view: TaskView; readonly focus: Att
                 setAnswering(true);
               }}
             />
+            <ReadSection view={view} focusId={focusId} />
             <IngestSection view={view} focusId={focusId} />
           </table>
         </div>

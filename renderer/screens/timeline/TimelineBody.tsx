@@ -4,6 +4,7 @@ import type { Output } from "../../../shared/contract/api";
 import type { AttemptView } from "../../../shared/contract/review";
 import type { TimelineFilter, TimelineRow } from "../../../shared/contract/timeline";
 import type { EventRef } from "../../../shared/model/evidence";
+import { FreshnessLine } from "../../parts/FreshnessLine";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { call } from "../../bridge/client";
 import { announce } from "../../state/announce";
@@ -379,6 +380,15 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
   const all = width >= allFrom;
   return (
     <>
+      {freshness === null || freshness.steps.length === 0 ? null : (
+        <div className="timeline-fresh">
+          <FreshnessLine
+            freshness={freshness}
+            label={view === undefined ? "This attempt" : `Attempt ${view.attempt.letter}`}
+            onEvent={(ref) => void goTo(ref)}
+          />
+        </div>
+      )}
       <Lanes
         summary={summary}
         freshness={freshness}
