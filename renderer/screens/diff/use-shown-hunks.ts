@@ -50,7 +50,7 @@ export function useShownHunks({ attemptId, patch, rows, hideSpace, longShown }: 
   useEffect(() => {
     options.current = { hideSpace, longShown };
   }, [hideSpace, longShown]);
-  const known = record.value === undefined || record.value.patch !== patch ? nothing : record.value.shown;
+  const known = record.value?.patch === patch ? record.value.shown : nothing;
   useEffect(() => {
     hunks.know(known);
   }, [hunks, known]);
