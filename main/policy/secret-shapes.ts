@@ -12,7 +12,7 @@ const shapes: readonly SecretShape[] = [
   { name: "GitHub token", hint: "gh", pattern: /\bgh[pousr]_[A-Za-z0-9]{36,251}\b/ },
   { name: "GitHub token", hint: "github_pat_", pattern: /\bgithub_pat_[A-Za-z0-9_]{60,255}\b/ },
   { name: "GitLab token", hint: "gl", pattern: /\bgl(?:pat|dt|rt|ptt|cbt|soat|ft|imt|agent)-[A-Za-z0-9_-]{20,300}\b/ },
-  { name: "Stripe key", hint: "_live_", pattern: /\b(?:sk|rk)_live_[A-Za-z0-9]{16,247}\b/ },
+  { name: "Stripe live key", hint: "_live_", pattern: /\b(?:sk|rk)_live_[A-Za-z0-9]{16,247}\b/ },
   { name: "webhook signing secret", hint: "whsec_", pattern: /\bwhsec_[A-Za-z0-9+/]{24,128}={0,2}/ },
   { name: "Slack token", hint: "xox", pattern: /\bxox[abeprs]-[A-Za-z0-9-]{20,300}\b/ },
   { name: "Slack app token", hint: "xapp-", pattern: /\bxapp-\d-[A-Z0-9]{5,40}-\d{5,40}-[a-f0-9]{30,128}\b/ },
@@ -71,7 +71,7 @@ const privateKey = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?---
 
 /** Words that somebody writes who writes no secret. */
 const standIn =
-  /(?:example|changeme|change-me|placeholder|your[-_]|dummy|sample|redacted|xxxx|fake|mock|test[-_]?(?:key|token|secret)|0{6}|12345678|abcdefgh|foobar|deadbeef|not[-_]?a[-_]?real|<|\*\*\*|\.\.\.)/i;
+  /(?:example|changeme|change-me|placeholder|your[-_]|dummy|sample|redacted|xxxx|fake|mock|test[-_]?(?:key|token|secret)|0{6}|1234567890|abcdefgh|foobar|deadbeef|not[-_]?a[-_]?real|<|\*\*\*|\.\.\.)/i;
 /** The token in every introduction to JSON web tokens. */
 const printedToken = /SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c|TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ/;
 

@@ -11,7 +11,7 @@ export function indentOf(text: string): number {
   return width;
 }
 
-const keyed = /^\s*(?:-\s+)?["'`]?([\w@./-]+)["'`]?\s*[:=]\s*/;
+const keyed = /^\s*(?:-\s+|\{\s*)?["'`]?([\w@./-]+)["'`]?\s*[:=]\s*/;
 
 /**
  * The key of the list that a line is an entry of, or opens: `ignores: [`, `exclude = [`, or a YAML key above its `- ` entries.

@@ -67,11 +67,37 @@ const strictness: Readonly<Record<string, number>> = {
 const notRules =
   /^(?:root|files|ignores?|extends|plugins|parser|env|name|version|enabled|line-length|indent-width|target-version|type|sourceType|ecmaVersion|es\d+|node|browser|jest|linter|formatter|organizeImports|recommended|project|private|workspaces)$/;
 
-function levelOf(text: string): { readonly name: string; readonly level: number; readonly word: string } | null {
+interface RuleLevel {
+  readonly name: string;
+  readonly level: number;
+  readonly word: string;
+}
+
+const pair = /["']?([\w@/-]+)["']?\s*:\s*(?:\[\s*)?["'](error|warn|off)["']/g;
+
+/** The lint rules a line sets, with their levels: `"no-eval": "off"`, several in one object, or `enabled: false` of one above. */
+function levelsOf(text: string): RuleLevel[] {
+  const pairs = [...text.slice(0, 2000).matchAll(pair)].map(([, name = "", word = ""]) => ({ name, word }));
   const setting = settingIn(text);
-  if (setting === null || notRules.test(setting.name)) return null;
-  const word = level.exec(setting.value)?.[1];
-  return word === undefined ? null : { name: setting.name, level: strictness[word] ?? 2, word };
+  const word = level.exec(setting?.value ?? "")?.[1];
+  if (pairs.length === 0 && setting !== null && word !== undefined) pairs.push({ name: setting.name, word });
+  return pairs
+    .filter(({ name }) => !notRules.test(name))
+    .map(({ name, word: said }) => ({ name, word: said, level: strictness[said] ?? 2 }));
+}
+
+/** What an added line turns off or down; null where it turns nothing. */
+function turned(hunk: PatchHunk, line: PatchLine, removed: readonly PatchLine[]): string | null {
+  const before = removed.flatMap((one) => levelsOf(one.text));
+  const loose = levelsOf(line.text).find((now) => {
+    const old = before.find((one) => one.name === now.name);
+    return old === undefined ? now.level === 0 && !/^(?:true|false|null)$/.test(now.word) : now.level < old.level;
+  });
+  if (loose !== undefined) return `${loose.name} was turned ${loose.level === 0 ? "off" : "down"}`;
+  const disabled = /^\s*(?:["']?enabled["']?|active)\s*:\s*false/i.test(line.text);
+  return disabled && !removed.some((one) => /\bfalse\b/.test(one.text))
+    ? `${keysAbove(hunk, line)[0] ?? "here"} was turned off`
+    : null;
 }
 
 const ignoreKeys =
@@ -98,36 +124,12 @@ function settings(file: PatchFile, own: boolean): Sighting[] {
           continue;
         }
         if (!lint) continue;
-        const now = levelOf(line.text);
-        if (now !== null && own) {
-          const old = removed.flatMap((one) => levelOf(one.text) ?? []).find((one) => one.name === now.name);
-          const under = keysAbove(hunk, line);
-          if (old === undefined ? now.level === 0 && !/^(?:true|false|null)$/.test(now.word) : now.level < old.level)
-            out.push(
-              sighting(
-                "serious",
-                `The lint rule ${now.name} was turned ${now.level === 0 ? "off" : "down"}: ${shownLine(line.text)}`,
-                at,
-              ),
-            );
-          else if (/^(?:enabled|active|Enabled)$/i.test(now.name) && now.level === 0)
-            out.push(
-              sighting("serious", `The lint rule ${under[0] ?? "here"} was turned off: ${shownLine(line.text)}`, at),
-            );
+        const rule = own ? turned(hunk, line, removed) : null;
+        if (rule !== null) {
+          out.push(sighting("serious", `The lint rule ${rule}: ${shownLine(line.text)}`, at));
           continue;
         }
-        if (/^\s*(?:["']?enabled["']?|active)\s*:\s*false/i.test(line.text) && own) {
-          const before = removed.some((one) => /\bfalse\b/.test(one.text));
-          if (!before)
-            out.push(
-              sighting(
-                "serious",
-                `The lint rule ${keysAbove(hunk, line)[0] ?? "here"} was turned off: ${shownLine(line.text)}`,
-                at,
-              ),
-            );
-          continue;
-        }
+        if (own && levelsOf(line.text).length > 0 && listIn(line.text) === null) continue;
         const key = listKeyAt(hunk, line) ?? settingIn(line.text)?.name ?? null;
         if (key === null) continue;
         const before = listIn(removed.find((one) => settingIn(one.text)?.name === key)?.text);
@@ -156,13 +158,17 @@ function settings(file: PatchFile, own: boolean): Sighting[] {
       }
       for (const line of removed) {
         if (come.has(line.text.trim()) || !own) continue;
-        const old = levelOf(line.text);
-        const named = old !== null && old.level === 2 && /error|2/.test(old.word);
-        if (named && !added.some((one) => settingIn(one.text)?.name === old.name) && !trimmedHas(come, old.name))
+        const lost = levelsOf(line.text).find(
+          (old) =>
+            /^(?:error|2)$/.test(old.word) &&
+            !added.some((one) => one.text.includes(old.name)) &&
+            !trimmedHas(come, old.name),
+        );
+        if (lost !== undefined)
           out.push(
             sighting(
               "serious",
-              `The lint rule ${old.name} is no longer set: ${shownLine(line.text)}`,
+              `The lint rule ${lost.name} is no longer set: ${shownLine(line.text)}`,
               placeOf(file, line),
             ),
           );

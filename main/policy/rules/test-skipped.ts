@@ -90,7 +90,7 @@ function sightingOf(mark: SkipMark, existed: boolean, text: string): [Sighting["
 /** Whether the test that a mark belongs to stood in the file before. */
 function stood(file: PatchFile, hunk: PatchHunk, mark: PatchLine, known: ReadonlySet<string>): boolean {
   if (file.status === "added") return false;
-  const own = testNameIn(mark.text) ?? quotedTitle(mark.text);
+  const own = inTest.test(mark.text) ? null : (testNameIn(mark.text) ?? quotedTitle(mark.text));
   if (own !== null) return known.has(own) || !isNewSuite(hunk, mark);
   const at = hunk.lines.indexOf(mark);
   const step = inTest.test(mark.text) ? -1 : 1;

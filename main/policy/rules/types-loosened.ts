@@ -187,7 +187,7 @@ function under(hunk: PatchHunk, line: PatchLine, section: RegExp, path: string):
   for (let index = hunk.lines.indexOf(line); index >= 0; index -= 1) {
     const above = hunk.lines[index]?.text ?? "";
     if (/^\s*\[{1,2}[\w."-]+\]{1,2}\s*$/.test(above))
-      return section.test(above) || (/^\s*\[\[tool\.mypy/.test(above) && section.source.includes('mypy'));
+      return section.test(above) || (/^\s*\[\[tool\.mypy/.test(above) && section.source.includes("mypy"));
   }
   return section.test(hunk.section);
 }
