@@ -35,5 +35,8 @@ function sentence({ word, script, letters }: MixedWord): string {
     .slice(0, 4)
     .map((letter) => `${letter} (U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")})`)
     .join(", ");
-  return `${word.length <= 60 ? word : `${word.slice(0, 59)}…`} holds ${letters.length === 1 ? "a letter" : "letters"} of the ${script} alphabet that look like others: ${shown}.`;
+  const name = word.length <= 60 ? word : `${word.slice(0, 59)}…`;
+  return letters.length === 1
+    ? `${name} holds a letter of the ${script} alphabet that looks like another: ${shown}.`
+    : `${name} holds letters of the ${script} alphabet that look like others: ${shown}.`;
 }

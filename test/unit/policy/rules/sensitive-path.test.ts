@@ -27,3 +27,24 @@ describe("sensitive path", () => {
     expect(run(path, ["+x"])).toEqual([]);
   });
 });
+
+it.each<[string, string]>([
+  ["src/session.ts", "sessions"],
+  ["lib/sessionStore.js", "sessions"],
+  ["app/middleware/session_cookie.rb", "sessions"],
+  ["src/crypto/hash.rs", "cryptography"],
+  ["internal/api_keys/rotate.go", "secrets"],
+  ["src/accessToken.ts", "authentication"],
+])("%s is about %s", (path, area) => {
+  expect(run(path, ["+x"])).toMatchObject([{ severity: "note", message: `${path} is about ${area}.` }]);
+});
+
+it.each([
+  "src/session-list.ts",
+  "src/ui/sessionsView.tsx",
+  "styles/login.css",
+  "package-lock.json",
+  "src/authoring.ts",
+])("not: %s", (path) => {
+  expect(run(path, ["+x"])).toEqual([]);
+});
