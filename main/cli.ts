@@ -4,6 +4,7 @@ import envPaths from "env-paths";
 import type { Invoke } from "../shared/contract/api";
 import type { Problem, Result } from "../shared/result";
 import { createApp, type App } from "./app";
+import { assessCommand } from "./terminal/assess";
 import { auditCommands } from "./terminal/audit";
 import { blameCommand } from "./terminal/blame";
 import { conformanceCommand } from "./terminal/conformance";
@@ -139,6 +140,7 @@ for (const command of [
   packCommand(terminal, plugins),
   keysCommand(terminal),
   policyCommand(terminal),
+  assessCommand(terminal),
   ...runnersCommands(terminal),
   ...sampleCommands(terminal),
 ]) {
