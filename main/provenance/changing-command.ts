@@ -2,7 +2,9 @@
 const elsewhere = /^(?:\/dev\/|\/tmp\/|\/var\/tmp\/|\/proc\/|&|\$\{?TMP|\$\()/;
 /** Folders and files that builds make: removing or filling them changes nothing that is worked on. */
 const builtOnly =
-  /^(?:\/tmp\/|\/var\/tmp\/|(?:\.\/|.*\/)?(?:node_modules|dist|build|out|target|coverage|htmlcov|__pycache__|\.[\w.-]*cache|\.next|\.tox|\.venv|venv)(?:\/|$)|.*\.(?:log|pyc|tmp|tsbuildinfo)$)/;
+  /^(?:\/tmp\/|\/var\/tmp\/|(?:\.\/|.*\/)?(?:node_modules|dist|build|out|target|coverage|htmlcov|__pycache__|\.[\w.-]*cache|\.next|\.tox|\.venv|venv)(?:\/|$)|.*\.(?:log|pyc|tmp|tsbuildinfo|patch|diff)$|.*\bpatch\w*\.txt$)/;
+/** Folders for temporary files. */
+const temporary = /^(?:\/tmp|\/var\/tmp)(?:\/|$)/;
 /** An inline script that opens a file for writing. */
 const writes =
   /\bopen\([^)\n]*,\s*(?:mode\s*=\s*)?["'][wax]b?\+?["']|\.write_(?:text|bytes)\(|\bwrite(?:File|FileSync)\(/;
@@ -185,14 +187,19 @@ export function changingCommand(line: string): string | null {
   // Bodies of here-documents are texts, not commands; a script's body is looked at for what it writes.
   const heads = line.replace(/<<-?\s*(["']?)(\w+)\1([^\n]*)\n[\s\S]*?(?:\n\s*\2\s*(?=\n|$)|$)/g, " $3");
   if (/\b(?:python3?|node|ruby|bun|deno)\b/.test(heads) && writes.test(line)) return "a script that writes files";
+  let inTemporary = false;
   for (const { words, into } of simpleCommands(heads)) {
     const own = bare(words);
     const program = (own[0] ?? "").replace(/^.*\//, "");
+    if (program === "cd") inTemporary = temporary.test(own[1] ?? "");
+    // Beside a program's options only names tell where it writes: in a folder for temporary files those are not the work's.
+    if (inTemporary) continue;
     const how = programs[program]?.([program, ...own.slice(1)]) ?? null;
     if (how !== null) return how;
     const file = into.find((path) => path !== "" && !elsewhere.test(path) && !builtOnly.test(path));
     const tests = own.some((word) => word === "[" || word === "[[");
-    if (file !== undefined && own.length > 0 && !tests)
+    const exports = program === "git" && own.some((word) => /^(?:diff|show|log|format-patch)$/.test(word));
+    if (file !== undefined && own.length > 0 && !tests && !exports)
       return `writing ${file.length > 60 ? `${file.slice(0, 59)}…` : file}`;
   }
   return null;

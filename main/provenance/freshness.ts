@@ -96,9 +96,16 @@ function onlyWords({ scope }: Check): string {
   return scope.targets.length === 0 ? "" : `, restricted to ${someOf(scope.targets.map(shortCommand), 2)}`;
 }
 
-/** The last failure before the pass that no later pass clears, because it ran less. */
+/** A run of all tests by a runner, as opposed to a script that an agent wrote to try something. */
+const wholeRun =
+  /^(?:cd \S+ && )?[^\n;&|<]*\b(?:pytest|unittest|tox|nox|npm|pnpm|yarn|bun|vitest|jest|mocha|go test|cargo|mvnw?|gradlew?|rspec|rake|make)\b/;
+
+/** The last failure of a whole run before the pass that no later pass clears, because each ran less. */
 function standingFailure(checks: readonly Check[], pass: Check): string {
-  const failed = checks.findLast((check) => check.result === "failed" && check.index < pass.index);
+  const failed = checks.findLast(
+    ({ result, index, scope, detail }) =>
+      result === "failed" && index < pass.index && scope.targets.length === 0 && wholeRun.test(detail.command),
+  );
   if (failed === undefined) return "";
   const cleared = checks.some(
     (check) => check.result === "passed" && check.index > failed.index && covers(check.scope, failed.scope),

@@ -2,13 +2,30 @@ import { Copy } from "lucide-react";
 import type { DecisionSheet } from "../../../shared/contract/decide";
 import type { TaskView } from "../../../shared/contract/review";
 import { ChangeNumbers } from "../../parts/ChangeBar";
+import { readLines } from "../../parts/read-words";
 import { announce } from "../../state/announce";
 import { Button } from "../../ui/Button";
-import { formatDigest, formatPlural } from "../../ui/format";
+import { formatDigest, formatList, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 
 const mostNotOpened = 8;
+
+/** What was opened of the attempt, as the entry will say it. */
+export function WhatYouOpened({ read }: { readonly read: DecisionSheet["read"] }) {
+  const lines = read === null ? [] : readLines(read);
+  if (lines.length === 0) return null;
+  return (
+    <section className="decide-section">
+      <h3>
+        <span className="grow">What you have opened</span>
+      </h3>
+      <p className="decide-opened">
+        {`${formatList(lines.map((line) => line.text))}, here or in another attempt. The entry will say so.`}
+      </p>
+    </section>
+  );
+}
 
 /** Changed files the reviewer has not opened, by name. */
 export function NotOpened({

@@ -18,7 +18,7 @@ import { formatList } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { blockingReason, confirmName, recordLabel, sheetChanges } from "./blocking";
-import { NotOpened, WhatYouRecord } from "./Bound";
+import { NotOpened, WhatYouOpened, WhatYouRecord } from "./Bound";
 import { changeDraft, draftKey, dropDraft, ownTask, useDraft } from "./drafts";
 import { Fields } from "./Fields";
 import { Gates } from "./Gates";
@@ -55,7 +55,7 @@ export function DrawerBody(props: DrawerBodyProps) {
   const sheet = useQuery(
     "decision.sheet",
     rule.subject === "attempt" && attemptId === null ? null : { kind, taskId, attemptId },
-    { scopes: ["inbox", "task", "audit", "settings"] },
+    { scopes: ["inbox", "task", "audit", "settings", "reading"] },
   );
   const draft = useDraft(draftName);
   const [busy, setBusy] = useState(false);
@@ -141,6 +141,7 @@ export function DrawerBody(props: DrawerBodyProps) {
                 }}
               />
             )}
+            <WhatYouOpened read={sheet.value.read} />
             <NotOpened
               paths={sheet.value.notOpened}
               total={sheet.value.patchStat.files}

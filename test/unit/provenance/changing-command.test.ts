@@ -49,6 +49,9 @@ describe("a command that may have changed files", () => {
     "rm -rf dist node_modules/.cache",
     "cp out.json /tmp/out.json",
     "python -c \"print(open('a.py').read())\"",
+    "git diff -- src/a.py > patch.txt",
+    "git diff HEAD~1 > fix.patch",
+    "cd /tmp && cat > probe.py <<'EOF'\nx = 1\nEOF",
     "if [ 3 > 2 ]; then ls; fi",
   ])("not %s", (command) => {
     expect(changingCommand(command)).toBeNull();

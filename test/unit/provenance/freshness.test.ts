@@ -74,6 +74,10 @@ describe("freshness", () => {
     expect(freshness(sessionEvents([editDetail(), failedCheck("pytest"), checkDetail("pytest")])).sentence).toBe(
       "Tests passed after the final edit, 02:02.",
     );
+    // A script that was written to try something is no run of the tests.
+    expect(freshness(sessionEvents([editDetail(), failedCheck("python test_probe.py"), narrow])).sentence).toBe(
+      "Tests passed after the final edit, 02:02, restricted to tests/test_a.py.",
+    );
   });
 });
 
