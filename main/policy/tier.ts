@@ -32,6 +32,8 @@ export interface TierInput {
   readonly provenance: ProvenanceFigures | null;
   readonly history: History;
   readonly held: HeldTier | null;
+  /** What is wrong with the policy files, in sentences: shown beside the matches. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -57,6 +59,7 @@ export function tierOf(input: TierInput): Tier {
           attempt.files.map((file) => file.path),
         )),
   ];
+  matched.push(...input.notes.map((why) => ({ rule: "policy-file", level: "low" as const, weight: 0, why })));
   const points = matched.reduce((sum, match) => sum + match.weight, 0);
   matched.push(...pointMatches(policy, points, highestLevel(matched.map((match) => match.level))));
   const found = highestLevel(matched.map((match) => match.level));

@@ -133,6 +133,7 @@ function outcomeOf(core: Core, task: Task, stored: StoredAttempt, loaded: Loaded
     provenance: judgement.provenance,
     history: loaded.policy.history === undefined ? noHistory : historyOf(core, task, attempt),
     held: null,
+    notes: [],
   };
   const tier = tierOf(input);
   const effective = effectiveOf(core, task, stored, { ...judgement, tier });

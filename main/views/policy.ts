@@ -1,6 +1,7 @@
 import type { PolicyFile, PolicyInForce, PolicyProblem, PolicyRule } from "../../shared/contract/policy";
 import type { Attempt } from "../../shared/model/attempt";
 import type { PolicyRef } from "../../shared/model/tier";
+import { counted } from "../../shared/review/counted";
 import { ok, type Result } from "../../shared/result";
 import { readPolicy, refOf, repositoryPolicy, type LoadedPolicy, type RepositoryPolicy } from "../policy/policy-file";
 import type { PolicyProblemFound } from "../policy/policy-place";
@@ -48,6 +49,28 @@ export function overrideOf(core: Core, { base }: Pick<Attempt, "base">): OfBase 
 /** The policy that an attempt is judged by. */
 export function policyOf(core: Core, attempt: Pick<Attempt, "base">): LoadedPolicy {
   return overrideOf(core, attempt) ?? core.policy;
+}
+
+/** What is wrong with the policy files that an attempt should be judged by, in sentences: its tier says so. */
+export function policyNotes(core: Core, attempt: Pick<Attempt, "base">): string[] {
+  const { refused } = core.policy;
+  const override = overrideOf(core, attempt);
+  const first = override?.problems[0];
+  const said = ({ message, place }: PolicyProblemFound): string => `${message} (${place ?? ""})`;
+  return [
+    ...(refused === null
+      ? []
+      : [
+          `This machine's own policy is not in force: ${said(refused.problems[0] ?? { code: "", message: "unreadable" })}`,
+        ]),
+    ...(override === null || first === undefined
+      ? []
+      : [
+          override.taken
+            ? `${counted(override.problems.length, "thing")} in the repository's own policy would loosen and does not count: ${said(first)}`
+            : `The repository's own policy is not in force: ${said(first)}`,
+        ]),
+  ];
 }
 
 /** The policy in force, with the files it is from and everything that is wrong with them. In: an attempt, or null. */

@@ -84,7 +84,8 @@ function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, source: Source): P
 }
 
 function schemaProblem(issue: z.core.$ZodIssue, source: Source): Placed {
-  const missing = issue.code === "invalid_type" && !hasValue(issue.path, source.document);
+  const missing =
+    (issue.code === "invalid_type" || issue.code === "invalid_value") && !hasValue(issue.path, source.document);
   const name = issue.path.length === 0 ? "The document" : dotted(issue.path);
   const message = missing ? `${name} is missing.` : `${name}: ${lowerFirst(issue.message)}.`;
   const remedy = missing ? missingRemedy(issue.path, source) : remedyFor(issue, source);

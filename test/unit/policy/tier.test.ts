@@ -17,6 +17,7 @@ const of = (over: Partial<Parameters<typeof tierOf>[0]> = {}) =>
     provenance: null,
     history: noHistory,
     held: null,
+    notes: [],
     ...over,
   });
 
