@@ -19,7 +19,7 @@ import { readSession } from "../store/sessions";
 import { readAttempt, readTask, writeJudgement } from "../store/tasks";
 import { historyOf } from "../views/history";
 import { ownershipOf } from "../views/ownership";
-import { policyOf } from "../views/policy";
+import { policyNotes, policyOf } from "../views/policy";
 import type { Core } from "../views/core";
 import { provenanceSteps } from "./line-provenance";
 import { atOnce } from "./steps";
@@ -162,6 +162,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
       provenance: lines?.figures ?? null,
       history: historyOf(core, task, attempt),
       held: heldTier(core, attempt.id, last),
+      notes: policyNotes(core, attempt),
     }),
     escalation,
     rulesRun: core.plugins.rules.length,
