@@ -95,7 +95,7 @@ export function decideCommand(terminal: Terminal): Command {
           );
           if (sheet.value.notOpened.length > 0)
             screen.line(
-              `The entry says that ${String(sheet.value.notOpened.length)} of ${String(sheet.value.patchStat.files)} changed files were not opened.`,
+              `The entry says that ${String(sheet.value.notOpened.length)} of ${String(sheet.value.patchStat.files)} changed files were not marked read.`,
             );
         }
         return ok(undefined);

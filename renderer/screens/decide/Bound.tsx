@@ -27,7 +27,7 @@ export function WhatYouOpened({ read }: { readonly read: DecisionSheet["read"] }
   );
 }
 
-/** Changed files the reviewer has not opened, by name. */
+/** Changed files the reviewer has not marked read, by name. */
 export function NotOpened({
   paths,
   total,
@@ -41,7 +41,7 @@ export function NotOpened({
   return (
     <section className="decide-section">
       <h3>
-        <span className="grow">You have not opened</span>
+        <span className="grow">You have not marked read</span>
         <span>{`${String(paths.length)} of ${formatPlural(total, "file")}`}</span>
       </h3>
       <div className="decide-warn">
