@@ -55,15 +55,24 @@ import { ciLoosened } from "./policy/rules/ci-loosened";
 import { commandBreach } from "./policy/rules/command-breach";
 import { dependencyChanged } from "./policy/rules/dependency-changed";
 import { dependencySource } from "./policy/rules/dependency-source";
+import { destructiveCommand } from "./policy/rules/destructive-command";
+import { errorIgnored } from "./policy/rules/error-ignored";
+import { exfiltration } from "./policy/rules/exfiltration";
 import { generatedBulk } from "./policy/rules/generated-bulk";
 import { hiddenUnicode } from "./policy/rules/hidden-unicode";
+import { historyRewrite } from "./policy/rules/history-rewrite";
 import { hostBreach } from "./policy/rules/host-breach";
+import { injectionActedOn } from "./policy/rules/injection-acted-on";
 import { largeChange } from "./policy/rules/large-change";
 import { lintLoosened } from "./policy/rules/lint-loosened";
 import { lockfileWithoutManifest } from "./policy/rules/lockfile-without-manifest";
 import { migration } from "./policy/rules/migration";
 import { mixedScript } from "./policy/rules/mixed-script";
-import { riskyCommand } from "./policy/rules/risky-command";
+import { networkHost } from "./policy/rules/network-host";
+import { networkInstall } from "./policy/rules/network-install";
+import { outsideWorktree } from "./policy/rules/outside-worktree";
+import { promptInjection } from "./policy/rules/prompt-injection";
+import { retryUntilGreen } from "./policy/rules/retry-until-green";
 import { scopeBreach } from "./policy/rules/scope-breach";
 import { secret } from "./policy/rules/secret";
 import { sensitivePath } from "./policy/rules/sensitive-path";
@@ -74,7 +83,9 @@ import { testDeleted } from "./policy/rules/test-deleted";
 import { testSkipped } from "./policy/rules/test-skipped";
 import { testWeakened } from "./policy/rules/test-weakened";
 import { toolBreach } from "./policy/rules/tool-breach";
+import { touchedThenReverted } from "./policy/rules/touched-then-reverted";
 import { typesLoosened } from "./policy/rules/types-loosened";
+import { unansweredQuestion } from "./policy/rules/unanswered-question";
 import { unexplainedHunk } from "./policy/rules/unexplained-hunk";
 import { unowned } from "./policy/rules/unowned";
 import type { ReportFormat } from "./report/format";
@@ -135,15 +146,24 @@ export const rules: readonly FindingRule[] = [
   commandBreach,
   dependencyChanged,
   dependencySource,
+  destructiveCommand,
+  errorIgnored,
+  exfiltration,
   generatedBulk,
   hiddenUnicode,
+  historyRewrite,
   hostBreach,
+  injectionActedOn,
   largeChange,
   lintLoosened,
   lockfileWithoutManifest,
   migration,
   mixedScript,
-  riskyCommand,
+  networkHost,
+  networkInstall,
+  outsideWorktree,
+  promptInjection,
+  retryUntilGreen,
   scopeBreach,
   secret,
   sensitivePath,
@@ -154,7 +174,9 @@ export const rules: readonly FindingRule[] = [
   testSkipped,
   testWeakened,
   toolBreach,
+  touchedThenReverted,
   typesLoosened,
+  unansweredQuestion,
   unexplainedHunk,
   unowned,
 ];

@@ -83,7 +83,7 @@ export function addressesOf(part: PlacedCommand): Address[] {
     const host = /^\/dev\/(?:tcp|udp)\/([^/]+)\//.exec(file)?.[1];
     return host === undefined ? [] : [{ host: plain(host), address: file }];
   });
-  if (part.carries || textPrograms.has(program)) return sockets;
+  if ((part.carries && program !== "ssh") || textPrograms.has(program)) return sockets;
   const script = scriptText(program, part);
   if (script !== null) return [...sockets, ...(reachesOut(script) ? urlsIn(script) : [])];
   if (program === "git") return [...sockets, ...gitAddresses(words)];

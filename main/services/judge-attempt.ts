@@ -5,6 +5,7 @@ import type { Session } from "../../shared/model/session";
 import type { Ownership, Task } from "../../shared/model/task";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import { evidenceFromChecks } from "../evidence/from-checks";
+import { directingPart } from "../policy/directions";
 import { lookedAt, ruleSteps } from "../policy/run-rules";
 import { tierOf } from "../policy/tier";
 import { checkRuns } from "../provenance/check-runs";
@@ -51,7 +52,7 @@ export function* eventSteps(core: Core, sessionIds: readonly string[]): Generato
   yield;
   const events: SessionEvent[] = [];
   for (let at = 0; at < rowids.length; at += eventsAtOnce) {
-    for (const one of readFacts(core.index, rowids.subarray(at, at + eventsAtOnce)))
+    for (const one of readFacts(core.index, rowids.subarray(at, at + eventsAtOnce), directingPart))
       if (one.event.seq >= (ownFrom.get(one.sessionId) ?? 0)) events.push(one);
     yield;
   }

@@ -158,14 +158,17 @@ const nothing = { oldText: null, newText: null, fileBefore: null, hunks: null };
  * replaced. They are most of a transcript.
  */
 const unread: Readonly<Partial<Record<EventKind, Readonly<Record<string, string | null>>>>> = {
-  "tool-call": { result: null },
-  command: { output: "" },
-  check: { output: "" },
   reasoning: { text: null },
-  "tool-result": { text: "" },
   "file-edit": nothing,
 };
 const unreadNames = Object.fromEntries(Object.entries(unread).map(([kind, texts]) => [kind, Object.keys(texts)]));
+/** What the agent read, by kind: of these the engines keep what they look for. */
+const readByAgent: Readonly<Partial<Record<EventKind, string>>> = {
+  "tool-call": "result",
+  command: "output",
+  check: "output",
+  "tool-result": "text",
+};
 
 function readRows(db: ReadDb, rowids: Iterable<number>, toOne: (row: Row) => SessionEvent): SessionEvent[] {
   const get = prepared<[number], Row>(
@@ -186,14 +189,17 @@ export function readEvents(db: ReadDb, rowids: Iterable<number>): SessionEvent[]
 }
 
 /**
- * Events as the engines judge them, in the order asked: outputs, results, reasoning and the texts of edits are left out, so
- * that a long session fits into memory. A rule that needs one of those texts needs it here first; edits are replayed one by
- * one (`readEvent`).
+ * Events as the engines judge them, in the order asked: reasoning and the texts of edits are left out, and of what the agent read
+ * (outputs and results) only what `keep` returns stays, so that a long session fits into memory. A rule that needs one of those
+ * texts needs it here first; edits are replayed one by one (`readEvent`).
  */
-export function readFacts(db: ReadDb, rowids: Iterable<number>): SessionEvent[] {
-  return readRows(db, rowids, (row) =>
-    toEvent(row, { ...readDetail(db, row, unreadNames[row.kind]), ...unread[row.kind] }),
-  );
+export function readFacts(db: ReadDb, rowids: Iterable<number>, keep: (text: string) => string): SessionEvent[] {
+  return readRows(db, rowids, (row) => {
+    const detail = { ...readDetail(db, row, unreadNames[row.kind]), ...unread[row.kind] };
+    const name = readByAgent[row.kind];
+    const text = name === undefined ? undefined : detail[name];
+    return toEvent(row, name === undefined || typeof text !== "string" ? detail : { ...detail, [name]: keep(text) });
+  });
 }
 
 /** One event of a session, or null. */

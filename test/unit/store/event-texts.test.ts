@@ -47,14 +47,22 @@ describe("long texts of events", () => {
   it("are left out of what the engines judge where no engine reads them", () => {
     const { core } = openTestApp();
     storeSession(core, { id }, numbered(details));
-    const facts = readFacts(core.index, all(core)).map((row) => row.event.detail);
+    const facts = readFacts(core.index, all(core), () => "").map((row) => row.event.detail);
     expect(facts).toEqual([
       details[0],
       { ...details[1], output: "" },
       { ...details[2], output: "" },
-      { ...details[3], result: null },
+      { ...details[3], result: "" },
       { ...details[4], oldText: null, newText: null, fileBefore: null },
     ]);
+    const kept = readFacts(core.index, all(core), (text) => text.slice(0, 5)).map((row) => row.event.detail);
+    expect(kept).toEqual(
+      facts.map((detail, index) => {
+        const whole = details[index];
+        if (whole?.kind === "tool-call") return { ...whole, result: whole.result?.slice(0, 5) };
+        return whole !== undefined && "output" in whole ? { ...whole, output: whole.output.slice(0, 5) } : detail;
+      }),
+    );
   });
 
   it("are replaced with their event", () => {
