@@ -43,6 +43,16 @@ async function record(kind: Kind, row: Row, fields: Partial<Input<"decision.reco
   });
 }
 
+/** A task whose focused attempt has at least so many gates that are not met. */
+async function rowWithUnmet(least: number): Promise<Row> {
+  const inbox = await must(app.invoke("inbox.list", { filter: "" }));
+  for (const row of inbox.groups.flatMap((group) => group.rows)) {
+    const { attempt } = await viewOf(row);
+    if (attempt.gates.filter((gate) => !gate.met).length >= least) return row;
+  }
+  throw new Error(`no attempt of the sample night has ${String(least)} unmet gates`);
+}
+
 async function overrideAll(row: Row): Promise<readonly string[]> {
   const { attempt } = await viewOf(row);
   const unmet = attempt.gates.filter((gate) => !gate.met);
@@ -162,7 +172,7 @@ describe("overriding a gate", () => {
   });
 
   it("is superseded by the next override of the same gate alone", async () => {
-    const row = await rowOf("PAY-121");
+    const row = await rowWithUnmet(2);
     const [first, second] = (await viewOf(row)).attempt.gates.filter((gate) => !gate.met);
     if (first === undefined || second === undefined) throw new Error("two gates are to be unmet");
     await must(record("override-gate", row, { gate: first.id, reason: "One." }));
@@ -185,6 +195,9 @@ describe("overriding a gate", () => {
 
   it("has nothing to override where every gate is met", async () => {
     const row = await rowOf("WEB-123");
+    for (const file of (await viewOf(row)).attempt.attempt.files)
+      await must(app.invoke("reading.mark", { attemptId: row.focusAttempt, file: file.digest, read: true }));
+    expect((await viewOf(row)).attempt.gates.filter((gate) => !gate.met)).toEqual([]);
     const sheet = await must(
       app.invoke("decision.sheet", { kind: "override-gate", taskId: row.taskId, attemptId: row.focusAttempt }),
     );

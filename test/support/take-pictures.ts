@@ -110,6 +110,11 @@ try {
     await page.keyboard.press("a");
     await page.getByText("Log created").first().waitFor({ timeout: 5000 });
   });
+  await step(name("policy"), async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("y");
+    await page.getByRole("table", { name: "Rules" }).waitFor({ timeout: 5000 });
+  });
   // These two show paths of this machine: they are for looking at, not for the documentation.
   await step(name("runners"), async () => {
     await page.keyboard.press("g");

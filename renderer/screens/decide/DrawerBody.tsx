@@ -19,7 +19,8 @@ import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { blockingReason, confirmName, recordLabel, sheetChanges } from "./blocking";
 import { NotOpened, WhatYouOpened, WhatYouRecord } from "./Bound";
-import { changeDraft, draftKey, dropDraft, ownTask, useDraft } from "./drafts";
+import { changeDraft, draftKey, dropDraft, ownTask, useDraft, type Draft } from "./drafts";
+import { GateChoice, LevelChoice } from "./Excuse";
 import { Fields } from "./Fields";
 import { Gates } from "./Gates";
 import { toInstant } from "./until";
@@ -77,6 +78,9 @@ export function DrawerBody(props: DrawerBodyProps) {
   const blocked = blockingReason(kind, { sheet: sheet.value, draft, coreLost, now });
   const blockedId = useId();
 
+  const onChange = (change: Partial<Draft>) => {
+    changeDraft(draftName, change);
+  };
   const record = async () => {
     if (busy || sheet.value === undefined || blocked !== null) return;
     setBusy(true);
@@ -142,6 +146,12 @@ export function DrawerBody(props: DrawerBodyProps) {
               />
             )}
             <WhatYouOpened read={sheet.value.read} />
+            {rule.needsLevel ? (
+              <LevelChoice sheet={sheet.value} draft={draft} onChange={onChange} firstRef={firstRef} />
+            ) : null}
+            {rule.needsGate ? (
+              <GateChoice sheet={sheet.value} draft={draft} onChange={onChange} firstRef={firstRef} />
+            ) : null}
             <NotOpened
               paths={sheet.value.notOpened}
               total={sheet.value.patchStat.files}
@@ -159,14 +169,11 @@ export function DrawerBody(props: DrawerBodyProps) {
         <Fields
           kind={kind}
           tier={sheet.value?.tier}
-          sheet={sheet.value}
           view={view}
           draft={draft}
           now={now}
           firstRef={firstRef}
-          onChange={(change) => {
-            changeDraft(draftName, change);
-          }}
+          onChange={onChange}
         />
       </div>
       <footer className="decide-foot">

@@ -1,6 +1,5 @@
 import { CalendarClock } from "lucide-react";
 import { useId, type RefCallback } from "react";
-import type { DecisionSheet } from "../../../shared/contract/decide";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
 import type { TierLevel } from "../../../shared/model/tier";
@@ -12,14 +11,12 @@ import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
 import { SafeText } from "../../ui/SafeText";
 import type { Draft } from "./drafts";
-import { GateChoice, LevelChoice } from "./Excuse";
 import { Target } from "./Target";
 import { untilPresets } from "./until";
 
 export interface FieldsProps {
   readonly kind: DecisionKind;
   readonly tier: TierLevel | undefined;
-  readonly sheet: DecisionSheet | undefined;
   readonly view: TaskView | undefined;
   readonly draft: Draft;
   readonly now: number;
@@ -30,18 +27,12 @@ export interface FieldsProps {
 
 /** What the reviewer fills in: person, reason, time. Which of them a kind needs is in the decision catalogue. */
 export function Fields(props: FieldsProps) {
-  const { kind, tier, sheet, view, draft, now, onChange, firstRef } = props;
+  const { kind, tier, view, draft, now, onChange, firstRef } = props;
   const rule = decisionRule(kind);
   const reasonId = useId();
   return (
     <>
       {rule.needsTarget ? <Target view={view} draft={draft} onChange={onChange} firstRef={firstRef} /> : null}
-      {rule.needsLevel && sheet !== undefined ? (
-        <LevelChoice sheet={sheet} draft={draft} onChange={onChange} firstRef={firstRef} />
-      ) : null}
-      {rule.needsGate && sheet !== undefined ? (
-        <GateChoice sheet={sheet} draft={draft} onChange={onChange} firstRef={firstRef} />
-      ) : null}
       {rule.needsPerson ? (
         <Person kind={kind} view={view} value={draft.person} onChange={onChange} firstRef={firstRef} />
       ) : null}

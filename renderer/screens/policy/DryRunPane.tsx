@@ -32,7 +32,7 @@ export function DryRunPane({ trial }: { readonly trial: Trial }) {
         sentence={
           progress === null || total === null
             ? "Trying the policy on what was judged."
-            : `Trying the policy: ${formatCount(progress.done)} of ${formatPlural(total, "attempt")}.`
+            : `Trying the policy: ${formatCount(progress.done)} of ${formatPlural(total, "task")}.`
         }
         detail={
           total === null || total === 0 ? undefined : (
@@ -40,7 +40,7 @@ export function DryRunPane({ trial }: { readonly trial: Trial }) {
               className="policy-progress"
               value={Math.min(progress?.done ?? 0, total)}
               max={total}
-              aria-label="Attempts tried"
+              aria-label="Tasks tried"
             />
           )
         }

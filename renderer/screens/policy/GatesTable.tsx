@@ -28,7 +28,7 @@ export function GatesTable({ policy }: { readonly policy: Policy }) {
             <tr key={row.key}>
               <th scope="row">{row.title}</th>
               {tierOrder.map((level) => (
-                <td key={level}>{row.at[level] ?? <span className="dim">not asked for</span>}</td>
+                <td key={level}>{row.at[level] ?? <span className="dim">{row.otherwise}</span>}</td>
               ))}
             </tr>
           ))}

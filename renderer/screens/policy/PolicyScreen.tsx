@@ -98,7 +98,7 @@ function PolicyBody({ view, rules }: { readonly view: PolicyInForce; readonly ru
     { key: "Mod+Enter", label: "Try the policy", group: "Policy", bar: true, whileTyping: true, run },
     {
       key: "F8",
-      label: "Next problem",
+      label: "First problem",
       group: "Policy",
       whileTyping: true,
       run: () => {

@@ -109,7 +109,7 @@ function RuleRow({ rule }: { readonly rule: PolicyRule }) {
 
 function Level({ level }: { readonly level: TierLevel | undefined }) {
   return level === undefined ? (
-    <span className="dim">raises nothing</span>
+    <span className="dim nowrap">nothing</span>
   ) : (
     <span className="policy-level">
       <TierMark level={level} />

@@ -9,6 +9,8 @@ export interface GateRow {
   readonly key: string;
   readonly title: string;
   readonly at: Readonly<Record<TierLevel, string | null>>;
+  /** What stands where it asks for nothing. */
+  readonly otherwise: string;
 }
 
 function row(key: string, title: string, from: TierLevel | undefined, asks: string): GateRow {
@@ -20,13 +22,19 @@ function steps(
   key: string,
   title: string,
   each: readonly { readonly from: TierLevel; readonly asks: string }[],
+  otherwise = "not asked for",
 ): GateRow {
   const at = (level: TierLevel): string | null =>
     each
       .filter((step) => atLeastLevel(level, step.from))
       .toSorted((a, b) => tierOrder.indexOf(a.from) - tierOrder.indexOf(b.from))
       .at(-1)?.asks ?? null;
-  return { key, title, at: { low: at("low"), medium: at("medium"), high: at("high"), critical: at("critical") } };
+  return {
+    key,
+    title,
+    otherwise,
+    at: { low: at("low"), medium: at("medium"), high: at("high"), critical: at("critical") },
+  };
 }
 
 /** Every gate by tier, in the order that a reviewer meets them. Gates that the policy does not know are left out. */
@@ -76,6 +84,7 @@ export function gateRows({ gates }: Policy): GateRow[] {
       "expiry",
       "An approval lasts",
       gates.expiry.map(({ from, days }) => ({ from, asks: formatPlural(days, "day") })),
+      "without end",
     ),
   ];
   return rows.filter(({ at }) => tierOrder.some((level) => at[level] !== null));

@@ -98,7 +98,9 @@ function GateCell({ gate, taskId, attemptId }: GateCellProps) {
         )}
         <div className="task-doors">
           {gate.standing === null ? null : <StandingMark standing={gate.standing} />}
-          <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={open} />
+          {gate.met && gate.target?.to !== "evidence" ? null : (
+            <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={open} />
+          )}
           {gate.met || overridden !== null ? null : (
             <GateButton
               label="Override"

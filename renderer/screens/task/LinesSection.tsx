@@ -1,8 +1,11 @@
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import type { LineGrade, ProvenanceFigures } from "../../../shared/model/provenance";
+import { call } from "../../bridge/client";
+import { announce } from "../../state/announce";
 import { go } from "../../state/route";
 import { formatCount, formatPlural } from "../../ui/format";
 import { Section } from "./Section";
+import { showLine } from "./show-event";
 
 const grades: readonly { readonly grade: LineGrade; readonly name: string; readonly means: string }[] = [
   { grade: "exact", name: "exact", means: "the input of an edit holds them" },
@@ -51,7 +54,7 @@ function LinesCell({ view, taskId }: { readonly view: AttemptView; readonly task
       className="task-lines"
       title={present.map(({ grade, name, means }) => `${formatCount(figures[grade])} ${name}: ${means}`).join("\n")}
       onClick={() => {
-        openUnknown(view, taskId);
+        void openUnknown(view, taskId);
       }}
     >
       <Bar figures={figures} />
@@ -82,15 +85,18 @@ function share(part: number, whole: number): string {
   return `${String(Math.min(99, Math.max(1, Math.round((100 * part) / whole))))} %`;
 }
 
-/** The diff at the first hunk that no event explains, where one was found; else at its beginning. */
-function openUnknown(view: AttemptView, taskId: string): void {
-  const hunk = view.judgement.findings.find((finding) => finding.rule === "unexplained-hunk" && finding.path !== null);
-  go({
-    screen: "diff",
-    taskId,
-    attemptId: view.attempt.id,
-    ...(hunk === undefined || hunk.path === null
-      ? {}
-      : { at: { path: hunk.path, ...(hunk.line === null ? {} : { line: hunk.line }) } }),
-  });
+/** The diff at the first line that no event explains; at its beginning where all are explained, or that cannot be told. */
+async function openUnknown(view: AttemptView, taskId: string): Promise<void> {
+  const attemptId = view.attempt.id;
+  const answer = await call("provenance.get", { attemptId, path: null });
+  if (!answer.ok) announce(`Could not find the line: ${answer.error.message}`);
+  const files = answer.ok && answer.value.known ? answer.value.files : [];
+  const unknown = files.flatMap(({ path, origins }) =>
+    origins.flatMap(({ grade, side, from }) =>
+      grade === "unknown" ? [{ path, line: side === "new" ? from : null }] : [],
+    ),
+  );
+  const first = unknown.find(({ line }) => line !== null) ?? unknown[0];
+  if (first === undefined) go({ screen: "diff", taskId, attemptId });
+  else showLine(taskId, attemptId, first.path, first.line);
 }

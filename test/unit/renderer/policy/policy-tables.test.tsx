@@ -76,7 +76,7 @@ describe("what raises the tier", () => {
     expect(html).toContain("Critical risk");
     expect(html).toContain("+40");
     expect(html).toContain("added lines");
-    expect(html.match(/raises nothing/g)).toHaveLength(5);
+    expect(html.match(/>nothing</g)).toHaveLength(5);
   });
 });
 
