@@ -107,7 +107,8 @@ const common = new Set(
 
 /** Whether a text names an area: its folder, one of its files, something declared in them, or what files of that kind are called. */
 export function names(statement: Statement, area: ChangeArea, patch: ParsedPatch): boolean {
-  if (statement.has(area.name.replace(/\/$/, ""))) return true;
+  const folder = area.name.replace(/\/$/, "");
+  if (!holders.has(folder) && statement.has(folder)) return true;
   for (const { path } of area.files) {
     if (kinds.some(([paths, said]) => paths.test(path) && said.test(statement.text))) return true;
     if (pathWords(path).some((word) => word.length >= 4 && !common.has(word) && statement.hasWord(word))) return true;
@@ -149,9 +150,12 @@ export class Statement {
     this.names = new Set(this.text.match(/[A-Za-z_]\w{4,60}/g) ?? []);
   }
 
-  /** True where the text stands in the statement as it is. */
+  /** True where the text stands in the statement as it is, and is no part of a longer word. */
   has(text: string): boolean {
-    return text.length >= 2 && this.lower.includes(text.toLowerCase());
+    const wanted = text.toLowerCase();
+    for (let at = this.lower.indexOf(wanted); at !== -1; at = this.lower.indexOf(wanted, at + 1))
+      if (!/\w/.test(this.lower[at - 1] ?? "") && !/\w/.test(this.lower[at + wanted.length] ?? "")) return true;
+    return false;
   }
 
   /** True where a word, or another form of it, is in the statement. */

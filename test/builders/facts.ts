@@ -26,7 +26,7 @@ export function filePatch(
 
 /** Facts of an attempt whose changed files are those of the patch text. */
 export function facts(
-  over: { patch?: string; events?: readonly EventDetail[]; task?: Task } & Partial<
+  over: { patch?: string; events?: readonly EventDetail[]; task?: Task; says?: string } & Partial<
     Pick<AttemptFacts, "ownership" | "sessions" | "provenance">
   > = {},
 ): AttemptFacts {
@@ -35,6 +35,7 @@ export function facts(
   return {
     task: over.task ?? task(),
     attempt: attempt({
+      summary: over.says ?? null,
       files: patch.files.map((file) =>
         changedFile(file.path, {
           oldPath: file.oldPath,
