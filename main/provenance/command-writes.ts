@@ -139,7 +139,7 @@ function openingOf(line: string): Opening | null {
   for (const [index, shape] of shapes.entries()) {
     const match = shape.exec(line);
     if (match === null) continue;
-    const groups = match.slice(1);
+    const groups: readonly (string | undefined)[] = match.slice(1);
     const sign = index === 1 ? groups[4] : groups[0];
     const path = (index === 1 ? groups.slice(5, 8) : groups.slice(1, 4)).find((group) => group !== undefined) ?? "";
     return { append: index < 2 ? sign === ">>" : sign !== undefined, path };

@@ -2,7 +2,7 @@ import type { LineOrigin } from "../../shared/model/provenance";
 import type { EventRef } from "../../shared/model/evidence";
 import { alignLines, countLines } from "./align-lines";
 import { nobody, type LineFile } from "./line-file";
-import { unexplained, type Gap, type GapReader, type LineOwners, type Origin } from "./line-owners";
+import type { Gap, GapReader, LineOwners, Origin } from "./line-owners";
 import type { ChangedLine } from "./line-sides";
 import { agree } from "./line-text";
 

@@ -28,7 +28,7 @@ describe.skipIf(!hasCorpus)(overCorpus("line provenance of real sessions"), () =
     const sums = new Map<string, ProvenanceFigures & { attempts: number }>();
     const checked = { replayed: 0, held: 0 };
     for (const { attempt, judgement } of readTasks(core.index).flatMap((task) => readAttempts(core.index, task.id))) {
-      if (attempt.patchDigest === null || judgement?.provenance == null) continue;
+      if (attempt.patchDigest === null || !judgement?.provenance) continue;
       const files = readLineProvenance(core.index, attempt.id, attempt.patchDigest) ?? [];
       const bytes = core.archive.get(attempt.patchDigest);
       if (!bytes.ok) throw new Error(bytes.error.message);

@@ -24,8 +24,8 @@ export const unexplainedHunk: FindingRule = {
     if (rest === 0 || (figures.exact + figures.patch) / rest < explained) return [];
     return unexplained.map(({ path, side, from, to, added, removed }) => {
       const what = [
-        ...(added > 0 ? [`${counted(added, "added line")}`] : []),
-        ...(removed > 0 ? [`${counted(removed, "removed line")}`] : []),
+        ...(added > 0 ? [counted(added, "added line")] : []),
+        ...(removed > 0 ? [counted(removed, "removed line")] : []),
       ].join(" and ");
       const where = from === to ? `line ${String(from)}` : `lines ${String(from)} to ${String(to)}`;
       return sighting(

@@ -6,7 +6,7 @@ import { layoutRows } from "../../../shared/diff/layout";
 import { fileOfRow, RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
 import { useQuery, type Query } from "../../bridge/use-query";
-import { go, type RouteAt } from "../../state/route";
+import { go, replace, type RouteAt } from "../../state/route";
 import { Resizable } from "../../ui/Resizable";
 import type { DiffEngine, DiffEngineState } from "./diff-engine";
 import { DiffPane, type PaneHandle, type SeenRows } from "./DiffPane";
@@ -16,6 +16,7 @@ import { FindBar } from "./FindBar";
 import { lastEditOf } from "./find-event";
 import { firstChange, neighbourHunk } from "./find-hunk";
 import { coverageRows, marksSentence } from "./line-marks";
+import { noOrigins, rowOrigins } from "./line-origins";
 import { placeNotes, rowOfLine } from "./place-notes";
 import { useDiffKeys } from "./use-diff-keys";
 import { useReading } from "./use-reading";
@@ -35,6 +36,8 @@ export interface DiffBodyProps {
   readonly onWidth: (width: number) => void;
 }
 
+/** Of a patch with more changed lines, who wrote them is asked for by file, as the files come on screen. */
+const MOST_TOLD = 20_000;
 const noFindings: readonly Finding[] = [];
 const noAnnotations: readonly LineAnnotation[] = [];
 const nothing: ReadonlySet<number> = new Set();
@@ -54,6 +57,16 @@ export function DiffBody(props: DiffBodyProps) {
   const reading = useReading(attemptId, view?.readFiles ?? []);
   const shownHunks = useShownHunks({ attemptId, patch: diff.digest, rows, hideSpace, longShown: shown });
   const findings = view?.judgement.findings ?? noFindings;
+  const large = useMemo(() => rows.files.reduce((sum, file) => sum + file.added + file.removed, 0) > MOST_TOLD, [rows]);
+  const told = useQuery(
+    "provenance.get",
+    { attemptId, path: large ? (rows.files[fileOfRow(rows.files, seen.top)]?.path ?? null) : null },
+    { scopes: ["task"], keepPrevious: true },
+  );
+  const origins = useMemo(
+    () => (told.value === undefined ? noOrigins : rowOrigins(rows, told.value)),
+    [rows, told.value],
+  );
   const asked = useQuery("evidence.lines", { attemptId }, { scopes: ["task"] });
   const [marked, setMarked] = useState(true);
   const marks = marked ? asked.value : undefined;
@@ -116,7 +129,27 @@ export function DiffBody(props: DiffBodyProps) {
     if (digest === null) setMessage("This file cannot be marked: the record does not list it.");
     else reading.mark(digest, read);
   };
+  const onOrigin = useCallback(
+    (row: number) => {
+      const origin = origins.of(row);
+      if (origin === null) return;
+      if (origin.event === null) {
+        setMessage(origin.why);
+        return;
+      }
+      const path = rows.files[fileOfRow(rows.files, row)]?.path;
+      const line = rows.newNo[row] ?? 0;
+      // Coming back, the diff opens at this line.
+      replace({ screen: "diff", taskId, attemptId, at: { path, ...(line === 0 ? {} : { line }) } });
+      go({ screen: "timeline", taskId, attemptId, at: { ...origin.event } });
+    },
+    [origins, rows, taskId, attemptId],
+  );
   const openEvent = (): void => {
+    if (cursorSeen && origins.of(cursor) !== null) {
+      onOrigin(cursor);
+      return;
+    }
     const path = rows.files[current]?.path ?? "";
     setMessage(`Looking for the event that edited ${path}.`);
     void lastEditOf(attemptId, path).then((result) => {
@@ -237,6 +270,7 @@ export function DiffBody(props: DiffBodyProps) {
         layout={layout}
         placed={placed}
         covered={covered}
+        origins={origins}
         digests={digests}
         folded={folded}
         shown={shown}
@@ -254,6 +288,7 @@ export function DiffBody(props: DiffBodyProps) {
         onLines={shownHunks.onLines}
         onWidth={onWidth}
         onEvent={onEvent}
+        onOrigin={onOrigin}
       />
     </div>
   );

@@ -6,6 +6,7 @@ import type { Finding } from "../../../shared/model/finding";
 import { useScaled } from "../../state/appearance";
 import type { DiffEngine } from "./diff-engine";
 import { FileHeader } from "./FileHeader";
+import type { RowOrigins } from "./line-origins";
 import { heightOf, isUncertain, isWide, type Metrics } from "./line-heights";
 import { LineRow, type LineContext } from "./LineRow";
 import { NoteRow } from "./NoteRow";
@@ -38,6 +39,7 @@ export interface DiffPaneProps {
   readonly placed: PlacedNotes;
   /** How often added lines ran, by row. */
   readonly covered: ReadonlyMap<number, number>;
+  readonly origins: RowOrigins;
   readonly digests: readonly (string | null)[];
   readonly folded: ReadonlySet<number>;
   readonly shown: ReadonlySet<number>;
@@ -56,6 +58,8 @@ export interface DiffPaneProps {
   readonly onLines: (lines: ScreenLines) => void;
   readonly onWidth: (width: number) => void;
   readonly onEvent: (finding: Finding) => void;
+  /** To the event that wrote the line of a row. */
+  readonly onOrigin: (row: number) => void;
 }
 
 const RULER = "0".repeat(100);
@@ -73,6 +77,7 @@ export function DiffPane(props: DiffPaneProps) {
     layout,
     placed,
     covered,
+    origins,
     digests,
     folded,
     shown,
@@ -81,7 +86,7 @@ export function DiffPane(props: DiffPaneProps) {
     query,
     hideSpace,
   } = props;
-  const { isRead, hunksShown, onRead, onFold, onShow, onCursor, onSeen, onLines, onWidth, onEvent } = props;
+  const { isRead, hunksShown, onRead, onFold, onShow, onCursor, onSeen, onLines, onWidth, onEvent, onOrigin } = props;
   const pane = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLSpanElement>(null);
   const sticky = useRef<HTMLDivElement>(null);
@@ -209,12 +214,14 @@ export function DiffPane(props: DiffPaneProps) {
       rows,
       textOf: (row) => engine.textOf(row),
       coverOf: (row) => covered.get(row),
+      origins,
+      onOrigin,
       query,
       hideSpace,
       onShow,
       onCursor,
     }),
-    [rows, engine, covered, query, hideSpace, onShow, onCursor],
+    [rows, engine, covered, origins, onOrigin, query, hideSpace, onShow, onCursor],
   );
   const header = (index: number) => {
     const file = rows.files[index];
@@ -225,6 +232,7 @@ export function DiffPane(props: DiffPaneProps) {
         file={file}
         digest={digest}
         findings={placed.findingsOf.get(index) ?? []}
+        origins={origins.figures.get(file.path)}
         folded={folded.has(index)}
         read={isRead(digest)}
         hunks={hunksShown[index]}

@@ -1,11 +1,13 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { RowFile } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
+import type { ProvenanceFigures } from "../../../shared/model/provenance";
 import { ChangeNumbers } from "../../parts/ChangeBar";
 import { FindingFlag } from "../../parts/FindingFlag";
 import { formatCount, formatDigest, formatPlural } from "../../ui/format";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
+import { coverageSentence, coverageWord } from "./line-origins";
 import { worstOf } from "./place-notes";
 import { Tick } from "./Tick";
 
@@ -13,6 +15,8 @@ export interface FileHeaderProps {
   readonly file: RowFile;
   readonly digest: string | null;
   readonly findings: readonly Finding[];
+  /** How much of it recorded events explain; absent where that is not known. */
+  readonly origins: ProvenanceFigures | undefined;
   readonly folded: boolean;
   readonly read: boolean;
   readonly hunks: { readonly hunks: number; readonly shown: number } | undefined;
@@ -31,7 +35,18 @@ const STATUS_WORDS: Readonly<Record<RowFile["status"], string | null>> = {
 };
 
 /** The line above a file's hunks: name, what happened to it, findings, size, read mark. */
-export function FileHeader({ file, digest, findings, folded, read, hunks, current, onFold, onRead }: FileHeaderProps) {
+export function FileHeader({
+  file,
+  digest,
+  findings,
+  origins,
+  folded,
+  read,
+  hunks,
+  current,
+  onFold,
+  onRead,
+}: FileHeaderProps) {
   const name = file.path === "" ? "no file name" : file.path;
   const cut = name.lastIndexOf("/") + 1;
   const word = STATUS_WORDS[file.status];
@@ -61,6 +76,15 @@ export function FileHeader({ file, digest, findings, folded, read, hunks, curren
         <span className="diff-tag violet">{formatPlural(file.hiddenCharacters, "hidden character")}</span>
       )}
       <span className="grow" />
+      {origins === undefined || origins.lines === 0 ? null : (
+        <span
+          className={origins.unknown > 0 ? "diff-coverage amber" : "diff-coverage dim"}
+          title={coverageSentence(origins)}
+        >
+          {coverageWord(origins)}
+          {origins.unknown === 0 ? null : `, ${formatCount(origins.unknown)} unknown`}
+        </span>
+      )}
       {file.added + file.removed === 0 ? null : <ChangeNumbers added={file.added} removed={file.removed} />}
       {hunks === undefined || hunks.hunks === 0 ? null : (
         <span className="diff-shown dim" title="A hunk counts as shown once every line it changes was on screen">

@@ -6,6 +6,7 @@ import { FindingFlag } from "../../parts/FindingFlag";
 import { SafeText } from "../../ui/SafeText";
 import type { RowSpans } from "../../workers/diff-messages";
 import { CodeText } from "./CodeText";
+import { originSentence, type RowOrigins } from "./line-origins";
 
 /** What lines share: given once, so that a line is drawn again only when something of its own changed. */
 export interface LineContext {
@@ -13,6 +14,9 @@ export interface LineContext {
   readonly textOf: (row: number) => string;
   /** How often an added line ran, where a report says so. */
   readonly coverOf: (row: number) => number | undefined;
+  /** Who wrote a line. */
+  readonly origins: RowOrigins;
+  readonly onOrigin: (row: number) => void;
   readonly query: string;
   readonly hideSpace: boolean;
   readonly onShow: (row: number) => void;
@@ -69,6 +73,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         }}
       >
         {props.leftFlag === undefined ? null : <Flag severity={props.leftFlag} />}
+        <OriginMark context={context} row={left} />
         <span className="diff-no diff-no-old">
           {number(partner === NOTHING ? rows.oldNo[left] : rows.oldNo[partner])}
         </span>
@@ -126,6 +131,7 @@ function Half({ context, row, side, spans, flag, cursor, shown }: HalfProps) {
       }}
     >
       {flag === undefined ? null : <Flag severity={flag} />}
+      <OriginMark context={context} row={row} />
       <span className="diff-no diff-no-half">{number(numbers[row])}</span>
       <Cover hits={side === "new" ? context.coverOf(row) : undefined} />
       <Sign look={look} spaceOnly={false} />
@@ -139,6 +145,27 @@ function Flag({ severity }: { readonly severity: Finding["severity"] }) {
     <span className="diff-flag">
       <FindingFlag severity={severity} size={11} />
     </span>
+  );
+}
+
+/**
+ * How it is known who wrote the line: solid exact, barred by a recorded patch, dashed by a command, dotted inferred, hollow
+ * unknown. Pointed at, it leads to the event; the key is `t` on the line.
+ */
+function OriginMark({ context, row }: { readonly context: LineContext; readonly row: number }) {
+  const origin = context.origins.of(row);
+  if (origin === null) return null;
+  const name = originSentence(origin, origin.event === null ? undefined : context.origins.event(origin.event));
+  return (
+    <span
+      className={`diff-origin diff-origin-${origin.grade}`}
+      role="img"
+      aria-label={name}
+      title={name}
+      onClick={() => {
+        context.onOrigin(row);
+      }}
+    />
   );
 }
 

@@ -39,6 +39,6 @@ export function useDiffKeys(keys: DiffKeys): void {
       run: keys.marks,
     },
     { key: "f", label: "Find in this patch", group: "Diff", bar: true, run: keys.find },
-    { key: "t", label: "Event that last edited the file", group: "Diff", run: keys.event },
+    { key: "t", label: "Event that wrote the line, or last edited the file", group: "Diff", run: keys.event },
   ]);
 }

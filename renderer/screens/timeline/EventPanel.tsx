@@ -58,13 +58,12 @@ export function EventPanel(props: EventPanelProps) {
         )}
         <EventSource key={`${row.sessionId} ${String(seq)}`} row={row} />
       </div>
-      {detail.kind === "file-edit" || detail.kind === "check" ? (
+      {detail.kind === "file-edit" || detail.kind === "command" || detail.kind === "check" ? (
         <footer className="event-panel-foot">
-          {detail.kind === "file-edit" ? (
-            <Button kbd="t" onClick={onLines}>
-              Show its lines
-            </Button>
-          ) : (
+          <Button kbd="t" onClick={onLines}>
+            Show its lines
+          </Button>
+          {detail.kind !== "check" ? null : (
             <Button
               kbd="v"
               onClick={() => {

@@ -24,6 +24,7 @@ import { everything, findFailed, locate, sameFilter } from "./find-event";
 import { Filters } from "./Filters";
 import { Lanes } from "./Lanes";
 import { outlineAt, outlineItems } from "./outline";
+import { linesOfEvent } from "./find-lines";
 import { OutlinePane } from "./OutlinePane";
 import { seamAbove, checksBefore } from "./seam";
 import { patchPath } from "./shown-path";
@@ -161,11 +162,20 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
     if (current === null) field.current?.blur();
     else current.focus();
   };
-  const showLines = () => {
+  const showLines = async () => {
     if (row === undefined) return;
     const { detail } = row.event;
+    const ref = { sessionId: row.sessionId, seq: row.event.seq };
+    const found = await linesOfEvent(attemptId, ref);
+    if (found.ok && found.value !== null) {
+      const { path, line } = found.value;
+      // Coming back, the timeline opens at this event.
+      replace({ ...route, at: ref });
+      go({ screen: "diff", taskId, attemptId, at: { path, ...(line === null ? {} : { line }) } });
+      return;
+    }
     if (detail.kind !== "file-edit") {
-      announce(`Event #${formatCount(row.event.seq)} edits no file.`);
+      announce(`No line of the patch stems from event #${formatCount(row.event.seq)}.`);
       return;
     }
     const path = patchPath(detail.newPath ?? detail.path, view?.attempt.files ?? []);
@@ -204,7 +214,7 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
     step: (by) => setCursor(cursor + by),
     end: (which) => show(place.filter, which === "first" ? 0 : Math.max(0, total - 1)),
     failed: (by) => void nextFailed(by),
-    lines: showLines,
+    lines: () => void showLines(),
     search: () => {
       field.current?.focus();
       field.current?.select();
@@ -356,7 +366,7 @@ export function TimelineBody({ route, summary, view }: TimelineBodyProps) {
         session={sessions.get(row.sessionId)?.session}
         sessionName={sessionName(row.sessionId)}
         ref={panel}
-        onLines={showLines}
+        onLines={() => void showLines()}
         onEvent={(ref) => void goTo(ref)}
         onClose={
           oneAtATime
