@@ -18,6 +18,11 @@ const wrong = facts({
   }),
   ownership: ownership({ owner: null, ground: "none" }),
   says: "Rotated the keys in src/auth.",
+  provenance: {
+    figures: { lines: 10, exact: 9, patch: 0, window: 0, inferred: 0, unknown: 1 },
+    edits: 3,
+    unexplained: [{ path: "src/auth/keys.ts", side: "new", from: 2, to: 2, added: 1, removed: 0 }],
+  },
   patch: [
     filePatch("src/auth/keys.ts", [`+const token = "${token}";`, "+const a\u202e = 1;"]),
     filePatch("test/refund.test.ts", ["-  assert.ok(calls === 1);", "+  assert.ok(calls >= 1);"]),
