@@ -1,129 +1,166 @@
-import type { CheckDetail, Event, SessionEvent } from "../../shared/model/event";
 import type { EvidenceKind } from "../../shared/model/contract";
-import type { Evidence, EventRef } from "../../shared/model/evidence";
-import { checkResult, type CheckResult } from "./check-result";
-import { checkScope, covers, type CheckScope } from "./check-scope";
-import type { ClaimFinding, StatedClaim } from "./stated-claim";
-import { clock, counted as numberOf, shortCommand } from "./wording";
+import type { Evidence } from "../../shared/model/evidence";
+import { countProblem } from "./check-count";
+import { at, hidesResult, runGround, runsFor, said, sameCommand, unknownWhy } from "./claim-runs";
+import { covers } from "./check-scope";
+import type { ClaimFacts, Edit, Run } from "./claim-facts";
+import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
+import { counted as numberOf, shortCommand } from "./wording";
 
-interface Run {
-  readonly index: number;
-  readonly ref: EventRef;
-  readonly event: Event;
-  readonly check: CheckDetail;
-  readonly result: CheckResult;
-  readonly scope: CheckScope;
-}
-
-const lintTool = /\b(?:lint|eslint|ruff|flake8|pylint|clippy|golangci-lint|prettier|biome|black|rubocop|checkstyle)\b/i;
-const typeTool = /\b(?:tsc|tsgo|type-?check|types|mypy|pyright|vue-tsc)\b/i;
+/** How the whole output of a run is read, where the events carry it not: null where it is not kept. */
+export type OutputOf = (run: Run) => string;
 
 /**
  * Compares "tests pass", "lint is clean" or "it builds" with the checks that ran.
  * The last check decides; a failing one stands until a later pass covers the same scope; an edit after the last pass makes the
  * claim stale. Reports that came with the attempt count where they were made on its tree.
- * In: the claim, events in time order, evidence. Out: verdict and why, with command, exit code, counts and time (UTC).
+ * In: the claim, what the events hold, evidence, outputs. Out: verdict and why, with command, exit code, counts and time (UTC).
  */
 export function judgeCheckClaim(
   stated: StatedClaim,
-  events: readonly SessionEvent[],
+  facts: Pick<ClaimFacts, "runs" | "edits">,
   evidence: readonly Evidence[],
+  outputOf: OutputOf,
 ): ClaimFinding {
-  const seen = judgeRuns(stated, events);
+  const seen = judgeRuns(stated, facts, outputOf);
   const report = judgeReports(stated, evidence);
   if (report === null || seen.verdict === "contradicted") return seen;
   if (report.verdict === "contradicted" || seen.verdict !== "backed") return report;
   return seen;
 }
 
-function judgeRuns(stated: StatedClaim, events: readonly SessionEvent[]): ClaimFinding {
-  const runs = runsFor(stated, events);
+function finding(verdict: ClaimFinding["verdict"], why: string, runs: readonly Run[], edit?: Edit): ClaimFinding {
+  const refs = [...runs.map((run) => run.ref), ...(edit === undefined ? [] : [edit.ref])];
+  const ground = [
+    ...runs.map(runGround),
+    ...(edit === undefined ? [] : [groundOf({ event: edit.ref, path: shortName(edit.path) })]),
+  ];
+  return { verdict, why, events: refs, ground };
+}
+
+function judgeRuns(
+  stated: StatedClaim,
+  { runs: all, edits }: Pick<ClaimFacts, "runs" | "edits">,
+  outputOf: OutputOf,
+): ClaimFinding {
+  const runs = runsFor(stated, all);
   const started = runs.filter((run) => run.result !== "not-run");
   const last = started.at(-1);
-  if (last === undefined) {
-    const tried = runs.at(-1);
-    if (tried === undefined)
-      return { verdict: "unbacked", why: `No ${subject(stated)} ran in the recorded events.`, events: [] };
-    const why =
-      tried.check.outcome === "denied"
-        ? "was refused by a person"
-        : `could not start, exit code ${tried.check.exitCode ?? "unknown"}`;
-    return {
-      verdict: "unbacked",
-      why: `${shortCommand(tried.check.command)} ${why}; nothing else checked it.`,
-      events: [tried.ref],
-    };
-  }
-  const edits = events.flatMap(({ event, sessionId }, index) =>
-    event.detail.kind === "file-edit" && event.detail.outcome === "ok"
-      ? [{ index, ref: { sessionId, seq: event.seq }, at: event.at, path: event.detail.path }]
-      : [],
-  );
-  const standing = standingFailure(started);
-  if (standing !== null) {
-    const later = started.findLast((run) => run.index > standing.index && run.result === "passed");
-    const editedBetween =
-      later !== undefined && edits.some((edit) => edit.index > standing.index && edit.index < later.index);
-    // A run that hides its result may have passed: no ground to accuse anyone.
-    const hidden = started.findLast(
-      (run) => run.index > standing.index && hidesResult(run) && covers(run.scope, standing.scope),
-    );
-    if (hidden !== undefined)
-      return {
-        verdict: "unverifiable",
-        why: `${said(standing)}. ${unknownWhy(hidden)}.`,
-        events: [standing.ref, hidden.ref],
-      };
-    if (later === undefined)
-      return { verdict: "contradicted", why: `${said(standing)}; no later run passed.`, events: [standing.ref] };
-    if (editedBetween && !stated.part) {
-      return {
-        verdict: "unbacked",
-        why: `${said(standing)}; after further edits no run of the same scope passed, only ${said(later)}.`,
-        events: [standing.ref, later.ref],
-      };
-    }
-    if (!editedBetween)
-      return {
-        verdict: "contradicted",
-        why: `${said(standing)}; later no run of the same scope passed, only ${said(later)}.`,
-        events: [standing.ref, later.ref],
-      };
-  }
+  if (last === undefined) return neverRan(stated, runs, all);
+  const { command } = stated;
+  if (command !== null && !started.some((run) => sameCommand(run, command)))
+    return finding("unbacked", `${shortCommand(command)} did not run; what ran last was ${said(last)}.`, [last]);
   const pass = started.findLast((run) => run.result === "passed");
-  if (pass === undefined || last.result === "no-result") {
-    const why =
-      last.result === "no-result"
-        ? `${shortCommand(last.check.command)} was started${at(last.event)} and has no result`
-        : unknownWhy(last);
-    return { verdict: "unverifiable", why: `${why}.`, events: [last.ref] };
-  }
+  const failure = stated.part ? partFailure(started, pass) : wholeFailure(started, pass, edits);
+  if (failure !== null) return failure;
+  if (pass === undefined || last.result === "no-result") return finding("unverifiable", `${unknownWhy(last)}.`, [last]);
   const passes = started.filter((run) => run.result === "passed");
-  const count = countProblem(stated, passes);
-  if (count !== null) return count;
+  const count = countProblem(stated, passes, outputOf);
+  if (count !== null) return finding(count.verdict, count.why, [count.run]);
+  return judgePass({ stated, started, passes, pass, edits });
+}
+
+function neverRan(stated: StatedClaim, runs: readonly Run[], all: readonly Run[]): ClaimFinding {
+  const tried = runs.at(-1);
+  if (tried === undefined) {
+    const other = all.findLast((run) => run.result !== "not-run");
+    const only = other === undefined ? "" : ` What ran last was ${said(other)}.`;
+    return finding(
+      "unbacked",
+      `No ${subject(stated)} ran in the recorded events.${only}`,
+      other === undefined ? [] : [other],
+    );
+  }
+  const { check } = tried;
+  const why =
+    check.outcome === "denied"
+      ? "was refused by a person"
+      : check.counts !== null || check.exitCode === 0
+        ? "ran no test"
+        : `could not start, exit code ${check.exitCode === null ? "unknown" : String(check.exitCode)}`;
+  return finding("unbacked", `${shortCommand(check.command)} ${why}; nothing else checked it.`, [tried]);
+}
+
+/** A failing run that stands: no later pass covers what it covered. */
+function wholeFailure(started: readonly Run[], pass: Run | undefined, edits: readonly Edit[]): ClaimFinding | null {
+  const standing = started.findLast(
+    (run) =>
+      run.result === "failed" &&
+      !started.some((later) => later.index > run.index && later.result === "passed" && covers(later.scope, run.scope)),
+  );
+  if (standing === undefined) return null;
+  const later = pass !== undefined && pass.index > standing.index ? pass : undefined;
+  // A run that hides its result may have passed: no ground to accuse anyone.
+  const hidden = started.findLast(
+    (run) => run.index > standing.index && hidesResult(run) && covers(run.scope, standing.scope),
+  );
+  if (hidden !== undefined)
+    return finding("unverifiable", `${said(standing)}. ${unknownWhy(hidden)}.`, [standing, hidden]);
+  // A script written along the way may have failed by design.
+  if (standing.script) {
+    if (later !== undefined) return null;
+    return finding("unverifiable", `${said(standing)}; it is a script of the agent's own, no test tool.`, [standing]);
+  }
+  if (later === undefined) return finding("contradicted", `${said(standing)}; no later run passed.`, [standing]);
+  if (edits.some((edit) => edit.index > standing.index && edit.index < later.index))
+    return finding(
+      "unbacked",
+      `${said(standing)}; after further edits no run of the same scope passed, only ${said(later)}.`,
+      [standing, later],
+    );
+  return finding("contradicted", `${said(standing)}; later no run of the same scope passed, only ${said(later)}.`, [
+    standing,
+    later,
+  ]);
+}
+
+/** A claim of some tests is held against the last run that could be theirs; other runs may have failed for other tests. */
+function partFailure(started: readonly Run[], pass: Run | undefined): ClaimFinding | null {
+  const failed = started.findLast((run) => run.result === "failed");
+  if (failed === undefined || (pass !== undefined && pass.index > failed.index)) return null;
+  if (started.some((run) => run.index > failed.index && hidesResult(run)))
+    return finding("unverifiable", `${said(failed)}. A later run does not show its result.`, [failed]);
+  if (failed.script || pass !== undefined)
+    return finding(
+      "unverifiable",
+      pass === undefined
+        ? `${said(failed)}; it is a script of the agent's own, no test tool.`
+        : `${said(pass)}. Later ${said(failed)}: whether these tests failed is not shown.`,
+      pass === undefined ? [failed] : [pass, failed],
+    );
+  return finding("contradicted", `${said(failed)}; no later run passed.`, [failed]);
+}
+
+interface Passed {
+  readonly stated: StatedClaim;
+  readonly started: readonly Run[];
+  readonly passes: readonly Run[];
+  readonly pass: Run;
+  readonly edits: readonly Edit[];
+}
+
+function judgePass({ stated, started, passes, pass, edits }: Passed): ClaimFinding {
   const after = edits.filter((edit) => edit.index > pass.index);
   const final = after.at(-1);
   const lastEdit = edits.at(-1)?.index ?? -1;
   const hidden = started.findLast((run) => run.index > lastEdit && hidesResult(run));
   if (final !== undefined) {
-    const before = `${said(pass)}, before ${numberOf(after.length, "further edit")}, the last to ${shortName(final.path)}${clockAfter(final.at)}.`;
-    if (hidden !== undefined)
-      return { verdict: "unverifiable", why: `${before} ${unknownWhy(hidden)}.`, events: [pass.ref, hidden.ref] };
-    return { verdict: "stale", why: before, events: [pass.ref, final.ref] };
+    const before = `${said(pass)}, before ${numberOf(after.length, "further edit")}, the last to ${shortName(final.path)}${at(final)}.`;
+    return hidden === undefined
+      ? finding("stale", before, [pass], final)
+      : finding("unverifiable", `${before} ${unknownWhy(hidden)}.`, [pass, hidden]);
   }
   const whole =
-    passes.some((run) => run.index > lastEdit && run.scope.targets.length === 0) ||
-    (stated.count !== null && pass.check.counts?.passed === stated.count);
-  if (stated.whole && !whole) {
-    if (hidden?.scope.targets.length === 0)
-      return { verdict: "unverifiable", why: `${unknownWhy(hidden)}.`, events: [pass.ref, hidden.ref] };
-    return {
-      verdict: "unbacked",
-      why: `No run of everything after the final edit; a narrower one passed: ${said(pass)}.`,
-      events: [pass.ref],
-    };
+    passes.find((run) => run.index > lastEdit && run.scope.targets.length === 0) ??
+    (stated.count !== null && pass.check.counts?.passed === stated.count ? pass : undefined);
+  if (stated.whole && whole === undefined) {
+    if (hidden?.scope.targets.length === 0) return finding("unverifiable", `${unknownWhy(hidden)}.`, [pass, hidden]);
+    return finding("unbacked", `No run of everything after the final edit; a narrower one passed: ${said(pass)}.`, [
+      pass,
+    ]);
   }
-  return { verdict: "backed", why: `${said(pass)}, after the final edit.`, events: [pass.ref] };
+  const best = stated.whole ? (passes.findLast((run) => run === whole) ?? pass) : pass;
+  return finding("backed", `${said(best)}${edits.length === 0 ? "" : ", after the final edit"}.`, [best]);
 }
 
 /** A report counts where a parsed file shows it; what only the agent says never backs the agent. */
@@ -135,128 +172,31 @@ function judgeReports(stated: StatedClaim, evidence: readonly Evidence[]): Claim
   const solid = evidence.filter(
     (item) => item.kind === kind && item.file !== null && item.standing !== "claimed" && item.tree === "match",
   );
+  const of = (item: Evidence, verdict: ClaimFinding["verdict"], why: string): ClaimFinding => ({
+    verdict,
+    why,
+    events: [],
+    ground: [groundOf({ evidenceId: item.id, line: item.headline, path: item.file?.path ?? null })],
+  });
   const failed = solid.find((item) => item.result === "failed");
-  if (failed !== undefined)
-    return {
-      verdict: "contradicted",
-      why: `${failed.producer}: ${failed.headline}, on the attempt's tree.`,
-      events: [],
-    };
+  if (failed !== undefined && !stated.part)
+    return of(failed, "contradicted", `${failed.producer}: ${failed.headline}, on the attempt's tree.`);
   const passed = solid.find((item) => item.result === "passed");
   if (passed === undefined) return null;
   const seen = passed.counts?.passed ?? null;
-  if (stated.count !== null && seen !== null && seen !== stated.count && !stated.part) {
-    return {
-      verdict: "contradicted",
-      why: `The sentence says ${stated.count}; ${passed.producer} shows ${seen} passed, ${passed.counts?.failed ?? 0} failed.`,
-      events: [],
-    };
-  }
-  return { verdict: "backed", why: `${passed.producer}: ${passed.headline}, on the attempt's tree.`, events: [] };
-}
-
-function runsFor(stated: StatedClaim, events: readonly SessionEvent[]): Run[] {
-  const runs: Run[] = [];
-  events.forEach(({ sessionId, event }, index) => {
-    const check = event.detail;
-    if (check.kind !== "check" || !matches(stated, check)) return;
-    runs.push({
-      index,
-      ref: { sessionId, seq: event.seq },
-      event,
-      check,
-      result: checkResult(check),
-      scope: checkScope(check),
-    });
-  });
-  return runs;
-}
-
-function matches(stated: StatedClaim, check: CheckDetail): boolean {
-  if (stated.kind === "tests-pass")
-    return check.checkType === "tests" || (check.checkType === "coverage" && check.counts !== null);
-  if (stated.kind === "build-works") return check.checkType === "build";
-  if (stated.analysis === "types")
-    return (
-      (check.checkType === "static-analysis" || check.checkType === "build") &&
-      (typeTool.test(check.command) || (!lintTool.test(check.command) && check.checkType === "static-analysis"))
+  if (stated.count !== null && seen !== null && seen !== stated.count && !stated.part)
+    return of(
+      passed,
+      "contradicted",
+      `The sentence says ${String(stated.count)}; ${passed.producer} shows ${String(seen)} passed, ${String(passed.counts?.failed ?? 0)} failed.`,
     );
-  if (check.checkType !== "static-analysis") return false;
-  return stated.analysis === "any" || lintTool.test(check.command) || !typeTool.test(check.command);
-}
-
-/** The earliest-standing failure: the last failing run that no later pass covers. */
-function standingFailure(runs: readonly Run[]): Run | null {
-  return (
-    runs.findLast(
-      (run) =>
-        run.result === "failed" &&
-        !runs.some((later) => later.index > run.index && later.result === "passed" && covers(later.scope, run.scope)),
-    ) ?? null
-  );
-}
-
-function countProblem(stated: StatedClaim, passes: readonly Run[]): ClaimFinding | null {
-  if (stated.kind !== "tests-pass" || stated.count === null || stated.part) return null;
-  const counted = passes.flatMap((run) =>
-    typeof run.check.counts?.passed === "number" ? [{ run, passed: run.check.counts.passed }] : [],
-  );
-  const latest = counted.at(-1)?.run;
-  if (latest === undefined) return null;
-  // The line itself may count differently ("14 doctests, 297 tests"), and several suites may add up to the number that was said.
-  const perCommand = new Map(counted.map(({ run, passed }) => [run.check.command, passed]));
-  const sum = [...perCommand.values()].reduce((total, value) => total + value, 0);
-  const inLine = new RegExp(`(?<![\\d.])${stated.count}(?![\\d.]|\\s*(?:failed|failures|errors|ms|s\\b))`);
-  if (
-    counted.some(({ run, passed }) => passed === stated.count || inLine.test(run.check.counts?.line ?? "")) ||
-    sum === stated.count
-  )
-    return null;
-  return { verdict: "contradicted", why: `The sentence says ${stated.count}; ${said(latest)}.`, events: [latest.ref] };
-}
-
-function said(run: Run): string {
-  const counts = run.check.counts;
-  const parts =
-    counts === null
-      ? []
-      : [
-          counts.passed === null ? null : `${counts.passed} passed`,
-          counts.failed === null ? null : `${counts.failed} failed`,
-        ].filter((part) => part !== null);
-  const code = run.check.masked
-    ? "its exit code is hidden"
-    : run.check.exitCode === null
-      ? run.result === "failed"
-        ? "failed"
-        : "ended without an error"
-      : `exit code ${run.check.exitCode}`;
-  return [`${shortCommand(run.check.command)}: ${code}`, ...parts].join(", ") + at(run.event);
-}
-
-function hidesResult(run: Run): boolean {
-  return run.result === "unknown" || run.result === "no-result";
-}
-
-function unknownWhy(run: Run): string {
-  if (run.check.masked)
-    return `The exit code of ${shortCommand(run.check.command)} is hidden by what follows it, and its output shows no counts${at(run.event)}`;
-  return `${said(run)}: it does not show whether it passed`;
+  return of(passed, "backed", `${passed.producer}: ${passed.headline}, on the attempt's tree.`);
 }
 
 function subject(stated: StatedClaim): string {
   if (stated.kind === "tests-pass") return "test run";
   if (stated.kind === "build-works") return "build";
   return stated.analysis === "types" ? "type check" : stated.analysis === "lint" ? "lint" : "static analysis";
-}
-
-function at(event: Event): string {
-  return clockAfter(event.at);
-}
-
-function clockAfter(instant: string | null): string {
-  const time = clock(instant);
-  return time === null ? "" : `, ${time}`;
 }
 
 function shortName(path: string): string {

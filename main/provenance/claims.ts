@@ -1,25 +1,38 @@
-import type { ChangedFile } from "../../shared/model/attempt";
-import type { Claim } from "../../shared/model/claim";
+import type { ParsedPatch } from "../../shared/diff/parse-patch";
+import type { Attempt, ChangedFile } from "../../shared/model/attempt";
+import type { Claim, Statement } from "../../shared/model/claim";
 import type { SessionEvent } from "../../shared/model/event";
 import type { Evidence, EventRef } from "../../shared/model/evidence";
-import { judgeCheckClaim } from "./check-claim";
+import { judgeBehaviourClaim } from "./behaviour-claim";
+import { judgeCheckClaim, type OutputOf } from "./check-claim";
+import { claimFacts, type ClaimFacts } from "./claim-facts";
 import { claimsIn } from "./claim-patterns";
+import { judgeBrowser, judgeCommandRan, judgeReproduced } from "./event-claims";
 import { judgeFileClaim } from "./file-claim";
 import { summarySentences } from "./sentences";
-import type { ClaimFinding, StatedClaim } from "./stated-claim";
+import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
+import { judgeSymbolClaim } from "./symbol-claim";
+import { judgeTestsAdded } from "./test-count-claim";
 
 export interface ClaimInput {
-  readonly summary: string | null;
-  /** The event that holds the summary, where it is one. */
-  readonly summaryAt: EventRef | null;
+  /** The texts in which the attempt says what was done; of one sentence in several of them the first counts. */
+  readonly statements: readonly Statement[];
   /** The events of the attempt's sessions in time order. */
   readonly events: readonly SessionEvent[];
   readonly files: readonly ChangedFile[];
+  readonly patch: ParsedPatch;
+  readonly patchSource: Attempt["patchSource"];
   readonly evidence: readonly Evidence[];
+  /** The whole output of an event, where `events` come without them; null where it is not kept. */
+  readonly outputOf?: (event: EventRef) => string | null;
 }
 
+/** More claims than a person reads are not judged: a hostile text could make a hundred thousand. */
+const mostClaims = 500;
+const sentencesAtOnce = 40;
+
 /**
- * Finds the checkable claims of a summary and compares each with the events, the changed files and the evidence.
+ * Finds the checkable claims of an attempt's statements and compares each with the events, the patch and the evidence.
  * In: see ClaimInput. Out: claims in the order they are said. Where a claim cannot be settled the verdict is "unverifiable",
  * never a guess.
  */
@@ -31,46 +44,117 @@ export function checkClaims(input: ClaimInput): Claim[] {
   }
 }
 
-/** `checkClaims` in steps: each claim is compared with all events, which takes a moment in a long session. */
+/** `checkClaims` in steps of a few milliseconds: what claims are compared with is gathered once, then each is judged alone. */
 export function* claimSteps(input: ClaimInput): Generator<void, Claim[]> {
-  if (input.summary === null) return [];
+  const found = yield* statedClaims(input.statements);
+  if (found.length === 0) return [];
+  const facts = yield* claimFacts(input.events, input.files);
   const claims: Claim[] = [];
-  const seen = new Set<string>();
-  for (const sentence of summarySentences(input.summary)) {
-    for (const stated of claimsIn(sentence)) {
-      const key = [stated.kind, stated.analysis, stated.sentence, ...stated.paths].join("\u0000");
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const finding = judge(stated, input);
-      claims.push({
-        id: `c${claims.length + 1}`,
-        kind: stated.kind,
-        source: "final-message",
-        ref: null,
-        sentence: stated.sentence,
-        span: { start: 0, end: stated.sentence.length },
-        verdict: finding.verdict,
-        why: finding.why,
-        saidAt: input.summaryAt,
-        events: [...finding.events],
-        ground: finding.events.map((event) => ({ event, exitCode: null, line: null, evidenceId: null, path: null })),
-      });
-      yield;
-    }
+  for (const { stated, statement } of found) {
+    const { ground, ...finding } = judge(stated, statement, input, facts);
+    claims.push({
+      id: `c${String(claims.length + 1)}`,
+      kind: stated.kind,
+      source: statement.source,
+      ref: statement.ref,
+      sentence: stated.sentence,
+      span: stated.span,
+      verdict: finding.verdict,
+      why: finding.why,
+      saidAt: statement.event,
+      events: [...finding.events],
+      ground: [...(ground ?? finding.events.map((event) => groundOf({ event })))],
+    });
+    yield;
   }
   return claims;
 }
 
-function judge(stated: StatedClaim, input: ClaimInput): ClaimFinding {
+interface Found {
+  readonly stated: StatedClaim;
+  readonly statement: Statement;
+}
+
+function* statedClaims(statements: readonly Statement[]): Generator<void, Found[]> {
+  const found: Found[] = [];
+  const seen = new Set<string>();
+  for (const statement of statements) {
+    const imperative = statement.source === "commit" || statement.source === "pull-request";
+    let read = 0;
+    for (const sentence of summarySentences(statement.text)) {
+      for (const stated of claimsIn(sentence, imperative)) {
+        const key = [stated.kind, stated.analysis, bare(stated.sentence), ...stated.paths].join("\u0000");
+        if (seen.has(key)) continue;
+        seen.add(key);
+        found.push({ stated, statement });
+        if (found.length === mostClaims) return found;
+      }
+      read += 1;
+      if (read % sentencesAtOnce === 0) yield;
+    }
+    yield;
+  }
+  return found;
+}
+
+/** A sentence without its marks: the same in a message, in Markdown and in a commit. */
+function bare(sentence: string): string {
+  return sentence
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+function judge(stated: StatedClaim, statement: Statement, input: ClaimInput, facts: ClaimFacts): ClaimFinding {
+  // A patch that is replayed from recorded edits has nothing that commands wrote.
+  const complete = input.patchSource !== "recorded-edits" && input.patchSource !== "none";
   switch (stated.kind) {
     case "tests-pass":
     case "static-analysis-clean":
     case "build-works":
-      return judgeCheckClaim(stated, input.events, input.evidence);
+      return judgeCheckAsSaid(stated, statement, input, facts);
     case "file-changed":
     case "only-these-files":
-      return judgeFileClaim(stated, input.files, input.events);
-    default:
+      return judgeFileClaim(stated, { files: input.files, edits: facts.edits, complete });
+    case "tests-added":
+      return judgeTestsAdded(stated, input.patch, complete);
+    case "symbol-added":
+      return judgeSymbolClaim(stated, input.patch, complete);
+    case "no-behaviour-change":
+      return judgeBehaviourClaim(input.patch);
+    case "bug-reproduced":
+      return judgeReproduced(facts);
+    case "verified-in-browser":
+      return judgeBrowser(facts);
+    case "command-ran":
+      return judgeCommandRan(stated, facts);
+    case "other":
       return { verdict: "unverifiable", why: "No rule knows how to check this claim.", events: [] };
   }
+}
+
+/** What held when it was said, and was overtaken by what came later, is stale: nobody said it falsely. */
+function judgeCheckAsSaid(
+  stated: StatedClaim,
+  statement: Statement,
+  input: ClaimInput,
+  facts: ClaimFacts,
+): ClaimFinding {
+  const outputOf: OutputOf = ({ ref, check }) => (check.output === "" ? (input.outputOf?.(ref) ?? "") : check.output);
+  const now = judgeCheckClaim(stated, facts, input.evidence, outputOf);
+  const saidAt = statement.event === null ? null : facts.indexOf(statement.event);
+  if (saidAt === null || now.verdict === "backed" || now.verdict === "stale") return now;
+  const until = {
+    runs: facts.runs.filter((run) => run.index < saidAt),
+    edits: facts.edits.filter((edit) => edit.index < saidAt),
+  };
+  if (until.runs.length === facts.runs.length) return now;
+  const then = judgeCheckClaim(stated, until, [], outputOf);
+  if (then.verdict !== "backed") return now;
+  return {
+    verdict: "stale",
+    why: `It held when it was said: ${then.why} Since then: ${now.why}`,
+    events: [...then.events, ...now.events],
+    ground: [...(then.ground ?? []), ...(now.ground ?? [])],
+  };
 }

@@ -1,23 +1,23 @@
 import picomatch from "picomatch";
 import type { ChangedFile } from "../../shared/model/attempt";
-import type { SessionEvent } from "../../shared/model/event";
-import type { ClaimFinding, StatedClaim } from "./stated-claim";
+import type { Edit } from "./claim-facts";
+import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 import { counted, someOf } from "./wording";
 
+const mostEvents = 20;
+
+export interface FileFacts {
+  readonly files: readonly ChangedFile[];
+  readonly edits: readonly Edit[];
+  /** The patch holds everything that was changed, also by commands. */
+  readonly complete: boolean;
+}
+
 /**
- * Compares a claim about files with the changed files.
- * In: a "file-changed" or "only-these-files" claim, the attempt's changed files, its events. Out: verdict and why.
+ * Compares a claim about files with the changed files. Contradicted only where the patch holds everything that was changed.
+ * In: a "file-changed" or "only-these-files" claim, the attempt's changed files, its edits. Out: verdict and why.
  */
-export function judgeFileClaim(
-  stated: StatedClaim,
-  files: readonly ChangedFile[],
-  events: readonly SessionEvent[],
-): ClaimFinding {
-  const edits = events.flatMap(({ sessionId, event }) =>
-    event.detail.kind === "file-edit" && event.detail.outcome === "ok"
-      ? [{ ref: { sessionId, seq: event.seq }, path: event.detail.newPath ?? event.detail.path }]
-      : [],
-  );
+export function judgeFileClaim(stated: StatedClaim, { files, edits, complete }: FileFacts): ClaimFinding {
   if (files.length === 0)
     return { verdict: "unverifiable", why: "The attempt has no patch to compare with.", events: [] };
   if (stated.kind === "only-these-files") {
@@ -37,6 +37,7 @@ export function judgeFileClaim(
             ? `The one changed file is ${files[0]?.path ?? ""}.`
             : `All ${files.length} changed files are among those named.`,
         events: [],
+        ground: files.slice(0, mostEvents).map((file) => groundOf({ path: file.path })),
       };
     }
     return {
@@ -44,30 +45,59 @@ export function judgeFileClaim(
       why: `${counted(rest.length, "other file")} changed: ${someOf(rest)}.`,
       events: edits
         .filter((edit) => rest.some((path) => names(path, edit.path) || edit.path.endsWith(`/${path}`)))
+        .slice(0, mostEvents)
         .map((edit) => edit.ref),
+      ground: rest.slice(0, mostEvents).map((path) => groundOf({ path })),
     };
   }
+  return judgeOne(stated, { files, edits, complete });
+}
+
+function judgeOne(stated: StatedClaim, { files, edits, complete }: FileFacts): ClaimFinding {
   const path = stated.paths[0] ?? "";
   const changed = files.filter(
     (file) => names(path, file.path) || (file.oldPath !== null && names(path, file.oldPath)),
   );
-  const first = changed[0];
+  const [first] = changed;
   if (first !== undefined) {
     const added = changed.reduce((sum, file) => sum + file.added, 0);
     const removed = changed.reduce((sum, file) => sum + file.removed, 0);
     const subject = changed.length === 1 ? first.path : `${counted(changed.length, "file")} under ${path}`;
-    return { verdict: "backed", why: `The patch has ${subject}, +${added} −${removed}.`, events: [] };
+    const ground = changed.slice(0, mostEvents).map((file) => groundOf({ path: file.path }));
+    const has = `The patch has ${subject}, +${String(added)} −${String(removed)}`;
+    const gone = changed.every((file) => file.status === "deleted" || file.oldPath !== null);
+    if (stated.op === "deleted" && !gone) {
+      const verdict = complete ? "contradicted" : "unverifiable";
+      return { verdict, why: `${has}: it is changed there, not removed.`, events: [], ground };
+    }
+    if (stated.op === "added" && changed.every((file) => file.status === "deleted"))
+      return {
+        verdict: complete ? "contradicted" : "unverifiable",
+        why: `The patch removes ${subject}.`,
+        events: [],
+        ground,
+      };
+    return { verdict: "backed", why: `${has}.`, events: [], ground };
   }
   const edited = edits.filter((edit) => names(path, edit.path) || edit.path.endsWith(`/${path}`));
-  if (edited.length > 0) {
+  if (edited.length > 0)
     return {
       verdict: "unbacked",
       why: `${path} was edited, but the patch has no change to it.`,
-      events: edited.map((edit) => edit.ref),
+      events: edited.slice(0, mostEvents).map((edit) => edit.ref),
+      ground: edited.slice(0, mostEvents).map((edit) => groundOf({ event: edit.ref, path })),
     };
-  }
-  // A path mentioned along the way need not be what was changed.
-  return stated.direct
+  // What was made and removed along the way is in no patch.
+  if (stated.op === "deleted")
+    return {
+      verdict: "unverifiable",
+      why: `The patch does not have ${path}: it may never have been committed.`,
+      events: [],
+    };
+  // A path mentioned along the way need not be what was changed; one outside of the repository is in no patch.
+  const outside = /^(?:\/|~)/.test(path);
+  if (outside) return { verdict: "unverifiable", why: `${path} is outside of what the patch covers.`, events: [] };
+  return stated.direct && complete
     ? {
         verdict: "contradicted",
         why: `No change to ${path} is among the ${counted(files.length, "changed file")}.`,

@@ -24,9 +24,10 @@ import {
   taskIdFor,
   type Home,
 } from "./group-task";
-import { judgeAttempt, judgeSteps } from "./judge-attempt";
+import { judgeAttempt, judgeSteps, outputsOf } from "./judge-attempt";
 import { attemptSessions, firstOf, followersOf, linkSessions } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
+import { statementsOf } from "./statements";
 import { atOnce, inSteps } from "./steps";
 
 /** The changed files of a patch, each with the digest that read marks and comparisons go by. */
@@ -291,7 +292,7 @@ function assemble(core: Core, { first, look, facts }: Prepared): Assembled {
     core.index,
     key,
     "session",
-    attemptOf(core, { id, taskId, ground, sessions, session, span, derived, look }),
+    attemptOf(core, { id, taskId, ground, sessions, session, span, derived, look, events }),
     [],
   );
   rememberHome(core, id, home);
@@ -310,9 +311,11 @@ interface Parts {
   readonly span: ReturnType<typeof spanOf>;
   readonly derived: DerivedPatch;
   readonly look: RepositoryLook;
+  readonly events: readonly SessionEvent[];
 }
 
-function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, derived, look }: Parts): Attempt {
+function attemptOf(core: Core, parts: Parts): Attempt {
+  const { id, taskId, ground, session, sessions, span, derived, look, events } = parts;
   const mains = sessions.filter((one) => one.kind === "main");
   const last = mains.at(-1) ?? session;
   const patch = choosePatch(core, {
@@ -321,6 +324,7 @@ function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, de
     derived,
     before: readAttempt(core.index, id)?.attempt ?? null,
   });
+  const summary = lastOf(mains, (one) => one.finalMessage) ?? session.finalMessage;
   return {
     id,
     taskId,
@@ -331,8 +335,8 @@ function attemptOf(core: Core, { id, taskId, ground, session, sessions, span, de
     base: patch.base ?? session.baseCommit,
     head: patch.head,
     branch: patch.branch ?? lastOf(mains, (one) => one.branch) ?? session.branch,
-    summary: lastOf(mains, (one) => one.finalMessage) ?? session.finalMessage,
-    statements: [],
+    summary,
+    statements: statementsOf({ sessions, events, summary, outputOf: outputsOf(core) }),
     ...span,
     costUsd: costOf(sessions),
     sessions: sessions.map((s) => s.id),

@@ -13,7 +13,7 @@ import { claimSteps } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
 import { freshness } from "../provenance/freshness";
 import type { LineProvenance } from "../provenance/line-provenance";
-import { orderEvents, readFacts } from "../store/events";
+import { orderEvents, readEvent, readFacts } from "../store/events";
 import { eventTexts } from "../store/session-links";
 import { writeLineProvenance } from "../store/line-provenance";
 import { readSession } from "../store/sessions";
@@ -23,6 +23,7 @@ import { ownershipOf } from "../views/ownership";
 import { policyNotes, policyOf } from "../views/policy";
 import type { Core } from "../views/core";
 import { provenanceSteps } from "./line-provenance";
+import { statementsOf } from "./statements";
 import { atOnce } from "./steps";
 import { heldTier, holdTier } from "./tier-ratchet";
 
@@ -114,7 +115,9 @@ interface Judged {
 }
 
 function* judge(core: Core, facts: Facts): Generator<void, Judged> {
-  const { task, attempt, sessions, events, fileEvidence, ownership, last } = facts;
+  const { task, sessions, events, fileEvidence, ownership, last } = facts;
+  const attempt = withStatements(core, facts);
+  yield;
   const patchText = attempt.patchDigest === null ? null : core.archive.get(attempt.patchDigest);
   const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
   yield;
@@ -138,14 +141,16 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
     escalation,
     provenance: lines,
   });
-  const summaryAt = summaryEvent(attempt.summary, events);
   yield;
+  const { statements, files, patchSource } = attempt;
   const claims = yield* claimSteps({
-    summary: attempt.summary,
-    summaryAt,
+    statements,
     events,
-    files: attempt.files,
+    files,
+    patch,
+    patchSource,
     evidence,
+    outputOf: outputsOf(core),
   });
   yield;
   const judgement: Judgement = {
@@ -173,16 +178,17 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
   return { judgement, lines };
 }
 
-/** The agent's message that the summary is, or is part of; null where no event says it. */
-function summaryEvent(summary: string | null, events: readonly SessionEvent[]): EventRef | null {
-  if (summary === null) return null;
-  const wanted = summary.trim();
-  const said = events.findLast(
-    ({ event }) =>
-      event.detail.kind === "message" &&
-      event.detail.role === "agent" &&
-      (event.detail.text.includes(wanted) ||
-        (event.detail.text.length > 40 && wanted.includes(event.detail.text.trim()))),
-  );
-  return said === undefined ? null : { sessionId: said.sessionId, seq: said.event.seq };
+/** Attempts that were made before statements were gathered have none until they are made anew. */
+function withStatements(core: Core, { attempt, sessions, events }: Facts): Attempt {
+  if (attempt.statements.length > 0) return attempt;
+  const { summary } = attempt;
+  return { ...attempt, statements: statementsOf({ sessions, events, summary, outputOf: outputsOf(core) }) };
+}
+
+/** Reads the output of an event where it is asked for: the events that engines judge come without. */
+export function outputsOf(core: Core): (event: EventRef) => string | null {
+  return ({ sessionId, seq }) => {
+    const detail = readEvent(core.index, sessionId, seq)?.event.detail;
+    return detail?.kind === "command" || detail?.kind === "check" ? detail.output : null;
+  };
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Attempt } from "../../shared/model/attempt";
+import type { Statement } from "../../shared/model/claim";
 import type { Contract } from "../../shared/model/contract";
 import type { Evidence } from "../../shared/model/evidence";
 import type { PackFile, PackManifest } from "../../shared/model/pack";
@@ -17,10 +18,13 @@ import { attemptsOfSession, dropAttempt, readTask, upsertAttempt } from "../stor
 import { forgetSignedPack, keysStamp, readTrustedKeys, writeSignedPack } from "../store/trusted-keys";
 import { changedFiles, costOf, reassembleFollowers, spanOf } from "./assemble-attempt";
 import { attemptIdFor, letterFor, rememberHome, settleTask, taskIdFor, type Home } from "./group-task";
+import { eventSteps, outputsOf } from "./judge-attempt";
 import { withSubAgents } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 import type { Core } from "../views/core";
 import { readEvidence } from "./read-evidence";
+import { statementsOf } from "./statements";
+import { inSteps } from "./steps";
 import { readTranscript, type ReadTranscript } from "./read-transcript";
 
 export interface ReadPack {
@@ -110,7 +114,8 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
       signatures.ofFile.get(item.file?.path ?? "") ?? [],
     ),
   );
-  const attemptId = assemble(core, { manifest, contract, taken, transcripts, look, evidence });
+  const statements = await statementsOfPack(core, predicate.attempt.summary, transcripts, cancelled);
+  const attemptId = assemble(core, { manifest, contract, taken, transcripts, look, evidence, statements });
   const manifestDigest = core.archive.put(manifestBytes);
   const envelopeDigest = held.value.envelope === null ? null : core.archive.put(held.value.envelope);
   if (signatures.ofFile.size > 0 || envelopeDigest !== null)
@@ -157,6 +162,7 @@ function assemble(
     readonly transcripts: readonly ReadTranscript[];
     readonly look: RepositoryLook;
     readonly evidence: readonly Evidence[];
+    readonly statements: readonly Statement[];
   },
 ): string {
   const { predicate } = pack.manifest;
@@ -207,7 +213,7 @@ function assemble(
     head: predicate.attempt.head,
     branch: predicate.attempt.branch ?? null,
     summary: predicate.attempt.summary,
-    statements: [],
+    statements: [...pack.statements],
     startedAt: span.startedAt,
     finishedAt: span.finishedAt ?? predicate.attempt.createdAt,
     costUsd: predicate.attempt.costUsd ?? costOf(sessions),
@@ -245,6 +251,21 @@ function missingPatch(named: boolean, look: RepositoryLook): string {
   if (look.problem !== null)
     return `${without} ${look.problem.message}${look.problem.remedy === undefined ? "" : ` ${look.problem.remedy}`}`;
   return named ? without : `${without} Its repository was not found on this machine, or does not have these commits.`;
+}
+
+/** What a pack and its sessions say was done. */
+async function statementsOfPack(
+  core: Core,
+  summary: string,
+  transcripts: readonly ReadTranscript[],
+  cancelled: () => boolean,
+): Promise<Statement[]> {
+  const main = transcripts.flatMap((read) =>
+    read.sessionIds.flatMap((id) => readSession(core.index, id)?.session ?? []),
+  );
+  const ids = withSubAgents(core, main).map((session) => session.id);
+  const events = await inSteps(eventSteps(core, ids), cancelled);
+  return statementsOf({ sessions: main, events: events ?? [], summary, outputOf: outputsOf(core) });
 }
 
 /** The change between a pack's base and head, from the repository that its sessions worked in. */

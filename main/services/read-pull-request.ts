@@ -36,7 +36,10 @@ export async function readPullRequest(core: Core, github: GitHub, ref: PullReque
     head: pull.head,
     branch: pull.branch,
     summary: pull.body === "" ? null : pull.body,
-    statements: [],
+    statements:
+      pull.body === ""
+        ? []
+        : [{ source: "pull-request", text: pull.body, event: null, ref: `#${String(pull.number)}` }],
     startedAt: pull.createdAt,
     finishedAt: pull.updatedAt,
     costUsd: null,

@@ -7,6 +7,7 @@ import { evidenceFromFile } from "../../main/evidence/from-file";
 import { parseManifest } from "../../main/evidence/pack";
 import { junit } from "../../main/evidence/parsers/junit";
 import { readWith } from "../../main/evidence/read-file";
+import { claimInput } from "../builders/claim";
 import { parseBytes } from "../support/parse-bytes";
 import { claudeCode } from "../../main/ingest/adapters/claude-code";
 import { codex } from "../../main/ingest/adapters/codex";
@@ -99,7 +100,9 @@ export function judged(pack: string) {
         head: attempt.head,
       }),
     );
-  const claims = checkClaims({ summary: attempt.summary, summaryAt: null, events, files: changed, evidence });
+  const claims = checkClaims(
+    claimInput(attempt.summary, { events, files: changed, patch, patchSource: "pack", evidence }),
+  );
   const contract = parseContract(bytesOf("contract.yaml").toString("utf8"), "contract.yaml");
   if (!contract.ok) throw new Error(contract.error.message);
   const found = (rule: FindingRule) =>

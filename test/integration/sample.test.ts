@@ -9,6 +9,7 @@ import { verifyPackFiles } from "../../main/evidence/pack";
 import { scopeBreach } from "../../main/policy/rules/scope-breach";
 import { secret } from "../../main/policy/rules/secret";
 import { testWeakened } from "../../main/policy/rules/test-weakened";
+import { claimInput } from "../builders/claim";
 import { checkClaims } from "../../main/provenance/claims";
 import { raisedByAgent } from "../../main/provenance/escalation";
 import {
@@ -126,7 +127,7 @@ describe("the transcripts of the sample night", () => {
 describe("what the engines see in the sample night", () => {
   it("a false 'all tests pass' and a scope breach in PAY-118 A", () => {
     const { claims, found, evidence, fresh } = judged("pay-118-a");
-    expect(verdicts(claims)).toEqual(["tests-pass contradicted"]);
+    expect(verdicts(claims)).toEqual(["tests-added backed", "tests-pass contradicted"]);
     expect(found(scopeBreach)).toEqual(["config/service.json", "openapi.yaml"]);
     expect(evidence[0]).toMatchObject({
       result: "failed",
@@ -182,10 +183,10 @@ describe("what the engines see in the sample night", () => {
     expect(mains.map(({ session }) => session?.status).sort()).toEqual(["completed", "errored"]);
     const said = (runner: string) => {
       const main = mains.find(({ session }) => session?.runner === runner);
-      const summary = main?.session?.finalMessage ?? null;
-      return verdicts(checkClaims({ summary, summaryAt: null, events: main?.events ?? [], files: [], evidence: [] }));
+      const summary = main?.session?.finalMessage ?? "";
+      return verdicts(checkClaims(claimInput(summary, { events: main?.events ?? [] })));
     };
-    expect(said("codex")).toEqual(["tests-pass backed", "build-works unbacked"]);
+    expect(said("codex")).toEqual(["tests-added unverifiable", "tests-pass backed", "build-works unbacked"]);
     expect(said("claude-code")).toEqual(["build-works unbacked"]);
   });
 });

@@ -3,10 +3,11 @@ import { checkClaims, type ClaimInput } from "../../../main/provenance/claims";
 import type { EventDetail } from "../../../shared/model/event";
 import { changedFile } from "../../builders/attempt";
 import { checkDetail, commandDetail, counts, editDetail, failedCheck, sessionEvents } from "../../builders/event";
+import { claimInput } from "../../builders/claim";
 import { reportEvidence } from "../../builders/evidence";
 
 function judged(summary: string, details: readonly EventDetail[] = [], more: Partial<ClaimInput> = {}) {
-  return checkClaims({ summary, summaryAt: null, events: sessionEvents(details), files: [], evidence: [], ...more });
+  return checkClaims(claimInput(summary, { events: sessionEvents(details), ...more }));
 }
 
 function verdict(summary: string, details: readonly EventDetail[] = [], more: Partial<ClaimInput> = {}) {
@@ -311,5 +312,5 @@ it("ends quickly on any text", () => {
 });
 
 it("says nothing without a summary", () => {
-  expect(checkClaims({ summary: null, summaryAt: null, events: [], files: [], evidence: [] })).toEqual([]);
+  expect(checkClaims({ ...claimInput(""), statements: [] })).toEqual([]);
 });

@@ -1,0 +1,21 @@
+import type { ClaimRule } from "../stated-claim";
+
+const works =
+  /\b(?:build|compilation)\b(?:[,:]? (?!for|that|to|the\b)\w+){0,4}?[,:]? ?(?:\b(?:pass(?:es|ed)?|succeed(?:s|ed)?|works?|clean|green|successful(?:ly)?|ok|without (?:any )?(?:errors?|warnings?))\b|✅|✓|✔)|\b(?:builds|compiles|built|compiled) (?:cleanly|successfully|fine|correctly|without (?:any )?(?:errors?|warnings?))|\b(?:project|app|package|code|code base|codebase|it|everything|crate|workspace) (?:now |still )?(?:builds|compiles)(?: (?:and|cleanly|successfully)|[.!,]|$)|\bsuccessful build\b|\b(?:no|zero|0) (?:build|compile|compiler|compilation) errors?\b/iu;
+
+/** "The build succeeds", "compiles without errors". */
+export const buildWorks: ClaimRule = {
+  kind: "build-works",
+  title: "The build works",
+  matches: "Words for building followed by a word of success, or no build errors.",
+  examples: ["The build succeeds.", "It compiles without errors.", "`npm run build` works.", "Build ✅"],
+  nearMisses: [
+    "Build for the new target works as a plugin of it.",
+    "The build should work.",
+    "Builds a list of names.",
+  ],
+  find: ({ text }) => {
+    const match = works.exec(text);
+    return match === null ? [] : [{ start: match.index, end: match.index + match[0].length }];
+  },
+};

@@ -1,0 +1,39 @@
+import type { ClaimRule, Said } from "../stated-claim";
+
+const lintWords =
+  "(?:lint(?:er|ing|s)?|eslint|ruff|flake8|clippy|golangci-lint|prettier|biome|credo|rubocop|pylint|static analysis|format(?:ting)? checks?)";
+const typeWords = "(?:type[- ]?check(?:s|ing|er)?|types|tsc|mypy|pyright|dialyzer|typescript)";
+const clean =
+  "(?:pass(?:es|ed|ing)?|clean|green|succeed(?:s|ed)?|ok|(?:no|0|zero|without(?: any)?) (?:\\w+ ){0,2}(?:errors?|warnings?|issues?|problems?|violations?))";
+const mark = "(?:✅|✓|✔)";
+const between = "[^.;]{0,50}?";
+const found = (words: string, none: string): RegExp =>
+  new RegExp(
+    `\\b${words}\\b(?:${between}\\b${clean}\\b|\\s*[:|–-]?\\s*${mark})|\\b(?:no|0|zero|without(?: any)?) (?:new )?${none} (?:errors?|warnings?|issues?|problems?|violations?)\\b|\\b${none}[- ]clean\\b|\\bclean ${none}\\b`,
+    "iu",
+  );
+const lint = found(lintWords, "(?:eslint|lint|linter|linting|ruff|clippy|credo)");
+const types = found(typeWords, "(?:type|typescript|tsc|mypy|pyright|type[- ]?check(?:ing|er)?)");
+/** "Added types and tests; tests pass": the subject of "pass" is another. */
+const otherSubject = /\b(?:tests?|specs?|suites?|build)\b[^.;]{0,20}$/i;
+
+function first(text: string, pattern: RegExp, analysis: "lint" | "types"): Said[] {
+  const match = pattern.exec(text);
+  if (match === null) return [];
+  const inner = match[0].replace(/\b(?:pass(?:es|ed|ing)?|clean|green|succeed(?:s|ed)?|ok)\b.*$/i, "");
+  // "types and all tests pass" says something of both; "types for the tests pass" does not.
+  if (/\b(?:for|that|to|which|of|by|added|defined)\b/i.test(inner) && otherSubject.test(inner)) return [];
+  if (/\b(?:for|that|which)\b/i.test(inner)) return [];
+  return [{ start: match.index, end: match.index + match[0].length, analysis }];
+}
+
+/** "Lint is clean", "no type errors", "`tsc --noEmit` passes". */
+export const staticAnalysisClean: ClaimRule = {
+  kind: "static-analysis-clean",
+  title: "Lint or types are clean",
+  matches:
+    "Words for lint or type checking followed by clean, passes or no errors; no lint or type errors. One claim for each.",
+  examples: ["ESLint is clean.", "No type errors.", "`tsc --noEmit` passes.", "Lint ✅"],
+  nearMisses: ["Fixed the lint errors.", "Lint should pass now.", "Types for the passing tests were added."],
+  find: ({ text }) => [...first(text, lint, "lint"), ...first(text, types, "types")],
+};

@@ -1,0 +1,49 @@
+import type { ClaimRule, Said } from "../stated-claim";
+import { numberOf, numberWords } from "./numbers";
+
+const adjectives =
+  "(?:(?:new|unit|integration|e2e|end-to-end|regression|comprehensive|additional|more|focused|targeted|failing|thorough|edge[- ]case|parametri[sz]ed|dedicated|small|pytest|jest|vitest|go)\\s+){0,4}";
+const noun =
+  "(?:tests?|test cases?|specs?|test functions?)\\b(?!\\s+(?:data|file|files|helper|helpers|fixture|fixtures|suite|suites|utils?|utility|coverage|infrastructure|runner|config\\w*|plan|command|script|setup|environment|module))";
+const added = new RegExp(
+  `\\b(?:added|wrote|written|created|introduced|included|implemented)\\s+(?:${numberWords}|an?)\\s+${adjectives}${noun}`,
+  "i",
+);
+const imperative = new RegExp(
+  `^\\s*(?:[a-z]+(?:\\([^)]*\\))?!?:\\s*)?(?:add|write|create|introduce)\\s+(?:${numberWords}|an?)\\s+${adjectives}${noun}`,
+  "i",
+);
+const counted = new RegExp(
+  `\\b${numberWords}\\s+(?:new|added|additional)\\s+${adjectives}${noun}(?!\\s+(?:\\w+\\s+)?(?:pass|fail|green))`,
+  "i",
+);
+const passive = new RegExp(
+  `\\b(?:${numberWords}\\s+)${adjectives}${noun}\\s+(?:were\\s+|was\\s+|have been\\s+)?added\\b`,
+  "i",
+);
+
+/** "Added 12 unit tests", "3 new tests", "Added a regression test". */
+export const testsAdded: ClaimRule = {
+  kind: "tests-added",
+  title: "Tests added",
+  matches: "A verb of adding followed by a number of tests or by one test, or a number of new tests.",
+  examples: [
+    "Added 12 unit tests for the parser.",
+    "3 new test cases",
+    "Wrote a regression test for it.",
+    "5 tests were added.",
+  ],
+  nearMisses: [
+    "Added test data for the importer.",
+    "I will add tests next.",
+    "The 3 new tests pass.",
+    "Tests should be added.",
+  ],
+  find: ({ text, imperative: asCommit }) => {
+    const match =
+      added.exec(text) ?? (asCommit ? imperative.exec(text) : null) ?? passive.exec(text) ?? counted.exec(text);
+    if (match === null) return [];
+    const said: Said = { start: match.index, end: match.index + match[0].length, count: numberOf(match[0]) };
+    return [said];
+  },
+};

@@ -1,0 +1,83 @@
+import type { Clause, ClaimRule, Said } from "../stated-claim";
+
+const words =
+  /\b(?:tests?|test suites?|test cases|suites?|specs|pytest|vitest|jest|npm (?:run )?test|pnpm (?:run )?test|yarn test|go test|cargo test|mix test|node --test)\b/gi;
+/** "…", then "pass": what stands between says no other thing. */
+const passAfter =
+  /^(?<between>[^.;]{0,70}?)(?:\b(?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?)\b(?!\s+(?:the|a|an|it|its|them|this|that|through|along|into|down|undefined|null|in as|on to|over)\b)(?!\s*-)|(?<=[\s:|–—-])(?:✅|✓|✔|☑|OK\b))/iu;
+const notBetween =
+  /\b(?:for|that|to|which|when|about|covering|using|of|where|and (?!lint|type|build|all|the|everything|they)|with|by|add(?:ed|s)?|cover(?:s|ed)?|assert(?:s|ed)?|check(?:s|ed)? (?:that|if))\b/i;
+const countedPass =
+  /\b\d{1,6}\s*(?:\/\s*\d{1,6}\s+)?(?:(?:unit|integration|e2e|new|existing|of the)\s+)?(?:tests?\s+|specs?\s+)?(?:now\s+|all\s+)?(?:pass(?:ed|ing|es)?\b|green\b)/i;
+const noneFailed =
+  /\b(?:\d{1,6}\s+(?:\w+\s+){0,2}?tests?\b[^.;]{0,40}?\b(?:0|no|zero)\s+(?:failures|failed|failing|errors)|(?:no|0|zero)\s+(?:test failures|failing tests|failed tests))\b/i;
+const passesThem =
+  /\bpass(?:es|ed|ing)?\s+(?:all|every|the (?:full|entire|whole|complete)|the existing)\s+(?:\d{1,6}\s+)?(?:(?:of the|our|its|existing|unit|integration|the)\s+){0,2}(?:tests?|test suites?|suite|specs)\b(?!\s+(?:data|case|file|name|config|id|args?|object|token))/i;
+const quantifier =
+  /(?:\b(?:all|every|both|the|full|entire|whole|complete|existing|new|of|its|our|my|unit|integration|e2e|regression|\d{1,6}(?:\s*\/\s*\d{1,6})?)\s+){1,6}$/i;
+const partial =
+  /\b(?:new|added|unit|integration|e2e|end-to-end|relevant|related|affected|these|those|its|targeted|existing|regression|both|specific|three|two|four|five)\b[^.]{0,30}\b(?:tests?|specs?|suites?)\b|\b(?:the|this|that) test\b|\btests? (?:in|for|under) /i;
+
+/** "All 34 tests pass", "48 passed, 0 failed", "`npm test` is green". */
+export const testsPass: ClaimRule = {
+  kind: "tests-pass",
+  title: "Tests pass",
+  matches: "Words for tests followed by pass, green or a check mark; a number of passed tests; no failing tests.",
+  examples: [
+    "All 34 tests pass.",
+    "✅ Tests: 48 passed, 0 failed",
+    "`npm test` is green.",
+    "87 tests, 0 failures",
+    "The change passes all existing tests.",
+  ],
+  nearMisses: [
+    "12 of 14 tests pass.",
+    "The tests should pass now.",
+    "Added tests that pass the token to the handler.",
+    "All tests pass except two.",
+  ],
+  find: (clause) => {
+    const said = place(clause.text);
+    return said === null ? [] : [{ ...said, ...about(clause, said) }];
+  },
+};
+
+function place(text: string): Said | null {
+  const ratio = /\b(\d{1,6})\s*(?:\/|of|out of)\s*(?:the\s+)?(\d{1,6})\b/i.exec(text);
+  // "12 of 14 tests pass" does not say that the tests pass.
+  if (ratio !== null && ratio[1] !== ratio[2] && /pass|green/i.test(text)) return null;
+  const whole = passesThem.exec(text) ?? noneFailed.exec(text);
+  if (whole !== null) return { start: whole.index, end: whole.index + whole[0].length };
+  for (const match of text.matchAll(words)) {
+    const from = match.index + match[0].length;
+    const rest = passAfter.exec(text.slice(from));
+    if (rest === null || notBetween.test(rest.groups?.["between"] ?? "")) continue;
+    const lead = quantifier.exec(text.slice(0, match.index))?.[0].length ?? 0;
+    return { start: match.index - lead, end: from + rest[0].length };
+  }
+  const counted = /\b(?:tests?|specs?|suites?)\b/i.test(text) ? countedPass.exec(text) : null;
+  return counted === null ? null : { start: counted.index, end: counted.index + counted[0].length };
+}
+
+function about({ text, sentence }: Clause, said: Said): Partial<Said> {
+  const own = text.slice(said.start, said.end);
+  const number =
+    /\b(\d{1,6})\s*(?:\/\s*\d{1,6}\s+)?(?:\w+\s+){0,2}?(?:pass|green)/i.exec(text)?.[1] ??
+    /\b(\d{1,6})\s*\/\s*\1\b/.exec(text)?.[1] ??
+    /\b(\d{1,6})\s+of\s+\1\b/i.exec(text)?.[1] ??
+    /\b(\d{1,6})\s+(?:\w+\s+){0,2}?tests?\b/i.exec(own)?.[1];
+  const part = partial.test(own) || /\b(?:tests?|specs?) (?:in|for|under|covering) /i.test(text);
+  const command = sentence.codes.find(({ text: code }) => isTestCommand(code))?.text ?? null;
+  return {
+    count: number === undefined ? null : Number(number),
+    part,
+    whole: !part && /\b(?:all|every|full|entire|whole|complete)\b[^.]{0,25}\b(?:tests?|suites?|specs?)\b/i.test(own),
+    command,
+  };
+}
+
+function isTestCommand(code: string): boolean {
+  return /^(?:(?:npx|uv run|poetry run|bunx|python3? -m|pnpm exec|yarn) )?(?:npm|pnpm|yarn|bun|pytest|vitest|jest|mocha|go test|cargo|mix|make|mise|tox|\.\/gradlew|gradle|mvn|rspec|phpunit|deno|node --test|dotnet test)\b.{0,200}$/.test(
+    code,
+  );
+}
