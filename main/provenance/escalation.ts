@@ -3,7 +3,8 @@ import type { Judgement } from "../../shared/model/attempt";
 import type { SessionEvent } from "../../shared/model/event";
 import { summarySentences } from "./sentences";
 
-const askingTool = /^(?:AskUserQuestion|ask_user|ask_user_question|request_user_input|ask_followup_question)$/i;
+const askingTool =
+  /^(?:AskUserQuestion|ask_user|ask_user_question|request_user_input|ask_followup_question|ask_human|question)$/i;
 const questionInput = z.union([
   z.object({ questions: z.array(z.object({ question: z.string() })).min(1) }),
   z.object({ question: z.string() }),
@@ -23,7 +24,7 @@ const stopped: readonly RegExp[] = [
 const withdrawn = /\b(?:not|never|no longer|nothing|n['’]t|if|was|were|had been)\b/i;
 /** Closing offers are courtesy, not a need. */
 const offer =
-  /\b(?:anything else|let me know|want me to|would you like me to (?!(?:proceed|continue))|(?:shall|should|can|could) I (?:also|help)|happy to|need anything|look(?:s)? (?:good|right|ok)|make sense|sound good|any (?:other )?questions)\b/i;
+  /\b(?:anything else|let me know|want me to|would you like me to (?!(?:proceed|continue))|(?:shall|should|can|could) I (?:also|help)|happy to|need anything|look(?:s)? (?:good|right|ok)|make sense|sound good|any (?:other )?questions|what would you like (?:me )?to (?:work on|do|tackle)|how (?:can|may) I (?:help|assist)|do you have any (?:specific|other|further|more)|(?:is|are) (?:this|that|these|those)(?: \w+)? (?:sufficient|enough|helpful))\b/i;
 
 /**
  * Finds an escalation the agent raised and nobody answered: an unanswered question tool, or a last message that asks or says

@@ -1,6 +1,8 @@
 import { baseName } from "../command-line";
+import { isOwn } from "../own-files";
 import { runCommands, shownCommand, type PlacedCommand, type RunCommand } from "../run-commands";
 import { sighting, type AttemptFacts, type FindingRule, type Sighting } from "../rule";
+import { standOf } from "../work-folder";
 
 export const errorIgnored: FindingRule = {
   id: "error-ignored",
@@ -21,9 +23,11 @@ export const errorIgnored: FindingRule = {
 function checks(facts: AttemptFacts, unsaid: string): Sighting[] {
   const last = new Map<string, RunCommand>();
   const runs = new Map(runCommands(facts).map((run) => [run.at, run]));
+  const aside = setAside(facts);
   for (const { at, result, later } of facts.checks) {
     const run = runs.get(at);
     if (run?.detail.kind !== "check" || result !== "failed" || later !== null) continue;
+    if (isExperiment(run, facts) || aside.some(([from, to]) => at > from && at < to)) continue;
     last.set(run.detail.checkType, run);
   }
   return [...last.values()].map(({ ref, detail }) =>
@@ -35,6 +39,39 @@ function checks(facts: AttemptFacts, unsaid: string): Sighting[] {
       },
     ),
   );
+}
+
+/** A script the session wrote for itself and left out of the patch, or the code as it was before: a failure there is an answer. */
+function isExperiment({ at, parts }: RunCommand, facts: AttemptFacts): boolean {
+  const changed = facts.attempt.files;
+  return parts.some(({ words, folder }) => {
+    const program = baseName(words[0] ?? "");
+    if (program === "git" && /^(?:stash|checkout|worktree)$/.test(words[1] ?? "")) return true;
+    if (/^(?:cp|mv)$/.test(program) && words.some((word) => /\.(?:bak|backup|orig|old)\b/.test(word))) return true;
+    return words.slice(1).some((word) => {
+      const file = word.replace(/::.*$/, "");
+      if (!/\.[a-z]{1,4}$/.test(file)) return false;
+      const { path } = standOf(file, folder, facts);
+      return isOwn(path, at, facts) && !changed.some((each) => path === each.path || path.endsWith(`/${each.path}`));
+    });
+  });
+}
+
+/** Where the change was put aside (`git stash`) to see the code without it: from each event to the one that brought it back. */
+function setAside(facts: AttemptFacts): (readonly [from: number, to: number])[] {
+  const out: (readonly [number, number])[] = [];
+  let from: number | null = null;
+  for (const { at, parts } of runCommands(facts))
+    for (const { words } of parts) {
+      if (baseName(words[0] ?? "") !== "git" || words[1] !== "stash") continue;
+      const verb = words.slice(2).find((word) => !word.startsWith("-")) ?? "push";
+      if (verb === "push" || verb === "save") from = at;
+      else if ((verb === "pop" || verb === "apply") && from !== null) {
+        out.push([from, at]);
+        from = null;
+      }
+    }
+  return out;
 }
 
 /** Commands that do work others rely on, by program and verb. A failed look (`ls`, `grep`) or experiment is an answer, not an error. */

@@ -16,6 +16,8 @@ export const networkInstall: FindingRule = {
   run(facts) {
     /** Files downloaded so far, by name: running one of them later is running what was downloaded. */
     const downloaded = new Set<string>();
+    /** Packages installed so far: a second try at the same one is nothing new. */
+    const installed = new Set<string>();
     return runCommands(facts).flatMap(({ ref, denied, parts }) => {
       const told = new Set<string>();
       return parts.flatMap((part) => {
@@ -24,6 +26,9 @@ export const networkInstall: FindingRule = {
         if (!denied) for (const path of downloads(part)) downloaded.add(plainOf(path));
         if (seen === null || told.has(seen[1])) return [];
         told.add(seen[1]);
+        const names = namedPackages(baseName(part.words[0] ?? ""), part.words.slice(1)).map(packageName);
+        if (names.length > 0 && names.every((name) => installed.has(name))) return [];
+        if (!denied) for (const name of names) installed.add(name);
         const where =
           part.where === "here" ? "" : part.where === "container" ? ", in a container" : ", on another machine";
         const what = `${shownCommand(part.text)}: ${seen[1]}${where}`;
@@ -98,6 +103,11 @@ function seenIn(
     }
     return false;
   }
+}
+
+/** Without its version. */
+function packageName(written: string): string {
+  return written.replace(/(?<=.)(?:@|[=<>~!^]=?|\[).*$/, "").toLowerCase();
 }
 
 function downloads({ words, writes }: PlacedCommand): string[] {

@@ -95,7 +95,11 @@ function restoring(facts: AttemptFacts): Restore[] {
       const one = { at, ref, text: part.text };
       if (verb === "reset" && options.includes("--hard")) return [{ ...one, named: false, restores: () => true }];
       const staged = verb === "restore" && options.includes("--staged") && !options.includes("--worktree");
-      if ((verb !== "checkout" && verb !== "restore") || staged) return [];
+      // In a conflict one side is chosen: that is an edit.
+      const chooses = options.some((option) =>
+        /^(?:--ours|--theirs|--merge|-m|-p|--patch|-b|-B|--orphan)$/.test(option),
+      );
+      if ((verb !== "checkout" && verb !== "restore") || staged || chooses) return [];
       const dashes = options.indexOf("--");
       const plain = options.slice(dashes + 1).filter((word) => !word.startsWith("-"));
       // `git checkout main` goes to a branch: without the dashes only what is written like a path counts.

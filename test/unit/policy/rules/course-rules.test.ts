@@ -56,6 +56,11 @@ describe("error ignored", () => {
       "it was run again",
       [commandDetail("git push", { exitCode: 1, outcome: "failed" }), commandDetail("git push"), done],
     ],
+    [
+      "a script of its own",
+      [commandDetail("cat > test_fix.py <<'EOF'\nassert 0\nEOF"), failedCheck("python test_fix.py"), done],
+    ],
+    ["the code before the change", [commandDetail("git stash"), failedCheck(), commandDetail("git stash pop"), done]],
     ["it was never found", [failedCheck("npm test", { exitCode: 127 }), done]],
     ["it was refused", [failedCheck("npm test", { outcome: "denied" }), done]],
   ])("not: %s", (_, events) => {
@@ -129,6 +134,7 @@ describe("touched then reverted", () => {
     "git restore --staged src/x.ts",
     "git checkout -- src/z.ts",
     "git checkout -b wip",
+    "git checkout --theirs src/x.ts",
     "echo git checkout -- src/x.ts",
   ])("not: %s", (command) => {
     expect(back(command)).toEqual([]);

@@ -76,6 +76,7 @@ describe("code from the network", () => {
     expect(rule("wget https://get.example.com/i.sh", "chmod +x i.sh", "./i.sh")).toMatchObject([
       { severity: "serious", message: "./i.sh: runs a file that was downloaded.", event: { seq: 3 } },
     ]);
+    expect(rule("npm i left-pad zod", "npm i left-pad@1.3")).toHaveLength(1);
     expect(rule("npm i left-pad zod")).toMatchObject([
       { severity: "warning", message: "npm i left-pad zod: installs left-pad, zod." },
     ]);
