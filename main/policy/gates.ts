@@ -137,7 +137,7 @@ function filesOpened({ attempt, readFiles }: GateInput, percent: number): FoundG
     ...gate,
     met: false,
     why: `${String(done)} of ${counted(total, "changed file")} are marked read; ${first.path} is not.`,
-    remedy: `Read ${counted(needed, "more file")} and mark them as read, ${first.path} first.`,
+    remedy: `Read ${counted(needed, "more file")}, ${first.path} first, with the mark that it was read.`,
     target: { to: "diff", path: first.path },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gatesFor, type GateInput } from "../../../main/policy/gates";
+import { approvalDays, gatesFor, type GateInput } from "../../../main/policy/gates";
+import type { Policy } from "../../../shared/model/policy";
 import type { TierLevel } from "../../../shared/model/tier";
 import { attempt, changedFile, judgement } from "../../builders/attempt";
 import { evidence, reportEvidence } from "../../builders/evidence";
@@ -140,5 +141,126 @@ describe("gates", () => {
     };
     expect(unmet("critical", serious)).toEqual(["no-serious-finding"]);
     expect(unmet("high", serious)).toEqual([]);
+  });
+
+  it("say of every unmet gate what would meet it, and where", () => {
+    const asked = task({
+      contract: contract({ acceptance: [{ id: "unit", name: "Unit tests", command: "npm test" }], evidence: ["sbom"] }),
+    });
+    const gates = gatesFor(
+      input("critical", {
+        task: asked,
+        judgement: judgement({ claims: [claim("contradicted")], findings: [finding("secret")] }),
+        ownership: ownership({ owner: null, ground: "none" }),
+        readFiles: [],
+        reviewer: "Ilse",
+      }),
+    );
+    expect(gates.filter((gate) => !gate.met).map((gate) => gate.id)).toEqual([
+      "owner-known",
+      "tests-shown",
+      "acceptance:unit",
+      "evidence:sbom",
+      "no-contradicted-claim",
+      "files-opened",
+      "reviewer-is-not-requester",
+      "no-serious-finding",
+    ]);
+    for (const gate of gates) {
+      expect(gate.why).toMatch(/\S/);
+      expect(gate.remedy === null, gate.id).toBe(gate.met);
+      expect(gate.overridden).toBeNull();
+      if (!gate.met) expect(gate.target, gate.id).not.toBeNull();
+    }
+    expect(gates.find((gate) => gate.id === "files-opened")?.remedy).toBe(
+      "Read 1 more file, src/x.ts first, with the mark that it was read.",
+    );
+  });
+
+  it("see through another spelling of the requester's name, and say that names are self-asserted", () => {
+    expect(
+      why("reviewer-is-not-requester", "high", { requester: "Ilse Vogt", reviewer: "ilse.vogt@example.org" }),
+    ).toBe("ilse.vogt@example.org asked for this work (as Ilse Vogt): someone else must approve it. Escalate it.");
+    expect(why("reviewer-is-not-requester", "high")).toContain("Names are self-asserted.");
+  });
+});
+
+describe("gates that a policy asks for beyond the default", () => {
+  const policyWith = (gates: Partial<Policy["gates"]>): Pick<GateInput, "policy"> => {
+    const { policy } = defaultPolicy();
+    return { policy: { ...policy, gates: { ...policy.gates, ...gates } } };
+  };
+  const two = policyWith({ reviewers: [{ from: "high", count: 2 }] });
+  const gate = (id: string, level: TierLevel, over: Partial<GateInput>) =>
+    gatesFor(input(level, over)).find((one) => one.id === id);
+
+  it("count different people on exactly this change, the one at the desk among them", () => {
+    expect(gate("reviewers", "medium", two)).toBeUndefined();
+    expect(gate("reviewers", "high", two)).toMatchObject({
+      met: false,
+      why: "Nobody has approved this change yet; 2 different people are needed, Tomas would be number 1. Names are self-asserted.",
+      target: { to: "decide", kind: "approve" },
+    });
+    expect(gate("reviewers", "high", { ...two, approvals: [{ person: "Marit", seq: 4 }] })).toMatchObject({
+      met: true,
+      why: "Approved by Marit (entry 4); with Tomas that is 2 of 2. Names are self-asserted.",
+    });
+  });
+
+  it("count nobody twice: not under another spelling, not the requester, not the owner where he may not", () => {
+    for (const person of ["TOMAS ", "tomas@example.org", "Ilse"])
+      expect(gate("reviewers", "high", { ...two, approvals: [{ person, seq: 4 }] })?.met, person).toBe(false);
+    const owner = { task: task({ contract: contract({ owner: "Marit" }) }), approvals: [{ person: "Marit", seq: 4 }] };
+    expect(gate("reviewers", "high", { ...two, ...owner })?.met).toBe(true);
+    const separated = policyWith({
+      reviewers: [{ from: "high", count: 2 }],
+      separation: { from: "low", requester: true, contractOwner: true },
+    });
+    expect(gate("reviewers", "high", { ...separated, ...owner })?.met).toBe(false);
+    expect(gate("reviewer-is-not-owner", "low", { ...separated, ...owner })?.met).toBe(true);
+    expect(gate("reviewer-is-not-owner", "low", { ...separated, ...owner, reviewer: "marit" })).toMatchObject({
+      met: false,
+      target: { to: "decide", kind: "escalate" },
+    });
+  });
+
+  it("ask for evidence of a kind at a least standing", () => {
+    const signed = policyWith({
+      evidence: [
+        { kind: "tests", from: "low", standing: "attested", fresh: true, documents: false },
+        { kind: "coverage", from: "high", standing: "observed", fresh: false, documents: false },
+      ],
+    });
+    expect(gate("tests-shown", "low", signed)).toMatchObject({
+      met: false,
+      why: "12 passed is observed; at least attested is asked for.",
+    });
+    expect(gate("evidence:coverage", "medium", signed)).toBeUndefined();
+    expect(gate("evidence:coverage", "high", signed)).toMatchObject({ met: false, why: "No evidence of coverage." });
+    const stale = reportEvidence({ kind: "coverage", result: "unknown", tree: "mismatch" });
+    expect(gate("evidence:coverage", "high", { ...signed, judgement: judgement({ evidence: [stale] }) })?.met).toBe(
+      true,
+    );
+    const attested = reportEvidence({ standing: "attested" });
+    expect(gate("tests-shown", "low", { ...signed, judgement: judgement({ evidence: [attested] }) })?.met).toBe(true);
+  });
+
+  it("ask for a share of the files, and for a re-run, which this version does not make", () => {
+    const half = policyWith({ reading: { from: "low", percent: 50 }, rerun: [{ from: "low", grade: "A" }] });
+    const files = { attempt: attempt({ files: [changedFile("src/x.ts"), changedFile("src/y.ts")] }) };
+    expect(gate("files-opened", "low", { ...half, ...files })?.met).toBe(true);
+    expect(gate("files-opened", "low", { ...half, ...files, readFiles: [] })).toMatchObject({
+      met: false,
+      title: "50 % of the changed files read",
+    });
+    expect(gate("re-run", "low", half)).toMatchObject({ met: false, title: "Acceptance checks re-run, grade A" });
+    expect(gate("re-run", "high", {})).toBeUndefined();
+  });
+
+  it("let an approval hold for the fewest days that count at its tier", () => {
+    const { policy } = defaultPolicy();
+    expect(approvalDays(policy, "medium")).toBeNull();
+    expect(approvalDays(policy, "high")).toBe(90);
+    expect(approvalDays(policy, "critical")).toBe(30);
   });
 });
