@@ -10,7 +10,10 @@ export type CommandWrite =
 /** What can be said of a command without having seen it run. */
 export interface CommandReach {
   readonly writes: readonly CommandWrite[];
-  /** `none`: it only reads. `may`: it can have changed any file. `check`: it ran a check, which can leave files behind. */
+  /**
+   * `none`: it only reads. `may`: it can have changed any file. `check`: it ran tests or static analysis or installed packages,
+   * which leave files of their own behind and seldom change those that are worked on.
+   */
   readonly others: "none" | "may" | "check";
 }
 
@@ -37,6 +40,7 @@ export function commandReach(line: string, check: boolean): CommandReach {
   const writes = straight ? taken.writes : [];
   let folder = "";
   let may = taken.unread || !straight;
+  let installed = false;
   const others: CommandWrite[] = [];
   const inFolder = (path: string) => (folder === "" || path.startsWith("/") ? path : posix.join(folder, path));
   for (const { words } of shellCommands(rest)) {
@@ -56,12 +60,14 @@ export function commandReach(line: string, check: boolean): CommandReach {
       if (literal && from !== undefined && to !== undefined && more === undefined && !to.endsWith("/"))
         others.push({ kind: "move", path: inFolder(from), to: inFolder(to) });
       else may = true;
-    } else if (!onlyReads(name, args)) may = true;
+    } else if (installs(name, args)) installed = true;
+    else if (!onlyReads(name, args)) may = true;
   }
   if (redirects(rest)) may = true;
   // What a line writes by heredoc comes before what it removes or moves only where it stands there: then the order is not known.
   if (writes.length > 0 && others.length > 0) return { writes, others: "may" };
-  return { writes: [...writes, ...others], others: !may ? "none" : check && !fixes(line) ? "check" : "may" };
+  const left = installed ? "check" : "none";
+  return { writes: [...writes, ...others], others: !may ? left : check && !fixes(line) ? "check" : "may" };
 }
 
 /** Whether a command's text names a file, or is of a tool that keeps it. */
@@ -95,7 +101,19 @@ function fixes(line: string): boolean {
   return /--fix\b|--write\b|--update|--apply|\s-[uwi]\b|\bfmt\b|\bformat\b/.test(line);
 }
 
+function installs(name: string, args: readonly string[]): boolean {
+  const [verb = "", object = ""] = args.filter((word) => !word.startsWith("-"));
+  if (/^(?:npm|pnpm|yarn|bun)$/.test(name)) return /^(?:i|ci|install|add|uninstall|remove|update|up)?$/.test(verb);
+  if (/^(?:pip3?|apt|apt-get|apk|brew|gem|bundle|composer|cargo)$/.test(name))
+    return /^(?:install|update|add|fetch)$/.test(verb);
+  if (/^python3?$/.test(name)) return verb === "pip" && object === "install";
+  return false;
+}
+
 function onlyReads(name: string, args: readonly string[]): boolean {
+  if (args.length === 1 && /^(?:-v|-V|--version|--help|version|help)$/.test(args[0] ?? "")) return true;
+  if (name === "gh") return !args.includes("checkout") && !args.includes("clone") && !args.includes("download");
+  if (name === "curl") return !args.some((word) => /^(?:-\w*[oOJ]|--output|--remote-name)/.test(word));
   if (name === "git") return gitReading.has(args.find((word) => !word.startsWith("-")) ?? "status");
   if (name === "sed" || name === "perl")
     return name === "sed" && !args.some((word) => /^(?:-\w*i|--in-place)/.test(word));

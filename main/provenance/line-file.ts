@@ -2,7 +2,7 @@ import { alignLines } from "./align-lines";
 import { findText, type Replacement } from "./find-lines";
 import { readHunks } from "./line-hunks";
 import type { Sides } from "./line-sides";
-import type { LineTexts} from "./line-text";
+import type { LineTexts } from "./line-text";
 import { agree, revealed, tail } from "./line-text";
 
 /** No record wrote it: it stood there before. */

@@ -106,10 +106,9 @@ export class GapReader {
     return unexplained;
   }
 
-  /** Whether any command ran that can have changed the file within a gap. */
+  /** Whether any command ran within a gap that can have changed the file; tests and installs do not count. */
   canBeCommand(gap: Gap): boolean {
-    const { all, checks, named } = this.#within(gap);
-    return all.length > 0 || named.length > 0 || checks.length > 0;
+    return this.#within(gap).all.some(({ reach }) => reach !== "check");
   }
 
   #within(gap: Gap): { all: Suspect[]; named: Suspect[]; checks: Suspect[] } {

@@ -59,8 +59,12 @@ export class LineReplay {
         return [{ path: detail.path, cwd }, ...(detail.newPath === null ? [] : [{ path: detail.newPath, cwd }])];
       if (detail.kind !== "command" && detail.kind !== "check") return [];
       const folder = detail.cwd ?? cwd;
-      if (!detail.command.includes("<<")) return [];
-      return commandReach(detail.command, false).writes.map(({ path }) => ({ path, cwd: folder }));
+      if (!/<<|\brm\b|\bmv\b/.test(detail.command)) return [];
+      return commandReach(detail.command, false).writes.flatMap((write) =>
+        write.kind === "move"
+          ? [write.path, write.to].map((path) => ({ path, cwd: folder }))
+          : { path: write.path, cwd: folder },
+      );
     });
     const folders = facts.sessions.flatMap((session) => [session.cwd, ...session.locations.map((place) => place.cwd)]);
     const { files } = facts.patch;
@@ -104,7 +108,7 @@ export class LineReplay {
     }
     if (detail.kind === "command" || detail.kind === "check") {
       if (detail.outcome === "denied") return false;
-      const reach = commandReach(detail.command, detail.kind === "check");
+      const reach = commandReach(detail.command, detail.kind === "check" && detail.checkType !== "build");
       const done = detail.outcome === "ok" && (detail.exitCode ?? 0) === 0;
       const wrote = reach.writes.length > 0;
       if (wrote && done) {
