@@ -70,11 +70,21 @@ export function dependenciesOf(file: PatchFile, kind: "add" | "del"): Dependency
       else if (/^\s*(?:\}|\)),?\s*$/.test(line.text) && /\.json$|^go\.mod$/.test(name)) section = "";
       if (line.kind !== kind || /^\s*(?:#|\/\/|<!--)/.test(line.text)) continue;
       const list = /^(?:pyproject\.toml|setup\.cfg)$/.test(name) ? listKeyAt(hunk, line) : null;
-      const read = manifest.read(line.text, section, list);
-      if (read !== null) out.push({ name: read[0], spec: read[1], line });
+      const inline = name.endsWith(".json") ? inlineSection(line.text) : [];
+      const read = inline.length === 0 ? manifest.read(line.text, section, list) : null;
+      for (const [named, spec] of read === null ? inline : [read]) out.push({ name: named, spec, line });
     }
   }
   return out;
+}
+
+/** Sections of a JSON manifest that stand on one line with their entries. */
+function inlineSection(text: string): (readonly [string, string])[] {
+  return [
+    ...text.matchAll(/"(?:\w*[dD]ependencies|overrides|resolutions|require(?:-dev)?)"\s*:\s*\{([^{}]*)\}/g),
+  ].flatMap(([, entries = ""]) =>
+    [...entries.matchAll(/"([^"]+)"\s*:\s*"([^"]*)"/g)].map(([, name = "", spec = ""]) => [name, spec] as const),
+  );
 }
 
 function headingIn(heading: RegExp, text: string): string | null {

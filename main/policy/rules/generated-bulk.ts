@@ -62,7 +62,7 @@ function isMinified(file: PatchFile): boolean {
 
 function told(kind: Kind, files: readonly PatchFile[]): Sighting[] {
   const lines = files.reduce((sum, file) => sum + file.added + file.removed, 0);
-  const dense = kind === "minified" && files.some(isMinified);
+  const dense = files.some(isMinified);
   if (lines < manyLines && files.length < manyFiles && !dense) return [];
   const most = [...files].sort((a, b) => b.added + b.removed - (a.added + a.removed))[0];
   const count = files.length === 1 ? "1 file" : `${String(files.length)} files`;

@@ -25,6 +25,14 @@ describe("a changed dependency", () => {
       "warning package.json:1 The dependency x was added: git+ssh://git.example.com/x.git.",
     ],
     [
+      "package.json",
+      [
+        '-{ "dependencies": { "a": "^2.0.0", "b": "^1.0.0" } }',
+        '+{ "dependencies": { "a": "^2.1.0", "b": "^1.0.0" } }',
+      ],
+      "warning package.json:1 The dependency a went from ^2.0.0 to ^2.1.0.",
+    ],
+    [
       "requirements.txt",
       ["+requests==2.32.0"],
       "warning requirements.txt:1 The dependency requests was added: ==2.32.0.",

@@ -20,6 +20,11 @@ describe("generated content in bulk", () => {
       ["public/app.js", [`+${"a(b);".repeat(400)}`]],
       "1 line of minified content changed in 1 file.",
     ],
+    [
+      "one endless line of a vendored file",
+      ["public/vendor/app.min.js", [`+${"a(b);".repeat(400)}`]],
+      "1 line of vendored content changed in 1 file.",
+    ],
   ])("%s", (_, file, told) => {
     expect(seenBy(generatedBulk, file)).toEqual([`warning ${file[0]} ${told}`]);
   });
