@@ -5,6 +5,7 @@ import { counted } from "../../shared/review/counted";
 import { findGitSource } from "../platform/git-source";
 import { emptyTree, type GitCommit, type GitStore } from "../platform/git-store";
 import { sessionsNamed, writeCommits, type SessionCommits } from "../store/session-links";
+import { writeLineNotes, type LineNote } from "../store/line-provenance";
 import { readAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
 import { assembleFromSession, rootSession } from "./assemble-attempt";
@@ -135,6 +136,7 @@ async function tieToCommits(
   }
   for (const one of noted) {
     const [commit] = await commitOf(store, one.commit);
+    if (commit !== undefined) writeLineNotes(core.index, commit.oid, linesOfNote(one.note));
     for (const { runnerSessionId } of one.note.sessions) {
       const known = works.get(runnerSessionId);
       if (known !== undefined) {
@@ -171,6 +173,15 @@ async function tieToCommits(
     if (writeCommits(core.index, row)) changed.push(session.id);
   }
   return ok(changed);
+}
+
+/** The lines that a note names, each with who it says wrote them. */
+function linesOfNote(note: NotedCommit["note"]): LineNote[] {
+  return note.lines.map(({ path, by, runnerSessionId, ranges }) => ({
+    path,
+    author: by === "person" ? "a person" : runnerSessionId === null ? "an agent" : `the session ${runnerSessionId}`,
+    ranges,
+  }));
 }
 
 async function commitOf(store: GitStore, oid: string): Promise<GitCommit[]> {

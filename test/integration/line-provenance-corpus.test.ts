@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parsePatch, type PatchFile } from "../../shared/diff/parse-patch";
@@ -5,6 +6,9 @@ import type { SessionEvent } from "../../shared/model/event";
 import type { LineOrigin, ProvenanceFigures } from "../../shared/model/provenance";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
 import { eventsOfAttempt } from "../../main/services/judge-attempt";
+import { atOnce } from "../../main/services/steps";
+import { readSession } from "../../main/store/sessions";
+import { LineReplay } from "../../main/provenance/line-provenance";
 import { readEvent } from "../../main/store/events";
 import { readLineProvenance } from "../../main/store/line-provenance";
 import { readAttempts, readTasks } from "../../main/store/tasks";
@@ -15,15 +19,15 @@ import { openTestApp } from "../support/temp-home";
 const folders = ["claude-code", "codex", "gemini-cli", "opencode", "openhands", "copilot-cli", "mini-swe-agent"];
 const options = { job: "test", isSource: anySource, cancelled: () => false };
 
+async function ingested(paths: string[]): Promise<ReturnType<typeof openTestApp>> {
+  const app = openTestApp();
+  await ingestPaths(app.core, paths, options);
+  return app;
+}
+
 describe.skipIf(!hasCorpus)(overCorpus("line provenance of real sessions"), () => {
   it("calls exact only what an edit's record holds, and what stands there", { timeout: 600_000 }, async () => {
-    const app = openTestApp();
-    const { core } = app;
-    await ingestPaths(
-      core,
-      folders.map((folder) => path.join(corpus, folder)),
-      options,
-    );
+    const { core } = await ingested(folders.map((folder) => path.join(corpus, folder)));
     const wrong: string[] = [];
     const sums = new Map<string, ProvenanceFigures & { attempts: number }>();
     const checked = { replayed: 0, held: 0 };
@@ -79,6 +83,44 @@ describe.skipIf(!hasCorpus)(overCorpus("line provenance of real sessions"), () =
     );
     expect(wrong.slice(0, 20)).toEqual([]);
     expect(checked.replayed).toBeGreaterThan(1000);
+  });
+
+  it("holds against the commits that sessions led to, as git shows them", { timeout: 600_000 }, async () => {
+    const folder = path.join(corpus, "entire-checkpoint");
+    const wrong: string[] = [];
+    const checked = { replayed: 0, held: 0 };
+    let commits = 0;
+    const sum = { lines: 0, exact: 0, patch: 0, window: 0, inferred: 0, unknown: 0 };
+    for (const name of readdirSync(folder).filter((one) => one.endsWith(".commit.diff"))) {
+      const stem = name.split(".")[0] ?? "";
+      const transcripts = readdirSync(path.join(corpus, "claude-code")).filter((one) => one.startsWith(stem));
+      if (transcripts.length === 0) continue;
+      const { core } = await ingested(transcripts.map((one) => path.join(corpus, "claude-code", one)));
+      const ids = readTasks(core.index).flatMap((task) =>
+        readAttempts(core.index, task.id).flatMap(({ attempt }) => attempt.sessions),
+      );
+      const events = eventsOfAttempt(core, ids).flatMap(
+        ({ sessionId, event }) => readEvent(core.index, sessionId, event.seq) ?? [],
+      );
+      const sessions = ids.flatMap((id) => readSession(core.index, id)?.session ?? []);
+      const patch = parsePatch(readFileSync(path.join(folder, name), "utf8"));
+      const told = atOnce(new LineReplay({ patch, events, sessions, noted: new Map() }).run((event) => event));
+      commits += 1;
+      for (const key of ["lines", "exact", "patch", "window", "inferred", "unknown"] as const)
+        sum[key] += told.figures[key];
+      const replayed = plainReplay(events);
+      for (const file of patch.files)
+        for (const one of told.files.find((each) => each.path === file.path)?.origins ?? [])
+          for (let no = one.from; one.grade === "exact" && no <= one.to; no += 1) {
+            const said = judged(file, one, no, events, replayed, checked);
+            if (said !== null) wrong.push(`${stem} ${file.path} ${one.side} ${String(no)}: ${said}`);
+          }
+    }
+    process.stdout.write(
+      `${String(commits)} commits: ${JSON.stringify(sum)}; ${JSON.stringify(checked)}, ${String(wrong.length)} wrong\n`,
+    );
+    expect(commits).toBeGreaterThan(3);
+    expect(wrong.slice(0, 20)).toEqual([]);
   });
 });
 

@@ -150,6 +150,15 @@ describe("a repository that keeps sessions", () => {
     expect(report.ok).toBe(true);
     expect(attempts(app)).toMatchObject([{ base, head, patchSource: "repository" }]);
     expect(attempts(app)[0]?.patchNote).toContain("head is the commit a git-ai note names");
+    const lines = await app.invoke("provenance.get", { attemptId: attempts(app)[0]?.id ?? "", path: "a.ts" });
+    const origins = lines.ok ? lines.value.files[0]?.origins : [];
+    expect(origins?.map(({ side, from, to, grade }) => [side, from, to, grade])).toEqual([
+      ["new", 1, 1, "patch"],
+      ["old", 1, 1, "unknown"],
+    ]);
+    expect(origins?.[0]?.why).toBe(
+      `The git-ai note on commit ${head.slice(0, 10)} gives the line to the session ${transcriptId(7)}.`,
+    );
   });
 
   it("is read as a connection too, and says so where it is none", async () => {
