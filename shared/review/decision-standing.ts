@@ -18,13 +18,14 @@ export interface StandingNow {
 export function decisionStanding(decision: Decision, now: StandingNow): DecisionStanding {
   if (now.superseded) return "superseded";
   if (decision.until !== null && Date.parse(decision.until) <= now.now) return "expired";
+  // What excuses a finding or a gate excuses what was found then, and nothing that was found since.
+  const excuses = decision.kind === "lower-tier" || decision.kind === "override-gate";
   const judgesContent =
+    excuses ||
     decision.kind === "approve" ||
     decision.kind === "reject" ||
     decision.kind === "request-changes" ||
-    decision.kind === "choose-attempt" ||
-    decision.kind === "lower-tier" ||
-    decision.kind === "override-gate";
+    decision.kind === "choose-attempt";
   if (judgesContent) {
     const bound = now.bound;
     if (bound === null) return "stale";
@@ -34,15 +35,13 @@ export function decisionStanding(decision: Decision, now: StandingNow): Decision
       bound.patch !== decision.bound.patch
     )
       return "stale";
-    // What excuses a finding or a gate excuses what was found then, and nothing that was found since.
-    const excuses = decision.kind === "lower-tier" || decision.kind === "override-gate";
     if (excuses && bound.judgement !== decision.bound.judgement) return "stale";
     // A tier rests on no evidence: showing more of it does not end a lowering.
     const restsOnEvidence = decision.kind !== "lower-tier";
     if ((restsOnEvidence && bound.evidence !== decision.bound.evidence) || bound.contract !== decision.bound.contract)
       return "evidence-changed";
   }
-  if (decision.kind === "approve" && now.requester !== null && now.requester === decision.reviewer.name)
+  if ((decision.kind === "approve" || excuses) && now.requester !== null && now.requester === decision.reviewer.name)
     return "self-approved";
   return "in-force";
 }

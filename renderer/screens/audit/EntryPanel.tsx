@@ -130,15 +130,27 @@ const standingSentences: Readonly<Record<string, string>> = {
   "self-approved": "The reviewer is the one who asked for the work.",
 };
 
+/** A lowered tier and an overridden gate rest on what was judged, not on the tree alone. */
+function standingSentence(standing: string, { level, gate }: Decision): string | undefined {
+  return standing === "stale" && (level !== undefined || gate !== undefined)
+    ? "The patch or what was judged is another now: it lets nothing pass any more."
+    : standingSentences[standing];
+}
+
 function DecisionSections({ decision, view }: { readonly decision: Decision; readonly view: EntryView }) {
   const now = useNow();
   const { bound } = decision;
-  const unmet = decision.gates.filter((gate) => !gate.met).map((gate) => gate.id);
+  const unmet = decision.gates
+    .filter((gate) => !gate.met)
+    .map(({ id, overridden }) =>
+      overridden === undefined ? id : `${id} (overridden by entry ${formatCount(overridden)})`,
+    );
+  const machine = decision.machineTier === undefined ? "" : `, the rules said ${tierNames[decision.machineTier]}`;
   return (
     <>
       {view.standing === null ? null : (
         <Section title={`Standing, derived ${formatClock(new Date(now).toISOString())}`}>
-          <p>{standingSentences[view.standing]}</p>
+          <p>{standingSentence(view.standing, decision)}</p>
         </Section>
       )}
       <Section title="Decided">
@@ -163,6 +175,14 @@ function DecisionSections({ decision, view }: { readonly decision: Decision; rea
               <SafeText
                 text={`${decision.target.taskId}, ${decision.target.own ? "a task of its own" : decision.target.title}`}
               />
+            </Fact>
+          )}
+          {decision.level === undefined ? null : (
+            <Fact name="Tier">{`${tierNames[decision.tier]}, set to ${tierNames[decision.level]}`}</Fact>
+          )}
+          {decision.gate === undefined ? null : (
+            <Fact name="Gate">
+              <SafeText text={`${decision.gate.title} (${decision.gate.id}), not met: ${decision.gate.why}`} />
             </Fact>
           )}
           {decision.until === null ? null : <Fact name="Until">{formatMoment(decision.until, now)}</Fact>}
@@ -193,7 +213,14 @@ function DecisionSections({ decision, view }: { readonly decision: Decision; rea
               ? "no other attempt"
               : formatList(bound.considered.map((other) => other.letter))}
           </Fact>
-          <Fact name="Policy">{`${tierNames[decision.tier]}, ${formatCount(decision.gates.length - unmet.length)} of ${formatCount(decision.gates.length)} gates met${unmet.length === 0 ? "" : `; not met: ${unmet.join(", ")}`}`}</Fact>
+          {decision.policy === undefined ? null : (
+            <Fact name="Policy" mono>
+              <SafeText
+                text={`${decision.policy.id} ${String(decision.policy.version)}, ${digestText(decision.policy.digest, "sha256:")}`}
+              />
+            </Fact>
+          )}
+          <Fact name="Tier, gates">{`${tierNames[decision.tier]}${machine}, ${formatCount(decision.gates.length - unmet.length)} of ${formatCount(decision.gates.length)} gates met${unmet.length === 0 ? "" : `; not met: ${unmet.join(", ")}`}`}</Fact>
         </dl>
       </Section>
       <Section title="Said and seen">

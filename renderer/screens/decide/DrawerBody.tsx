@@ -132,6 +132,12 @@ export function DrawerBody(props: DrawerBodyProps) {
         {moved.length === 0 ? null : <MovedNote parts={moved} />}
         {sheet.value === undefined ? null : (
           <>
+            {rule.needsLevel ? (
+              <LevelChoice sheet={sheet.value} draft={draft} onChange={onChange} firstRef={firstRef} />
+            ) : null}
+            {rule.needsGate ? (
+              <GateChoice sheet={sheet.value} draft={draft} onChange={onChange} firstRef={firstRef} />
+            ) : null}
             {!rule.gated || sheet.value.gates.length === 0 ? null : (
               <Gates
                 tier={sheet.value.tier}
@@ -146,12 +152,6 @@ export function DrawerBody(props: DrawerBodyProps) {
               />
             )}
             <WhatYouOpened read={sheet.value.read} />
-            {rule.needsLevel ? (
-              <LevelChoice sheet={sheet.value} draft={draft} onChange={onChange} firstRef={firstRef} />
-            ) : null}
-            {rule.needsGate ? (
-              <GateChoice sheet={sheet.value} draft={draft} onChange={onChange} firstRef={firstRef} />
-            ) : null}
             <NotOpened
               paths={sheet.value.notOpened}
               total={sheet.value.patchStat.files}
