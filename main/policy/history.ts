@@ -1,5 +1,6 @@
 import type { Policy } from "../../shared/model/policy";
 import type { TierLevel } from "../../shared/model/tier";
+import { counted } from "../../shared/review/counted";
 
 /** Decisions against work that touched a path, and what became of the claims in decided work. */
 export interface History {
@@ -41,7 +42,7 @@ export function historyMatches(
       rule: "history-decisions",
       level: decisions.level,
       weight: decisions.points,
-      why: `${String(shared.length)} decisions of the last ${String(days)} days went against other work on these paths; the newest is entry ${String(last.seq)}, ${last.what} on ${last.at.slice(0, 10)} (${last.path}).`,
+      why: `${counted(shared.length, "decision")} of the last ${String(days)} days went against other work on these paths; the newest is entry ${String(last.seq)}, ${last.what} on ${last.at.slice(0, 10)} (${last.path}).`,
     });
   const checked = claims.backed + claims.contradicted;
   const percent = checked === 0 ? 100 : Math.floor((claims.backed * 100) / checked);

@@ -71,7 +71,10 @@ const dryRunRowSchema = z.strictObject({
   decided: z.strictObject({ kind: decisionKindSchema, seq: z.int().nonnegative() }).nullable(),
   now: outcomeSchema,
   then: outcomeSchema,
-  /** `blocked`: could be approved now and not then; `passes`: the other way round; else the tier or the gates are others. */
+  /**
+   * `blocked`: the work could be approved now and not then, `passes`: the other way round, both without regard to what the
+   * reviewer has not read yet; else the tier or the gates are others.
+   */
   change: z.enum(["blocked", "passes", "raised", "lowered", "gates"]),
   /** What makes the difference, in sentences. */
   because: z.array(z.string()),
