@@ -71,7 +71,8 @@ function write(folder: string, one: JudgementCase, runner: CaseRunner, n: number
     const told: Told = {
       id: `${mark.slice(4)}-5d0c-4d4e-8f5a-${mark}`,
       cwd: `/repo/app-${mark.slice(-5)}`,
-      asked: one.asked,
+      // Sessions that begin with the same words and deeds are taken for copies of one another.
+      asked: `${one.asked} (Ticket ${String(n)}.)`,
       acts,
       final: one.final,
       patch,

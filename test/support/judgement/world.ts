@@ -58,7 +58,9 @@ class World {
 
   patch(): string {
     // What lies elsewhere on the machine is no part of the change.
-    const paths = [...new Set([...this.#before.keys(), ...this.#now.keys()])].filter((one) => !/^[/~]/.test(one)).sort();
+    const paths = [...new Set([...this.#before.keys(), ...this.#now.keys()])]
+      .filter((one) => !/^[/~]/.test(one))
+      .sort();
     const gone = new Set(this.#moved.values());
     return paths
       .map((path) => {
@@ -108,7 +110,9 @@ function actOf(world: World, step: Step, name: string): Act[] {
   }
   if ("write" in step) {
     const before = world.read(step.write);
-    const after = Array.from({ length: step.times ?? 1 }, (_, n) => step.text.replaceAll("{n}", String(n + 1))).join("");
+    const after = Array.from({ length: step.times ?? 1 }, (_, n) => step.text.replaceAll("{n}", String(n + 1))).join(
+      "",
+    );
     world.write(step.write, after);
     return [{ kind: "write", path: step.write, before, after }];
   }
