@@ -32,7 +32,7 @@ const areas: readonly Area[] = [
   ),
   area(
     "payments",
-    "payment payments billing invoice invoices refund refunds payout payouts stripe paypal chargeback",
+    "payment payments billing refund refunds payout payouts stripe paypal chargeback",
     "credit card",
   ),
   area("secrets", "secret secrets credential credentials vault kms apikey apikeys", "api key,api keys,secret key"),
