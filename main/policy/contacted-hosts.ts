@@ -37,6 +37,7 @@ const valued = new Set(
 );
 const gitContacts = new Set(["clone", "fetch", "pull", "push", "ls-remote", "submodule"]);
 const fetchTool = /fetch|browse|navigate|http|web|open_?url|curl/i;
+const wordsTool = /^web_?fetch$|^fetch|_fetch$/i;
 const addressField = /^(?:url|urls|uri|href|link|address)$/i;
 const known = new WeakMap<AttemptFacts["events"], readonly Contact[]>();
 
@@ -63,8 +64,11 @@ export function contacts(facts: Pick<AttemptFacts, "events" | "sessions">): read
     const { detail } = event;
     if (detail.kind !== "tool-call" || detail.outcome === "denied" || !fetchTool.test(detail.tool)) return;
     const ref = { sessionId, seq: event.seq };
-    const texts = inputTexts(detail.input, addressField);
-    for (const text of texts.length === 0 && !detail.input.startsWith("{") ? [detail.input.slice(0, 5_000)] : texts)
+    const named = inputTexts(detail.input, addressField);
+    // Some tools take the address within a sentence: "Read https://…".
+    const texts =
+      named.length > 0 || !wordsTool.test(detail.tool) ? named : inputTexts(detail.input, /^(?:prompt|query|text)$/);
+    for (const text of named.length === 0 && !detail.input.startsWith("{") ? [detail.input.slice(0, 5_000)] : texts)
       for (const address of urlsIn(text))
         if (!isLoopback(address.host)) out.push({ ...address, ref, at, by: detail.tool });
   });

@@ -1,4 +1,5 @@
 import { baseName } from "./command-line";
+import { scriptText } from "./contacted-hosts";
 import type { PlacedCommand } from "./run-commands";
 
 const afterOption: Readonly<Record<string, RegExp>> = {
@@ -9,7 +10,8 @@ const afterOption: Readonly<Record<string, RegExp>> = {
 };
 
 /** The files a command writes, as it names them: redirections, copies, edits in place, settings under the home folder. */
-export function pathsWritten({ words, writes, where, carries }: PlacedCommand): string[] {
+export function pathsWritten(command: PlacedCommand): string[] {
+  const { words, writes, where, carries } = command;
   if (where !== "here" || carries) return [];
   const program = baseName(words[0] ?? "");
   const args = words.slice(1);
@@ -43,5 +45,19 @@ export function pathsWritten({ words, writes, where, carries }: PlacedCommand): 
     args.forEach((arg, index) => {
       if (option.test(arg)) out.push(args[index + 1] ?? "");
     });
+  out.push(...writtenByScript(scriptText(program, command) ?? ""));
   return out.filter((path) => path !== "" && path !== "-" && !path.startsWith("&"));
+}
+
+/** Paths that stand as they are in a program text beside a call that writes them. */
+function writtenByScript(script: string): string[] {
+  if (script === "") return [];
+  const opened = [...script.matchAll(/\bopen\(\s*["']([^"'\n]+)["']\s*,\s*(?:mode\s*=\s*)?["'][rb]*[wax+]/g)];
+  const files = [
+    ...script.matchAll(/\b(?:writeFileSync|writeFile|appendFileSync|File\.write)\(\s*["'`]([^"'`\n]+)["'`]/g),
+  ];
+  const paths = /\.write_(?:text|bytes)\(/.test(script)
+    ? [...script.matchAll(/\bPath\(\s*["']([^"'\n]+)["']\s*\)/g)]
+    : [];
+  return [...opened, ...files, ...paths].map((match) => match[1] ?? "");
 }

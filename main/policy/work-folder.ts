@@ -16,6 +16,7 @@ export interface StandingPath {
 
 const temporary =
   /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders|dev\/shm)(?:\/|$)|^\/dev\/|\/AppData\/Local\/Temp(?:\/|$)|^\$\{?(?:TMPDIR|TMP|TEMP|RUNNER_TEMP|env:TEMP|env:TMP)\b/i;
+const machines = /^\/(?:etc|usr|bin|sbin|boot|lib|System|Library|Windows)\//;
 /** What the runner itself keeps: plans, sessions, memory and worktrees it makes for the agent. */
 const runners =
   /\/\.(?:claude\/(?:plans|projects|todos|tasks|teams|shell-snapshots|session-env|worktrees|jobs)|codex\/(?:sessions|worktrees|tmp|memories)|gemini\/(?:tmp|antigravity)|copilot\/session-state|local\/share\/opencode)(?:\/|$)/;
@@ -39,7 +40,9 @@ export function standOf(
   if (roots.some((root) => isWithin(plain, root))) return { path: plain, place: "inside" };
   if (temporary.test(plain) || runners.test(plain)) return { path: plain, place: "temporary" };
   if (/\$/.test(plain)) return { path: plain, place: "unknown" };
-  return { path: plain, place: roots.length === 0 && !plain.startsWith("~") ? "unknown" : "outside" };
+  // Without a working folder on record, what belongs to the machine or to a person is outside of any.
+  const known = roots.length > 0 || plain.startsWith("~") || machines.test(plain);
+  return { path: plain, place: known ? "outside" : "unknown" };
 }
 
 /** The folders the attempt's sessions work in, normalised. */

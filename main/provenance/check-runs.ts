@@ -62,13 +62,20 @@ function laterOf(run: Run, wide: ReadonlyMap<string, readonly Run[]>): CheckRun[
   return later;
 }
 
-/** A build checks types too; tests say nothing of lint. */
+const typeCheck = /\b(?:tsc|vue-tsc|tsgo|type-?check|types|mypy|pyright|cargo (?:check|clippy)|go vet)\b/;
+
+/** A build checks types too; it says nothing of lint, and tests say nothing of either. */
 function sameSubject(a: CheckDetail, b: CheckDetail): boolean {
-  const subject = ({ checkType }: CheckDetail): string =>
-    checkType === "static-analysis" ? "build" : checkType === "coverage" ? "tests" : checkType;
+  const subject = ({ checkType, command }: CheckDetail): string =>
+    checkType === "coverage"
+      ? "tests"
+      : checkType === "static-analysis" && typeCheck.test(command)
+        ? "build"
+        : checkType;
   return subject(a) === subject(b);
 }
 
-function scopeKey({ checkType }: CheckDetail, { family, directory, targets }: CheckScope): string {
-  return JSON.stringify([checkType, family, directory, targets]);
+function scopeKey({ checkType, command }: CheckDetail, { family, directory, targets }: CheckScope): string {
+  const typed = checkType === "static-analysis" && typeCheck.test(command);
+  return JSON.stringify([checkType, typed, family, directory, targets]);
 }

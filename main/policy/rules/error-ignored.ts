@@ -95,6 +95,14 @@ const effects: Readonly<Record<string, RegExp>> = {
   alembic: /^(?:upgrade|revision)$/,
   prisma: /^(?:migrate|db|generate)$/,
   gh: /^(?:pr|release|workflow)$/,
+  python: /^manage\.py$/,
+  python3: /^manage\.py$/,
+  php: /^artisan$/,
+  rails: /^db:/,
+  rake: /^db:/,
+  npx: /^(?:prisma|drizzle-kit|knex|sequelize|typeorm)$/,
+  flyway: /^migrate$/,
+  dotnet: /^(?:ef|restore|publish)$/,
 };
 const installs = /^(?:install|i|ci|add|sync|pip)$/;
 
@@ -104,7 +112,7 @@ function commands(facts: AttemptFacts, unsaid: string): Sighting[] {
   const succeeded = new Map<string, number>();
   for (const run of all)
     if (run.detail.outcome === "ok" && (run.detail.exitCode ?? 0) === 0)
-      for (const part of run.parts) succeeded.set(baseName(part.words[0] ?? ""), run.at);
+      for (const part of run.parts) succeeded.set(workOf(part), run.at);
   const last = new Map<string, { readonly run: RunCommand; readonly part: PlacedCommand }>();
   for (const run of all) {
     const code = run.detail.exitCode;
@@ -119,8 +127,8 @@ function commands(facts: AttemptFacts, unsaid: string): Sighting[] {
     const verb = part.words.slice(1).find((word) => !word.startsWith("-")) ?? "";
     const wanted = Object.hasOwn(effects, program) ? effects[program] : undefined;
     if (wanted?.test(verb) !== true || part.where !== "here") continue;
-    if ((succeeded.get(program) ?? -1) > run.at || (installs.test(verb) && passed > run.at)) continue;
-    last.set(`${program} ${verb}`, { run, part });
+    if ((succeeded.get(workOf(part)) ?? -1) > run.at || (installs.test(verb) && passed > run.at)) continue;
+    last.set(workOf(part), { run, part });
   }
   return [...last.values()].map(({ run, part }) =>
     sighting(
@@ -131,6 +139,13 @@ function commands(facts: AttemptFacts, unsaid: string): Sighting[] {
       },
     ),
   );
+}
+
+/** What a command does, by which a later one is known to do the same: `git push`, `npm run e2e`, `npm install` for `npm ci`. */
+function workOf({ words }: PlacedCommand): string {
+  const [verb = "", object = ""] = words.slice(1).filter((word) => !word.startsWith("-"));
+  const program = baseName(words[0] ?? "").replace(/^python3$/, "python");
+  return `${program} ${installs.test(verb) ? "install" : /^(?:run|manage\.py|artisan|compose|prisma)$/.test(verb) ? `${verb} ${object}` : verb}`;
 }
 
 /** Not found, not allowed to run, timed out and ended from outside say nothing of the work. */

@@ -1,5 +1,8 @@
+import type { EventRef } from "../../../shared/model/evidence";
+import { pathsWritten } from "../files-written";
 import { isDocumentPath } from "../path-class";
-import { sighting, type FindingRule } from "../rule";
+import { runCommands } from "../run-commands";
+import { sighting, type AttemptFacts, type FindingRule } from "../rule";
 import { shownPath, standOf } from "../work-folder";
 
 export const staleCheck: FindingRule = {
@@ -8,27 +11,14 @@ export const staleCheck: FindingRule = {
   rationale: "A check that passed before the final edit says nothing of the tree that would be merged.",
   looksAt: ["edits", "checks"],
   run(facts) {
-    const { events, freshness, sessions } = facts;
+    const { events, freshness } = facts;
     const pass = freshness.lastPass;
-    if (!freshness.stale || pass === null) return [];
+    if (pass === null) return [];
     const from = events.findIndex(
       ({ sessionId, event }) => sessionId === pass.event.sessionId && event.seq === pass.event.seq,
     );
-    const later = events.slice(from + 1).flatMap(({ sessionId, event }) => {
-      const { detail } = event;
-      if (detail.kind !== "file-edit" || detail.outcome !== "ok") return [];
-      const path = detail.newPath ?? detail.path;
-      const stand = standOf(path, sessions.find((session) => session.id === sessionId)?.cwd ?? null, facts);
-      // Plans, notes and temporary files are no part of what was checked.
-      if (stand.place === "temporary" || (stand.place === "outside" && sessions.some(({ cwd }) => cwd !== null)))
-        return [];
-      return [
-        {
-          event: { sessionId, seq: event.seq },
-          path: inFolder(path, sessions.find((session) => session.id === sessionId)?.cwd ?? null),
-        },
-      ];
-    });
+    // Commands that write are told only where the patch holds what they wrote: the rest may be notes and logs.
+    const later = freshness.stale ? editsAfter(from, facts) : writesAfter(from, facts);
     const last = later.at(-1);
     if (last === undefined) return [];
     const count = later.length === 1 ? "1 edit" : `${String(later.length)} edits`;
@@ -41,6 +31,39 @@ export const staleCheck: FindingRule = {
     ];
   },
 };
+
+interface Later {
+  readonly event: EventRef;
+  readonly path: string;
+}
+
+function editsAfter(from: number, facts: AttemptFacts): Later[] {
+  const folders = new Map(facts.sessions.map(({ id, cwd }) => [id, cwd]));
+  return facts.events.slice(from + 1).flatMap(({ sessionId, event }) => {
+    const { detail } = event;
+    if (detail.kind !== "file-edit" || detail.outcome !== "ok") return [];
+    const path = detail.newPath ?? detail.path;
+    const folder = folders.get(sessionId) ?? null;
+    const stand = standOf(path, folder, facts);
+    // Plans, notes and temporary files are no part of what was checked.
+    if (stand.place === "temporary" || stand.place === "outside") return [];
+    return [{ event: { sessionId, seq: event.seq }, path: inFolder(path, folder) }];
+  });
+}
+
+function writesAfter(from: number, facts: AttemptFacts): Later[] {
+  const changed = facts.attempt.files.map(({ path }) => path);
+  return runCommands(facts).flatMap(({ at, ref, denied, detail, parts }) => {
+    if (at <= from || denied || detail.outcome === "failed" || (detail.exitCode ?? 0) !== 0) return [];
+    return parts.flatMap((part) =>
+      pathsWritten(part).flatMap((written) => {
+        const stand = standOf(written, part.folder, facts);
+        const path = changed.find((one) => stand.path === one || stand.path.endsWith(`/${one}`));
+        return path === undefined || stand.place === "temporary" ? [] : [{ event: ref, path }];
+      }),
+    );
+  });
+}
 
 function inFolder(path: string, cwd: string | null): string {
   const folder = cwd?.replace(/\/+$/, "");

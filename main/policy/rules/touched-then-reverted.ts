@@ -25,7 +25,6 @@ export const touchedThenReverted: FindingRule = {
   looksAt: ["edits", "commands", "files"],
   run(facts) {
     const { attempt } = facts;
-    if (attempt.patchSource === "none" && attempt.files.length === 0) return [];
     const changed = new Set(
       attempt.files.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath])),
     );
