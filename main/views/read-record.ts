@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { ReadingRecord } from "../../shared/contract/reading-record";
 import { hunkKeyInput, hunkTexts } from "../../shared/diff/hunk-texts";
 import type { Evidence } from "../../shared/model/evidence";
@@ -30,8 +31,9 @@ export function hunkKeys(core: Core, patch: string | null): Result<readonly Hunk
   if (keys === undefined) {
     const bytes = core.archive.get(patch);
     if (!bytes.ok) return bytes;
+    // Of small texts most of the time goes into making a hash object: the one-shot form makes none.
     keys = hunkTexts(bytes.value.toString("utf8")).map((hunk) => ({
-      key: sha256(hunkKeyInput(hunk)),
+      key: hash("sha256", hunkKeyInput(hunk)),
       path: hunk.path,
     }));
   }
