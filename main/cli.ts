@@ -7,6 +7,7 @@ import { createApp, type App } from "./app";
 import { assessCommand } from "./terminal/assess";
 import { auditCommands } from "./terminal/audit";
 import { blameCommand } from "./terminal/blame";
+import { claimsCommand } from "./terminal/claims";
 import { conformanceCommand } from "./terminal/conformance";
 import { contractCommand } from "./terminal/contract";
 import { diffCommand } from "./terminal/diff";
@@ -126,6 +127,7 @@ for (const command of [
   inboxCommand(terminal),
   showCommand(terminal),
   timelineCommand(terminal),
+  claimsCommand(terminal),
   searchCommand(terminal),
   diffCommand(terminal),
   blameCommand(terminal),

@@ -33,9 +33,10 @@ export function countProblem(stated: StatedClaim, passes: readonly Run[], output
     ({ run, passed }) => (run.check.counts?.skipped ?? 0) > 0 && passed + (run.check.counts?.skipped ?? 0) === count,
   );
   if (counted.some(({ passed }) => passed === count) || sum === count) return null;
+  // Tests that were skipped did not pass, though the output may count them in its total.
   if (skippedToo !== undefined)
     return {
-      verdict: "unbacked",
+      verdict: "contradicted",
       why: `The sentence says ${String(count)}; ${said(skippedToo.run)}.`,
       run: skippedToo.run,
     };

@@ -1,6 +1,6 @@
 import type { ParsedPatch } from "../../shared/diff/parse-patch";
 import type { Attempt, ChangedFile } from "../../shared/model/attempt";
-import type { Claim, Statement } from "../../shared/model/claim";
+import type { Claim, ClaimKind, Statement } from "../../shared/model/claim";
 import type { SessionEvent } from "../../shared/model/event";
 import type { Evidence, EventRef } from "../../shared/model/evidence";
 import { judgeBehaviourClaim } from "./behaviour-claim";
@@ -106,6 +106,9 @@ function bare(sentence: string): string {
 }
 
 function judge(stated: StatedClaim, statement: Statement, input: ClaimInput, facts: ClaimFacts): ClaimFinding {
+  // A text that came alone, such as a pull request, has nothing to be held against.
+  if (input.events.length === 0 && statement.source !== "final-message" && ofEvents.has(stated.kind))
+    return withoutSession(stated, input);
   // A patch that is replayed from recorded edits has nothing that commands wrote.
   const complete = input.patchSource !== "recorded-edits" && input.patchSource !== "none";
   switch (stated.kind) {
@@ -131,6 +134,26 @@ function judge(stated: StatedClaim, statement: Statement, input: ClaimInput, fac
     case "other":
       return { verdict: "unverifiable", why: "No rule knows how to check this claim.", events: [] };
   }
+}
+
+/** Kinds that are held against what happened in the sessions. */
+const ofEvents: ReadonlySet<ClaimKind> = new Set([
+  "tests-pass",
+  "static-analysis-clean",
+  "build-works",
+  "bug-reproduced",
+  "verified-in-browser",
+  "command-ran",
+]);
+const checked: ReadonlySet<ClaimKind> = new Set(["tests-pass", "static-analysis-clean", "build-works"]);
+
+/** Only a report can say something where no session came with the text. */
+function withoutSession(stated: StatedClaim, { evidence }: ClaimInput): ClaimFinding {
+  const why = "No session came with this text, so what was run is not on record.";
+  const unseen: ClaimFinding = { verdict: "unverifiable", why, events: [] };
+  if (!checked.has(stated.kind)) return unseen;
+  const reported = judgeCheckClaim(stated, { runs: [], edits: [] }, evidence, () => "");
+  return reported.verdict === "unbacked" ? unseen : reported;
 }
 
 /** What held when it was said, and was overtaken by what came later, is stale: nobody said it falsely. */

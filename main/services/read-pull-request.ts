@@ -11,7 +11,7 @@ import { judgeAttempt } from "./judge-attempt";
 
 /**
  * Reads a pull request as an attempt: its patch, and its body as the summary whose claims are checked. There are no
- * sessions with it, so claims about runs stay unbacked. Archives what GitHub answered. Out: the attempt's id.
+ * sessions with it, so claims about runs cannot be verified here. Archives what GitHub answered. Out: the attempt's id.
  */
 export async function readPullRequest(core: Core, github: GitHub, ref: PullRequestRef): Promise<Result<string>> {
   const read = await github.readPullRequest(ref);

@@ -220,7 +220,7 @@ export function timelinePage(
     ({ sessionId, event }): TimelineRow => {
       const claims = judgement.claims
         .filter((claim) => claim.saidAt?.sessionId === sessionId && claim.saidAt.seq === event.seq)
-        .map(({ id, sentence, verdict, why }) => ({ id, sentence, verdict, why }));
+        .map(({ id, sentence, span, verdict, why }) => ({ id, sentence, span, verdict, why }));
       return {
         sessionId,
         ...cutEvent(event),

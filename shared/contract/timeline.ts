@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { verdictSchema } from "../model/claim";
+import { claimSchema } from "../model/claim";
 import { eventKindSchema, eventSchema, outcomeSchema } from "../model/event";
 import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema } from "../model/ids";
 import { sessionSchema } from "../model/session";
@@ -12,7 +12,7 @@ export const timelineRowSchema = z.strictObject({
   /** Characters cut from the event's texts, 0 when it is whole. */
   cut: z.int().nonnegative(),
   /** Claims said in this event, for underlining. */
-  claims: z.array(z.strictObject({ id: z.string(), sentence: z.string(), verdict: verdictSchema, why: z.string() })),
+  claims: z.array(claimSchema.pick({ id: true, sentence: true, span: true, verdict: true, why: true })),
   /** This is the attempt's last file edit: checks before it were made on an older tree. */
   finalEdit: z.boolean(),
 });

@@ -69,7 +69,12 @@ describe("a pull request", () => {
     });
     const task = await app.invoke("task.get", { taskId: row?.taskId ?? "T-00000" });
     const claims = task.ok ? task.value.attempts[0]?.judgement.claims : [];
-    expect(claims?.find((claim) => claim.kind === "tests-pass")?.verdict).toBe("unbacked");
+    expect(claims?.find((claim) => claim.kind === "tests-pass")).toMatchObject({
+      source: "pull-request",
+      ref: "#7",
+      verdict: "unverifiable",
+      why: "No session came with this text, so what was run is not on record.",
+    });
     const diff = await app.invoke("diff.get", { attemptId: row?.focusAttempt ?? "A-00000" });
     expect(diff.ok && diff.value).toMatchObject({ patch, source: "pull-request", head: "2".repeat(40) });
     // Read again, it is the same attempt of the same task.

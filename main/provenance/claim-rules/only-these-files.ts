@@ -3,7 +3,8 @@ import { pathsIn } from "./paths";
 
 const only =
   /\bonly\s+(?:touch(?:es|ed)?|chang(?:es|ed)|modif(?:ies|ied)|edit(?:s|ed)?|updat(?:es|ed))\b|\bno other (?:source )?files?\b[^.]{0,40}\b(?:changed|touched|modified|edited|affected)\b|\b(?:changes|edits|diff|patch) (?:are|were|is|stay|stays|was) (?:limited|confined|restricted) to\b|\bthe only files? (?:changed|touched|modified|edited) (?:is|are|was|were)\b|\bonly files? (?:changed|touched|modified):/i;
-const onlyWas = /\bonly\b[^.;]{1,120}?\b(?:was|were|is|are|has been|have been) (?:changed|touched|modified|edited)\b/i;
+const onlyWas =
+  /\bonly\b(?:[^.;]|\.(?=[\w*])){1,160}?\b(?:was|were|is|are|has been|have been) (?:changed|touched|modified|edited)\b/i;
 
 /** "I only changed `src/x.ts`", "No other files were touched". */
 export const onlyTheseFiles: ClaimRule = {

@@ -6,7 +6,7 @@ const typeWords = "(?:type[- ]?check(?:s|ing|er)?|types|tsc|mypy|pyright|dialyze
 const clean =
   "(?:pass(?:es|ed|ing)?|clean|green|succeed(?:s|ed)?|ok|(?:no|0|zero|without(?: any)?) (?:\\w+ ){0,2}(?:errors?|warnings?|issues?|problems?|violations?))";
 const mark = "(?:✅|✓|✔)";
-const between = "[^.;]{0,50}?";
+const between = "(?:[^.;]|\\.(?=[\\w./:])){0,50}?";
 const found = (words: string, none: string): RegExp =>
   new RegExp(
     `\\b${words}\\b(?:${between}\\b${clean}\\b|\\s*[:|–-]?\\s*${mark})|\\b(?:no|0|zero|without(?: any)?) (?:new )?${none} (?:errors?|warnings?|issues?|problems?|violations?)\\b|\\b${none}[- ]clean\\b|\\bclean ${none}\\b`,

@@ -6,11 +6,11 @@ const adjectives =
 const noun =
   "(?:tests?|test cases?|specs?|test functions?)\\b(?!\\s+(?:data|file|files|helper|helpers|fixture|fixtures|suite|suites|utils?|utility|coverage|infrastructure|runner|config\\w*|plan|command|script|setup|environment|module))";
 const added = new RegExp(
-  `\\b(?:added|wrote|written|created|introduced|included|implemented)\\s+(?:${numberWords}|an?)\\s+${adjectives}${noun}`,
+  `\\b(?:added|wrote|written|created|introduced|included|implemented)\\s+(?:(?:${numberWords}|an?|some|several|both|the)\\s+)?${adjectives}${noun}`,
   "i",
 );
 const imperative = new RegExp(
-  `^\\s*(?:[a-z]+(?:\\([^)]*\\))?!?:\\s*)?(?:add|write|create|introduce)\\s+(?:${numberWords}|an?)\\s+${adjectives}${noun}`,
+  `^\\s*(?:[a-z]+(?:\\([^)]*\\))?!?:\\s*)?(?:add|write|create|introduce)\\s+(?:(?:${numberWords}|an?|some|several|both|the)\\s+)?${adjectives}${noun}`,
   "i",
 );
 const counted = new RegExp(
@@ -26,7 +26,7 @@ const passive = new RegExp(
 export const testsAdded: ClaimRule = {
   kind: "tests-added",
   title: "Tests added",
-  matches: "A verb of adding followed by a number of tests or by one test, or a number of new tests.",
+  matches: "A verb of adding followed by tests, with or without a number, or a number of new tests.",
   examples: [
     "Added 12 unit tests for the parser.",
     "3 new test cases",

@@ -4,7 +4,7 @@ const words =
   /\b(?:tests?|test suites?|test cases|suites?|specs|pytest|vitest|jest|npm (?:run )?test|pnpm (?:run )?test|yarn test|go test|cargo test|mix test|node --test)\b/gi;
 /** "…", then "pass": what stands between says no other thing. */
 const passAfter =
-  /^(?<between>[^.;]{0,70}?)(?:\b(?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?)\b(?!\s+(?:the|a|an|it|its|them|this|that|through|along|into|down|undefined|null|in as|on to|over)\b)(?!\s*-)|(?<=[\s:|–—-])(?:✅|✓|✔|☑|OK\b))/iu;
+  /^(?<between>(?:[^.;]|\.(?=[\w./:])){0,70}?)(?:\b(?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?)\b(?!\s+(?:the|a|an|it|its|them|this|that|through|along|into|down|undefined|null|in as|on to|over)\b)(?!\s*-)|(?<=[\s:|–—-])(?:✅|✓|✔|☑|OK\b))/iu;
 const notBetween =
   /\b(?:for|that|to|which|when|about|covering|using|of|where|and (?!lint|type|build|all|the|everything|they)|with|by|add(?:ed|s)?|cover(?:s|ed)?|assert(?:s|ed)?|check(?:s|ed)? (?:that|if))\b/i;
 const countedPass =

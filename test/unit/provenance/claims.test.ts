@@ -49,17 +49,22 @@ describe("what is taken as a claim", () => {
     "```\nAll tests pass.\n```",
     'The ticket asked for "all tests pass".',
     "- [ ] All tests pass",
-    "Added tests that pass the token to the handler.",
     "The tests pass the token through the header.",
     "The tests passed before my change.",
     "Tests will pass once the key is rotated.",
     "I expect all tests to pass.",
-    "Added tests for passing arguments.",
     "I skipped the tests because the database is not reachable.",
     "The password is passed to the test helper.",
   ])("not: %s", (summary) => {
     expect(judged(summary)).toEqual([]);
   });
+
+  it.each(["Added tests that pass the token to the handler.", "Added tests for passing arguments."])(
+    "not that tests pass, but that there are new ones: %s",
+    (summary) => {
+      expect(judged(summary).map((claim) => claim.kind)).toEqual(["tests-added"]);
+    },
+  );
 
   it("keeps the agent's words and splits what is said of tests, lint and build", () => {
     const claims = judged("Done.\n\n- All tests pass and `eslint` is clean\n- The build succeeds");

@@ -74,7 +74,26 @@ describe("outline", () => {
 });
 
 describe("claimParts", () => {
-  const claim = (sentence: string) => ({ id: sentence, sentence, verdict: "contradicted" as const, why: "it failed" });
+  const claim = (sentence: string, said = sentence) => ({
+    id: sentence,
+    sentence,
+    span: { start: sentence.indexOf(said), end: sentence.indexOf(said) + said.length },
+    verdict: "contradicted" as const,
+    why: "it failed",
+  });
+
+  it("marks the words that make the claim, not the rest of the sentence", () => {
+    const text = "Done: the **build** works, and all\n12 tests pass now. Bye.";
+    const parts = claimParts(text, [
+      claim("Done: the **build** works, and all 12 tests pass now.", "all 12 tests pass"),
+    ]);
+    expect(parts.map((part) => part.text)).toEqual([
+      "Done: the **build** works, and ",
+      "all\n12 tests pass",
+      " now. Bye.",
+    ]);
+    expect(parts.map((part) => part.claim !== null)).toEqual([false, true, false]);
+  });
 
   it("cuts at the sentence, whatever its white space, and loses no character", () => {
     const text = "Done.\nAll  tests\npass. Bye (a+b).";
