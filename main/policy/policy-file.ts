@@ -55,7 +55,7 @@ export function machinePolicy(
   if (base.value === null)
     return err(base.problems[0] ?? { code: "policy-invalid", message: "The policy could not be read." });
   const taken = own === null ? null : readPolicy(own.text, own.place, rules);
-  if (own !== null && taken?.value != null)
+  if (own !== null && taken !== null && taken.value !== null)
     return ok({ policy: taken.value, ref: refOf(taken.value, "user", own.text), file: own, refused: null });
   return ok({
     policy: base.value,

@@ -22,7 +22,7 @@ function offsetOf(at: readonly (string | number)[], { document }: OpenYaml): num
   for (let length = at.length; length > 0; length -= 1) {
     const node: unknown = document.getIn(at.slice(0, length), true);
     if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) {
-      const [start]: unknown[] = node.range;
+      const start: unknown = node.range[0];
       if (typeof start === "number") return start;
     }
   }

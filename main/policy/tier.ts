@@ -1,7 +1,7 @@
 import type { Attempt } from "../../shared/model/attempt";
 import type { Claim } from "../../shared/model/claim";
 import type { Finding } from "../../shared/model/finding";
-import type { Policy, RuleWeight } from "../../shared/model/policy";
+import type { Policy } from "../../shared/model/policy";
 import type { ProvenanceFigures } from "../../shared/model/provenance";
 import type { Task } from "../../shared/model/task";
 import type { PolicyRef, Tier, TierLevel } from "../../shared/model/tier";

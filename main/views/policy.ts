@@ -2,13 +2,12 @@ import type { PolicyFile, PolicyInForce, PolicyProblem, PolicyRule } from "../..
 import type { Attempt } from "../../shared/model/attempt";
 import type { PolicyRef } from "../../shared/model/tier";
 import { counted } from "../../shared/review/counted";
-import { ok, type Result } from "../../shared/result";
+import { err, ok, type Result } from "../../shared/result";
 import { readPolicy, refOf, repositoryPolicy, type LoadedPolicy, type RepositoryPolicy } from "../policy/policy-file";
 import type { PolicyProblemFound } from "../policy/policy-place";
 import { readRepositoryPolicy } from "../store/policy";
 import { readAttempt } from "../store/tasks";
 import type { Core } from "./core";
-import { attemptMissing } from "./timeline";
 
 /** Where a repository keeps what it adds to the policy. */
 export const overridePath = ".countersign/policy.yaml";
@@ -76,7 +75,8 @@ export function policyNotes(core: Core, attempt: Pick<Attempt, "base">): string[
 /** The policy in force, with the files it is from and everything that is wrong with them. In: an attempt, or null. */
 export function policyInForce(core: Core, attemptId: string | null): Result<PolicyInForce> {
   const stored = attemptId === null ? null : readAttempt(core.index, attemptId);
-  if (attemptId !== null && stored === null) return attemptMissing(attemptId);
+  if (attemptId !== null && stored === null)
+    return err({ code: "not-found", message: `There is no attempt ${attemptId}.`, remedy: "Open its task again." });
   const { file, refused } = core.policy;
   const override = stored === null ? null : overrideOf(core, stored.attempt);
   const { policy, ref } = override ?? core.policy;
