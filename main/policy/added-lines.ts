@@ -47,14 +47,53 @@ export interface ChangeBlock {
   readonly added: readonly PatchLine[];
 }
 
-/** Several rules ask for the same hunk's runs, some of them once for each line that matters to them. */
-const known = new WeakMap<PatchHunk, readonly ChangeBlock[]>();
+/** Longer runs are cut: what a line is compared with stays near it, and the work stays in proportion to the patch. */
+const longestBlock = 400;
 
-/** The runs of changed lines of a hunk, in order. */
+/** Several rules ask for the same hunk's runs, some of them once for each line that matters to them. */
+interface KnownHunk {
+  readonly blocks: readonly ChangeBlock[];
+  readonly blockOf: ReadonlyMap<PatchLine, ChangeBlock>;
+  readonly positions: ReadonlyMap<PatchLine, number>;
+}
+const known = new WeakMap<PatchHunk, KnownHunk>();
+
+function readHunk(hunk: PatchHunk): KnownHunk {
+  const before = known.get(hunk);
+  if (before !== undefined) return before;
+  const blocks = readBlocks(hunk);
+  const blockOf = new Map<PatchLine, ChangeBlock>();
+  for (const block of blocks) for (const line of [...block.removed, ...block.added]) blockOf.set(line, block);
+  const read = { blocks, blockOf, positions: new Map(hunk.lines.map((line, index) => [line, index])) };
+  known.set(hunk, read);
+  return read;
+}
+
+/** The runs of changed lines of a hunk, in order; a very long one comes in pieces, old and new lines side by side. */
 export function changeBlocks(hunk: PatchHunk): readonly ChangeBlock[] {
-  const blocks = known.get(hunk) ?? readBlocks(hunk);
-  known.set(hunk, blocks);
-  return blocks;
+  return readHunk(hunk).blocks;
+}
+
+/** The run a changed line stands in; undefined for context. */
+export function blockOf(hunk: PatchHunk, line: PatchLine): ChangeBlock | undefined {
+  return readHunk(hunk).blockOf.get(line);
+}
+
+/** The place of a line among the hunk's lines, from 0. */
+export function positionOf(hunk: PatchHunk, line: PatchLine): number {
+  return readHunk(hunk).positions.get(line) ?? 0;
+}
+
+/** The lines above one in its hunk, in order; at most as many as say something of it. */
+export function linesAbove(hunk: PatchHunk, line: PatchLine): readonly PatchLine[] {
+  const at = positionOf(hunk, line);
+  return hunk.lines.slice(Math.max(0, at - longestBlock), at);
+}
+
+/** A line and those below it in its hunk, in order; at most as many as say something of it. */
+export function linesFrom(hunk: PatchHunk, line: PatchLine): readonly PatchLine[] {
+  const at = positionOf(hunk, line);
+  return hunk.lines.slice(at, at + longestBlock);
 }
 
 function readBlocks(hunk: PatchHunk): ChangeBlock[] {
@@ -71,7 +110,14 @@ function readBlocks(hunk: PatchHunk): ChangeBlock[] {
     }
     (line.kind === "del" ? open.removed : open.added).push(line);
   }
-  return blocks;
+  return blocks.flatMap(pieces);
+}
+
+function pieces({ removed, added }: ChangeBlock): ChangeBlock[] {
+  const count = Math.ceil(Math.max(removed.length, added.length) / longestBlock);
+  const part = (lines: readonly PatchLine[], index: number): readonly PatchLine[] =>
+    lines.slice(Math.floor((lines.length * index) / count), Math.floor((lines.length * (index + 1)) / count));
+  return Array.from({ length: count }, (_, index) => ({ removed: part(removed, index), added: part(added, index) }));
 }
 
 /** The texts of a file's removed or added lines, trimmed: a line that is in both only moved. */

@@ -268,16 +268,15 @@ export interface DependencyChange {
 
 /** The dependencies a manifest adds, drops or asks for in another version; lines that only moved are no change. */
 export function dependencyChanges(file: PatchFile): DependencyChange[] {
-  const before = dependenciesOf(file, "del");
-  const after = dependenciesOf(file, "add");
+  const before = new Map<string, Dependency[]>();
+  for (const old of dependenciesOf(file, "del")) before.set(old.name, [...(before.get(old.name) ?? []), old]);
   const changes: DependencyChange[] = [];
-  for (const now of after) {
-    const at = before.findIndex((old) => old.name === now.name);
-    const old = before[at];
-    if (old !== undefined) before.splice(at, 1);
+  for (const now of dependenciesOf(file, "add")) {
+    const old = before.get(now.name)?.shift();
     if (old?.spec === now.spec) continue;
     changes.push({ name: now.name, before: old?.spec ?? null, after: now.spec, line: now.line });
   }
-  for (const old of before) changes.push({ name: old.name, before: old.spec, after: null, line: old.line });
+  for (const rest of before.values())
+    for (const old of rest) changes.push({ name: old.name, before: old.spec, after: null, line: old.line });
   return changes;
 }

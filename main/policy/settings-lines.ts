@@ -1,4 +1,5 @@
 import type { PatchHunk, PatchLine } from "../../shared/diff/parse-patch";
+import { linesAbove } from "./added-lines";
 
 /** The width of a line's indentation, a tab counted as four. */
 export function indentOf(text: string): number {
@@ -25,9 +26,8 @@ export function listKeyAt(hunk: PatchHunk, line: PatchLine): string | null {
   let depth = 0;
   const indent = indentOf(line.text);
   const entry = /^\s*-\s/.test(line.text);
-  for (let index = hunk.lines.indexOf(line) - 1; index >= 0; index -= 1) {
-    const above = hunk.lines[index];
-    if (above === undefined || above.kind === other || above.text.length > 2000) continue;
+  for (const above of linesAbove(hunk, line).toReversed()) {
+    if (above.kind === other || above.text.length > 2000) continue;
     const text = above.text;
     depth += (text.match(/[\])]/g)?.length ?? 0) - (text.match(/[[(]/g)?.length ?? 0);
     if (depth < 0) return keyed.exec(text)?.[1] ?? null;
@@ -50,9 +50,8 @@ export function keysAbove(hunk: PatchHunk, line: PatchLine): string[] {
   const other = line.kind === "del" ? "add" : "del";
   const keys: string[] = [];
   let indent = indentOf(line.text) + (/^\s*-\s/.test(line.text) ? 1 : 0);
-  for (let index = hunk.lines.indexOf(line) - 1; index >= 0; index -= 1) {
-    const above = hunk.lines[index];
-    if (above === undefined || above.kind === other || above.text.trim() === "") continue;
+  for (const above of linesAbove(hunk, line).toReversed()) {
+    if (above.kind === other || above.text.trim() === "") continue;
     const own = indentOf(above.text);
     if (own >= indent || /^\s*#/.test(above.text)) continue;
     indent = own;

@@ -1,5 +1,5 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
-import { changeBlocks, placeOf, shownLine, trimmedLines } from "../added-lines";
+import { blockOf, changeBlocks, linesAbove, placeOf, shownLine, trimmedLines } from "../added-lines";
 import { checkingStep, holdsThreshold, isCiPath, masksFailure, sameStep, stepsAdded, thresholdIn } from "../ci-lines";
 import { sighting, type FindingRule, type Sighting } from "../rule";
 import { indentOf, inlineList, keysAbove, settingIn } from "../settings-lines";
@@ -56,13 +56,15 @@ function workflow(file: PatchFile, steps: ReadonlySet<string>): Sighting[] {
       const say = (line: PatchLine, severity: Sighting["severity"], message: string): void => {
         out.push(sighting(severity, message, placeOf(file, line)));
       };
+      const masked = new Set(removed.flatMap((old) => masksFailure(old.text) ?? []));
+      const before = settingsOf(removed);
       for (const line of added) {
         // The same line moved is no change.
         if (gone.has(line.text.trim())) continue;
         const mask = masksFailure(line.text);
-        if (mask !== null && !removed.some((old) => masksFailure(old.text) === mask) && !ofNewJob(hunk, line))
+        if (mask !== null && !masked.has(mask) && !ofNewJob(hunk, line))
           say(line, "serious", `CI now ${mask}: ${shownLine(line.text)}`);
-        const narrowed = mask === null ? narrower(hunk, line, removed, added) : null;
+        const narrowed = mask === null ? narrower(hunk, line, before, added) : null;
         if (narrowed !== null) say(line, "serious", narrowed);
         const wide = wider(hunk, line, removed);
         if (wide !== null) say(line, "serious", wide);
@@ -84,17 +86,13 @@ function workflow(file: PatchFile, steps: ReadonlySet<string>): Sighting[] {
 /** A job or step that the patch itself brings may be as lenient as it likes: nothing was stricter before. */
 function ofNewJob(hunk: PatchHunk, line: PatchLine): boolean {
   const indent = indentOf(line.text);
-  for (let index = hunk.lines.indexOf(line); index >= 0; index -= 1) {
-    const above = hunk.lines[index];
-    if (above === undefined || above.kind === "del" || above.text.trim() === "") continue;
+  for (const above of [...linesAbove(hunk, line), line].toReversed()) {
+    if (above.kind === "del" || above.text.trim() === "") continue;
     const head = /^\s*-\s/.test(above.text) ? indentOf(above.text) <= indent : indentOf(above.text) < indent;
     if (!head) continue;
     if (/^\s*-\s+(?:name|uses|run|id)\b/.test(above.text) || /^\s*[\w-]+:\s*$/.test(above.text)) {
       // Only a step that is new as a whole, with no old one beside it.
-      return (
-        above.kind === "add" &&
-        !changeBlocks(hunk).some((block) => block.added.includes(above) && block.removed.length > 0)
-      );
+      return above.kind === "add" && (blockOf(hunk, above)?.removed.length ?? 0) === 0;
     }
   }
   return false;
@@ -103,23 +101,31 @@ function ofNewJob(hunk: PatchHunk, line: PatchLine): boolean {
 const triggers =
   /^(?:push|pull_request|pull_request_target|merge_group|schedule|release|workflow_run|merge_request_event)$/;
 
+/** The settings that lines make, each with its whole line, by name; of several the first. */
+function settingsOf(lines: readonly PatchLine[]): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  for (const { text } of lines) {
+    const name = settingIn(text)?.name;
+    if (name !== undefined && !settings.has(name)) settings.set(name, text);
+  }
+  return settings;
+}
+
 function narrower(
   hunk: PatchHunk,
   line: PatchLine,
-  removed: readonly PatchLine[],
+  before: ReadonlyMap<string, string>,
   added: readonly PatchLine[],
 ): string | null {
   const setting = settingIn(line.text);
   if (setting === null) return null;
   const above = keysAbove(hunk, line);
   const shown = shownLine(line.text);
-  const old = removed
-    .map((one) => ({ line: one, setting: settingIn(one.text) }))
-    .find((one) => one.setting?.name === setting.name);
+  const old = before.get(setting.name);
   const now = inlineList(line.text);
-  const before = old === undefined ? null : inlineList(old.line.text);
-  if (now !== null && before !== null && now.length < before.length && now.every((entry) => before.includes(entry))) {
-    const left = before.filter((entry) => !now.includes(entry)).join(", ");
+  const was = old === undefined ? null : inlineList(old);
+  if (now !== null && was !== null && now.length < was.length && now.every((entry) => was.includes(entry))) {
+    const left = was.filter((entry) => !now.includes(entry)).join(", ");
     if (setting.name === "on" || /^(?:branches|types|tags|paths)$/.test(setting.name))
       return `CI starts on less than before, not on ${left}: ${shown}`;
     if (
@@ -154,10 +160,8 @@ function narrower(
 /** Whether the trigger that a filter narrows comes in with it. */
 function newTrigger(hunk: PatchHunk, line: PatchLine): boolean {
   const indent = indentOf(line.text);
-  for (let index = hunk.lines.indexOf(line) - 1; index >= 0; index -= 1) {
-    const above = hunk.lines[index];
-    if (above === undefined || above.kind === "del" || indentOf(above.text) >= indent || above.text.trim() === "")
-      continue;
+  for (const above of linesAbove(hunk, line).toReversed()) {
+    if (above.kind === "del" || indentOf(above.text) >= indent || above.text.trim() === "") continue;
     return above.kind === "add";
   }
   return false;

@@ -1,5 +1,5 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
-import { changeBlocks, placeOf, shownLine, trimmedLines } from "../added-lines";
+import { changeBlocks, linesAbove, placeOf, shownLine, trimmedLines } from "../added-lines";
 import { baseName } from "../command-line";
 import { dependencyChanges, isManifest } from "../manifest-lines";
 import { isInstalled, isLockPath } from "../package-files";
@@ -75,20 +75,17 @@ function registries(file: PatchFile): Sighting[] {
 }
 
 function inRepository(hunk: PatchHunk, line: PatchLine): boolean {
-  const above = hunk.lines
-    .slice(0, hunk.lines.indexOf(line))
-    .findLast((one) =>
-      /<\/?(?:repository|pluginRepository|mirror|scm|organization|license|developer|project|dependency|distributionManagement)>/.test(
-        one.text,
-      ),
-    );
+  const above = linesAbove(hunk, line).findLast((one) =>
+    /<\/?(?:repository|pluginRepository|mirror|scm|organization|license|developer|project|dependency|distributionManagement)>/.test(
+      one.text,
+    ),
+  );
   return above !== undefined && /<(?:repository|pluginRepository|mirror)>/.test(above.text);
 }
 
 function inSources(hunk: PatchHunk, line: PatchLine): boolean {
   const above =
-    hunk.lines.slice(0, hunk.lines.indexOf(line)).findLast((one) => /^\s*\[{1,2}[\w."-]+\]{1,2}/.test(one.text))
-      ?.text ?? hunk.section;
+    linesAbove(hunk, line).findLast((one) => /^\s*\[{1,2}[\w."-]+\]{1,2}/.test(one.text))?.text ?? hunk.section;
   return /\[\[?tool\.(?:poetry\.source|uv\.index|uv\.pip|uv|pdm\.source)\b/.test(above);
 }
 
@@ -167,9 +164,9 @@ function locked(file: PatchFile): Sighting[] {
 const mayResolve = /["']?\b(?:resolved|tarball|source|registry|url|remote|repo|repository|index)\b["']?\s*[:= ]/;
 
 function packageOf(hunk: PatchHunk, line: PatchLine): string {
-  const above = hunk.lines
-    .slice(0, hunk.lines.indexOf(line))
-    .findLast((one) => one.kind !== "del" && /^\s*"node_modules\/[^"]+"|^\s{2}\/?[@\w][^\s:]*:$/.test(one.text));
+  const above = linesAbove(hunk, line).findLast(
+    (one) => one.kind !== "del" && /^\s*"node_modules\/[^"]+"|^\s{2}\/?[@\w][^\s:]*:$/.test(one.text),
+  );
   const name =
     above === undefined
       ? undefined

@@ -1,5 +1,5 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
-import { changeBlocks, placeOf, shownLine, trimmedLines } from "../added-lines";
+import { changeBlocks, linesAbove, placeOf, shownLine, trimmedLines } from "../added-lines";
 import { isDocumentPath, isSnapshotPath, notHandwritten } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
 import { inlineList, isQuotedAt, keysAbove, listKeyAt, settingIn } from "../settings-lines";
@@ -87,10 +87,14 @@ function levelsOf(text: string): RuleLevel[] {
 }
 
 /** What an added line turns off or down; null where it turns nothing. */
-function turned(hunk: PatchHunk, line: PatchLine, removed: readonly PatchLine[]): string | null {
-  const before = removed.flatMap((one) => levelsOf(one.text));
+function turned(
+  hunk: PatchHunk,
+  line: PatchLine,
+  removed: readonly PatchLine[],
+  before: ReadonlyMap<string, RuleLevel>,
+): string | null {
   const loose = levelsOf(line.text).find((now) => {
-    const old = before.find((one) => one.name === now.name);
+    const old = before.get(now.name);
     return old === undefined ? now.level === 0 && !/^(?:true|false|null)$/.test(now.word) : now.level < old.level;
   });
   if (loose !== undefined) return `${loose.name} was turned ${loose.level === 0 ? "off" : "down"}`;
@@ -107,9 +111,12 @@ const chosenKeys = /^(?:select|extend-select|enable|enabled_rules|opt_in_rules|l
 function settings(file: PatchFile, own: boolean): Sighting[] {
   const gone = trimmedLines(file, "del");
   const come = trimmedLines(file, "add");
+  const names = namesIn(come);
   return file.hunks.flatMap((hunk) =>
     changeBlocks(hunk).flatMap(({ removed, added }) => {
       const out: Sighting[] = [];
+      const levels = new Map(removed.flatMap((one) => levelsOf(one.text)).map((one) => [one.name, one]));
+      const addedNames = namesIn(new Set(added.map((one) => one.text)));
       const lint = own || inLintSection(hunk, added[0] ?? removed[0]);
       for (const line of added) {
         if (gone.has(line.text.trim())) continue;
@@ -124,7 +131,7 @@ function settings(file: PatchFile, own: boolean): Sighting[] {
           continue;
         }
         if (!lint) continue;
-        const rule = own ? turned(hunk, line, removed) : null;
+        const rule = own ? turned(hunk, line, removed, levels) : null;
         if (rule !== null) {
           out.push(sighting("serious", `The lint rule ${rule}: ${shownLine(line.text)}`, at));
           continue;
@@ -159,10 +166,7 @@ function settings(file: PatchFile, own: boolean): Sighting[] {
       for (const line of removed) {
         if (come.has(line.text.trim()) || !own) continue;
         const lost = levelsOf(line.text).find(
-          (old) =>
-            /^(?:error|2)$/.test(old.word) &&
-            !added.some((one) => one.text.includes(old.name)) &&
-            !trimmedHas(come, old.name),
+          (old) => /^(?:error|2)$/.test(old.word) && !addedNames.has(old.name) && !names.has(old.name),
         );
         if (lost !== undefined)
           out.push(
@@ -192,9 +196,11 @@ function settings(file: PatchFile, own: boolean): Sighting[] {
   );
 }
 
-function trimmedHas(lines: ReadonlySet<string>, name: string): boolean {
-  for (const line of lines) if (line.includes(name)) return true;
-  return false;
+/** The settings that lines name, whatever they set them to. */
+function namesIn(lines: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(
+    [...lines].flatMap((text) => [settingIn(text)?.name ?? "", ...levelsOf(text).map(({ name }) => name)]),
+  );
 }
 
 /** An entry that came in beside the others, not one that was written anew. */
@@ -223,8 +229,7 @@ function listIn(text: string | undefined): readonly string[] | null {
 function inLintSection(hunk: PatchHunk, line: PatchLine | undefined): boolean {
   if (line === undefined) return false;
   const linter = /\b(?:eslintConfig|eslint|ruff|flake8|pylint|isort|clippy|stylelint|xo|lints)\b/i;
-  for (let index = hunk.lines.indexOf(line); index >= 0; index -= 1) {
-    const above = hunk.lines[index]?.text ?? "";
+  for (const { text: above } of [...linesAbove(hunk, line), line].toReversed()) {
     if (/^\s*\[[\w."-]+(?::\w+)?\]\s*$/.test(above)) return linter.test(above);
   }
   return linter.test(hunk.section) || keysAbove(hunk, line).some((key) => linter.test(key));
@@ -237,31 +242,34 @@ const disables: readonly RegExp[] = [
   /^\s*@(?:file:)?(?:SuppressWarnings|Suppress|SuppressLint)\s*\(/,
   /^\s*#pragma\s+warning\s+disable\b|^\s*\[(?:assembly:\s*)?(?:\w+\.)*SuppressMessage\(/,
 ];
+function disableIn(text: string): RegExpExecArray | null {
+  if (text.length > 4000) return null;
+  const match = disables.map((pattern) => pattern.exec(text)).find((found) => found !== null) ?? null;
+  return match === null || isQuotedAt(text, match.index) ? null : match;
+}
+
 function inline(file: PatchFile): Sighting[] {
   let gone: ReadonlySet<string> | null = null;
   const out: Sighting[] = [];
   for (const hunk of file.hunks)
-    for (const line of hunk.lines) {
-      if (line.kind !== "add" || line.text.length > 4000) continue;
-      const match = disables.map((pattern) => pattern.exec(line.text)).find((found) => found !== null);
-      if (match === undefined || isQuotedAt(line.text, match.index)) continue;
-      gone ??= trimmedLines(file, "del");
-      if (gone.has(line.text.trim()) || hadDisable(hunk, line)) continue;
-      out.push(
-        sighting(
-          "warning",
-          `Lint is told to look away here: ${shownLine(line.text.slice(/^\s*[@#[]/.test(line.text) ? 0 : match.index))}`,
-          placeOf(file, line),
-        ),
-      );
+    for (const { removed, added } of changeBlocks(hunk)) {
+      // As many as stood there before were only written anew.
+      let before = -1;
+      for (const line of added) {
+        const match = disableIn(line.text);
+        if (match === null) continue;
+        gone ??= trimmedLines(file, "del");
+        if (before === -1) before = removed.filter((one) => disableIn(one.text) !== null).length;
+        if (before > 0) before -= 1;
+        else if (!gone.has(line.text.trim()))
+          out.push(
+            sighting(
+              "warning",
+              `Lint is told to look away here: ${shownLine(line.text.slice(/^\s*[@#[]/.test(line.text) ? 0 : match.index))}`,
+              placeOf(file, line),
+            ),
+          );
+      }
     }
   return out;
-}
-
-/** The line it was written anew from held one too. */
-function hadDisable(hunk: PatchHunk, line: PatchLine): boolean {
-  const block = changeBlocks(hunk).find((one) => one.added.includes(line));
-  const before = block?.removed.filter((one) => disables.some((pattern) => pattern.test(one.text))).length ?? 0;
-  const after = block?.added.filter((one) => disables.some((pattern) => pattern.test(one.text))) ?? [];
-  return after.indexOf(line) < before;
 }

@@ -30,11 +30,7 @@ const areas: readonly Area[] = [
     "crypto cryptography encrypt encryption encryptor decrypt decryption cipher ciphers signing hmac keystore keyring certs certificate certificates tls ssl pki x509",
     "private key,key pair,signing key,signing keys",
   ),
-  area(
-    "payments",
-    "payment payments billing refund refunds payout payouts stripe paypal chargeback",
-    "credit card",
-  ),
+  area("payments", "payment payments billing refund refunds payout payouts stripe paypal chargeback", "credit card"),
   area("secrets", "secret secrets credential credentials vault kms apikey apikeys", "api key,api keys,secret key"),
 ];
 

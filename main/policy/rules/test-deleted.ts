@@ -1,5 +1,5 @@
 import type { ParsedPatch, PatchFile } from "../../../shared/diff/parse-patch";
-import { placeOf } from "../added-lines";
+import { placeOf, positionOf } from "../added-lines";
 import { assertionIn } from "../assertion";
 import { isCodePath, isTestFileName, isTestPath, pathWords } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
@@ -51,7 +51,7 @@ function removedCases(file: PatchFile, kept: ReadonlySet<string>): Sighting[] {
     if (gone.length === 0) return [];
     const old = new Set(before.map(({ name }) => name));
     const fresh = after.filter(({ name, line }) => line.kind === "add" && !old.has(name));
-    return withoutRenamed(gone, fresh, (line) => hunk.lines.indexOf(line)).map(({ name, line }) =>
+    return withoutRenamed(gone, fresh, (line) => positionOf(hunk, line)).map(({ name, line }) =>
       sighting("serious", `A test was removed: ${shortened(name)}`, placeOf(file, line)),
     );
   });
@@ -66,20 +66,30 @@ function withoutRenamed(
   fresh: readonly TestCase[],
   indexOf: (line: TestCase["line"]) => number,
 ): TestCase[] {
-  const left = [...fresh];
-  const unlike: TestCase[] = [];
-  for (const one of gone) {
-    const like = left.findIndex((other) => alike(one.name, other.name));
-    if (like === -1) unlike.push(one);
-    else left.splice(like, 1);
-  }
-  return unlike.filter((one) => {
+  const used = new Set<TestCase>();
+  const near = (one: TestCase, reach: number): TestCase[] => {
     const at = indexOf(one.line);
-    const near = left.findIndex((other) => Math.abs(indexOf(other.line) - at) <= 3);
-    if (near === -1) return true;
-    left.splice(near, 1);
-    return false;
-  });
+    return fresh.slice(firstFrom(fresh, at - reach, indexOf), firstFrom(fresh, at + reach + 1, indexOf));
+  };
+  const take = (found: TestCase | undefined): boolean => {
+    if (found !== undefined) used.add(found);
+    return found !== undefined;
+  };
+  return gone
+    .filter((one) => !take(near(one, 400).find((other) => !used.has(other) && alike(one.name, other.name))))
+    .filter((one) => !take(near(one, 3).find((other) => !used.has(other))));
+}
+
+/** The first of the cases, which are in order, that stands at a position or after it. */
+function firstFrom(cases: readonly TestCase[], position: number, indexOf: (line: TestCase["line"]) => number): number {
+  let [low, high] = [0, cases.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = cases[middle];
+    if (one !== undefined && indexOf(one.line) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function alike(a: string, b: string): boolean {

@@ -1,5 +1,5 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
-import { changeBlocks, placeOf, shownLine, trimmedLines } from "../added-lines";
+import { changeBlocks, linesAbove, linesFrom, placeOf, positionOf, shownLine, trimmedLines } from "../added-lines";
 import { listKeyAt } from "../settings-lines";
 import { isCodePath, isTestPath } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
@@ -55,9 +55,7 @@ function marked(file: PatchFile): Sighting[] {
 function markIn(file: PatchFile, hunk: PatchHunk, line: PatchLine): SkipMark | null {
   const mark = skipMark(file.path, line.text);
   if (mark !== "skipped" || !inTest.test(line.text)) return mark;
-  const above = hunk.lines
-    .slice(0, hunk.lines.indexOf(line))
-    .findLast((one) => one.kind !== "del" && one.text.trim() !== "");
+  const above = linesAbove(hunk, line).findLast((one) => one.kind !== "del" && one.text.trim() !== "");
   return above !== undefined &&
     /^\s*(?:\}\s*else\s*)?(?:if|elif|unless|switch|case|except|catch)\b|^\s*\}?\s*catch\b/.test(above.text)
     ? "conditional"
@@ -92,9 +90,9 @@ function stood(file: PatchFile, hunk: PatchHunk, mark: PatchLine, known: Readonl
   if (file.status === "added") return false;
   const own = inTest.test(mark.text) ? null : (testNameIn(mark.text) ?? quotedTitle(mark.text));
   if (own !== null) return known.has(own) || !isNewSuite(hunk, mark);
-  const at = hunk.lines.indexOf(mark);
+  const at = positionOf(hunk, mark);
   const step = inTest.test(mark.text) ? -1 : 1;
-  for (let index = at + step; index >= 0 && index < hunk.lines.length; index += step) {
+  for (let index = at + step; index >= 0 && index < hunk.lines.length && Math.abs(index - at) < 400; index += step) {
     const line = hunk.lines[index];
     if (line === undefined || line.kind === "del") continue;
     const name = testNameIn(line.text) ?? (/^\s*[@[#]/.test(line.text) ? null : methodName(line.text));
@@ -107,7 +105,7 @@ function stood(file: PatchFile, hunk: PatchHunk, mark: PatchLine, known: Readonl
 
 /** A suite whose whole head is new: the mark's line and the one after it are added, and nothing was removed beside them. */
 function isNewSuite(hunk: PatchHunk, mark: PatchLine): boolean {
-  const at = hunk.lines.indexOf(mark);
+  const at = positionOf(hunk, mark);
   const next = hunk.lines[at + 1];
   return next === undefined || next.kind === "add";
 }
@@ -152,7 +150,9 @@ function unmarked(
 ): Sighting[] {
   const mark = removed.find((line) => isTestMark(line.text));
   if (mark === undefined || added.some((line) => isTestMark(line.text) || /@\w*Test\b/.test(line.text))) return [];
-  const after = hunk.lines.slice(hunk.lines.indexOf(mark) + 1).filter((line) => line.kind !== "del");
+  const after = linesFrom(hunk, mark)
+    .slice(1)
+    .filter((line) => line.kind !== "del");
   const method = after.find((line) => !/^\s*(?:$|[@[#*/])/.test(line.text));
   const name = method?.kind === "context" ? methodName(method.text) : null;
   return name === null
@@ -214,9 +214,8 @@ function filtered(file: PatchFile): Sighting[] {
 function inCoverage(hunk: PatchHunk, line: PatchLine): boolean {
   const indent = (text: string): number => /^\s*/.exec(text)?.[0].length ?? 0;
   let depth = indent(line.text);
-  for (let index = hunk.lines.indexOf(line) - 1; index >= 0; index -= 1) {
-    const above = hunk.lines[index];
-    if (above === undefined || above.kind === "del" || above.text.trim() === "") continue;
+  for (const above of linesAbove(hunk, line).toReversed()) {
+    if (above.kind === "del" || above.text.trim() === "") continue;
     const own = indent(above.text);
     if (own >= depth) continue;
     depth = own;

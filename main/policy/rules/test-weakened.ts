@@ -1,5 +1,5 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
-import { changeBlocks, placeOf, shownLine, type ChangeBlock } from "../added-lines";
+import { changeBlocks, linesAbove, linesFrom, placeOf, shownLine, type ChangeBlock } from "../added-lines";
 import { allowanceIn, assertionIn, sharedSubject, type Assertion } from "../assertion";
 import { isCodePath, isDocumentPath, isTestPath } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
@@ -155,7 +155,7 @@ const usual =
 
 /** Whether a removed assertion stood in a test that is gone as a whole, or commented out. */
 function ofRemovedTest(hunk: PatchHunk, line: PatchLine, whole: Whole, block: ChangeBlock): boolean {
-  const old = hunk.lines.slice(0, hunk.lines.indexOf(line)).filter((one) => one.kind !== "add");
+  const old = linesAbove(hunk, line).filter((one) => one.kind !== "add");
   const test = testCases(old).at(-1);
   if (test?.line.kind !== "del" || whole.names.has(test.name)) return false;
   if (block.added.some((now) => testNameIn(commentText(now.text)?.trim() ?? "") === test.name)) return true;
@@ -205,9 +205,9 @@ function allowances(file: PatchFile, hunk: PatchHunk, block: ChangeBlock, config
 }
 
 function inNewTest(hunk: PatchHunk, line: PatchLine): boolean {
-  const above = hunk.lines.slice(0, hunk.lines.indexOf(line)).filter((one) => one.kind !== "del");
+  const above = linesAbove(hunk, line).filter((one) => one.kind !== "del");
   const near = testCases(above).at(-1);
   if (near !== undefined) return near.line.kind === "add";
-  const below = testCases(hunk.lines.slice(hunk.lines.indexOf(line)).filter((one) => one.kind !== "del"))[0];
+  const below = testCases(linesFrom(hunk, line).filter((one) => one.kind !== "del"))[0];
   return below?.line.kind === "add";
 }

@@ -1,5 +1,5 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../../shared/diff/parse-patch";
-import { changeBlocks, placeOf, shownLine, trimmedLines } from "../added-lines";
+import { changeBlocks, linesAbove, placeOf, shownLine, trimmedLines } from "../added-lines";
 import { isDocumentPath, isSnapshotPath, notHandwritten } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
 import { inlineList, isQuotedAt, listKeyAt, settingIn } from "../settings-lines";
@@ -110,17 +110,18 @@ const mode: Readonly<Record<string, number>> = {
 function settings(file: PatchFile, config: Config): Sighting[] {
   const gone = trimmedLines(file, "del");
   const come = trimmedLines(file, "add");
+  const names = new Set([...come].map((text) => readSetting(text)?.name));
   return file.hunks.flatMap((hunk) =>
     changeBlocks(hunk).flatMap(({ removed, added }) => {
       const first = added[0] ?? removed[0];
       if (config.section !== null && (first === undefined || !under(hunk, first, config.section, file.path))) return [];
       const out: Sighting[] = [];
-      const before = removed.flatMap((line) => readSetting(line.text) ?? []);
+      const before = new Map(removed.flatMap((line) => readSetting(line.text) ?? []).map((one) => [one.name, one]));
       for (const line of added) {
         if (gone.has(line.text.trim())) continue;
         const now = readSetting(line.text);
         const at = placeOf(file, line);
-        const old = before.find((one) => one.name === now?.name);
+        const old = now === null ? undefined : before.get(now.name);
         if (now !== null && (looser(now, old, config) || graded(now, old)))
           out.push(
             sighting(
@@ -148,7 +149,7 @@ function settings(file: PatchFile, config: Config): Sighting[] {
         const old = readSetting(line.text);
         if (old === null || !config.strict.test(old.name) || !on.test(old.value) || come.has(line.text.trim()))
           continue;
-        if (![...come].some((text) => readSetting(text)?.name === old.name))
+        if (!names.has(old.name))
           out.push(
             sighting("serious", `${old.name} is no longer set: the types are checked less.`, placeOf(file, line)),
           );
@@ -184,8 +185,7 @@ function graded(now: Setting, old: Setting | undefined): boolean {
 
 function under(hunk: PatchHunk, line: PatchLine, section: RegExp, path: string): boolean {
   if (path.endsWith("mypy.ini")) return true;
-  for (let index = hunk.lines.indexOf(line); index >= 0; index -= 1) {
-    const above = hunk.lines[index]?.text ?? "";
+  for (const { text: above } of [...linesAbove(hunk, line), line].toReversed()) {
     if (/^\s*\[{1,2}[\w."-]+\]{1,2}\s*$/.test(above))
       return section.test(above) || (/^\s*\[\[tool\.mypy/.test(above) && section.source.includes("mypy"));
   }
@@ -202,48 +202,47 @@ const ignores: readonly RegExp[] = [
 const guards =
   /^\s*(?:\/\/\s*@(?:ts-check|flow)\b|declare\s*\(\s*strict_types\s*=\s*1|#\s*typed:\s*(?:true|strict|strong)|#nullable\s+enable)/;
 
+function ignoreIn(text: string): RegExpExecArray | null {
+  if (text.length > 4000) return null;
+  const match = ignores.map((pattern) => pattern.exec(text)).find((found) => found !== null) ?? null;
+  return match === null || isQuotedAt(text, match.index) ? null : match;
+}
+
 function inline(file: PatchFile): Sighting[] {
   const out: Sighting[] = [];
   let gone: ReadonlySet<string> | null = null;
-  for (const hunk of file.hunks) {
-    for (const line of hunk.lines) {
-      if (line.text.length > 4000) continue;
-      if (line.kind === "add") {
-        const match = ignores.map((pattern) => pattern.exec(line.text)).find((found) => found !== null);
-        if (match === undefined || isQuotedAt(line.text, match.index)) continue;
+  for (const hunk of file.hunks)
+    for (const { removed, added } of changeBlocks(hunk)) {
+      // As many as stood there before were only written anew.
+      let before = -1;
+      for (const line of added) {
+        const match = ignoreIn(line.text);
+        if (match === null) continue;
         gone ??= trimmedLines(file, "del");
-        if (gone.has(line.text.trim()) || rewritten(hunk, line)) continue;
-        out.push(
-          sighting(
-            "warning",
-            `The type checker is told to look away here: ${shownLine(line.text.slice(match.index))}`,
-            placeOf(file, line),
-          ),
-        );
-      } else if (line.kind === "del" && guards.test(line.text)) {
-        const block = changeBlocks(hunk).find((one) => one.removed.includes(line));
-        if (
-          block?.added.some((one) => guards.test(one.text) || ignores.some((pattern) => pattern.test(one.text))) ===
-          true
-        )
-          continue;
-        out.push(
-          sighting(
-            "serious",
-            `The file asked to be checked strictly and no longer does: ${shownLine(line.text)}`,
-            placeOf(file, line),
-          ),
-        );
+        if (before === -1) before = removed.filter((one) => ignoreIn(one.text) !== null).length;
+        if (before > 0) before -= 1;
+        else if (!gone.has(line.text.trim()))
+          out.push(
+            sighting(
+              "warning",
+              `The type checker is told to look away here: ${shownLine(line.text.slice(match.index))}`,
+              placeOf(file, line),
+            ),
+          );
       }
+      const guard = removed.find((line) => guards.test(line.text.slice(0, 200)));
+      if (
+        guard === undefined ||
+        added.some((one) => guards.test(one.text.slice(0, 200)) || ignoreIn(one.text) !== null)
+      )
+        continue;
+      out.push(
+        sighting(
+          "serious",
+          `The file asked to be checked strictly and no longer does: ${shownLine(guard.text)}`,
+          placeOf(file, guard),
+        ),
+      );
     }
-  }
   return out;
-}
-
-/** A line that held such a comment before was only written anew. */
-function rewritten(hunk: PatchHunk, line: PatchLine): boolean {
-  const block = changeBlocks(hunk).find((one) => one.added.includes(line));
-  const holds = (one: PatchLine): boolean => ignores.some((pattern) => pattern.test(one.text));
-  const before = block?.removed.filter(holds).length ?? 0;
-  return (block?.added.filter(holds).indexOf(line) ?? 0) < before;
 }
