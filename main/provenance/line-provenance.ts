@@ -31,8 +31,10 @@ export interface ProvenanceFacts {
   readonly noted: ReadonlyMap<string, readonly NotedLines[]>;
 }
 
+const eventsAtOnce = 1000;
+
 /** Whether an event's texts are needed by the replay. */
-export function isReplayed({ event: { detail } }: SessionEvent): boolean {
+function isReplayed({ event: { detail } }: SessionEvent): boolean {
   return detail.kind === "file-edit" && detail.outcome === "ok";
 }
 
@@ -45,43 +47,50 @@ export class LineReplay {
   readonly #facts: ProvenanceFacts;
   readonly #owners = new LineOwners();
   readonly #files = new Map<string, LineFile>();
-  readonly #toPath: ToPatchPath;
+  #toPath: ToPatchPath = (path) => path;
   readonly #folders: ReadonlyMap<string, string | null>;
-  readonly #moves: boolean;
+  #moves = false;
   #edits = 0;
 
   constructor(facts: ProvenanceFacts) {
     this.#facts = facts;
     this.#folders = new Map(facts.sessions.map((session) => [session.id, session.cwd]));
-    const recorded = facts.events.flatMap(({ sessionId, event: { detail } }) => {
+  }
+
+  /** How recorded paths belong to the patch's, and whether files move. */
+  *#readPaths(): Generator<void> {
+    const { events, sessions, patch } = this.#facts;
+    const recorded: { path: string; cwd: string | null }[] = [];
+    for (const [at, { sessionId, event }] of events.entries()) {
+      const { detail } = event;
       const cwd = this.#folders.get(sessionId) ?? null;
-      if (detail.kind === "file-edit")
-        return [{ path: detail.path, cwd }, ...(detail.newPath === null ? [] : [{ path: detail.newPath, cwd }])];
-      if (detail.kind !== "command" && detail.kind !== "check") return [];
-      const folder = detail.cwd ?? cwd;
-      if (!/<<|\brm\b|\bmv\b/.test(detail.command)) return [];
-      return commandReach(detail.command, false).writes.flatMap((write) =>
-        write.kind === "move"
-          ? [write.path, write.to].map((path) => ({ path, cwd: folder }))
-          : { path: write.path, cwd: folder },
-      );
-    });
-    const folders = facts.sessions.flatMap((session) => [session.cwd, ...session.locations.map((place) => place.cwd)]);
-    const { files } = facts.patch;
+      if (detail.kind === "file-edit") {
+        recorded.push({ path: detail.path, cwd });
+        if (detail.newPath === null) continue;
+        recorded.push({ path: detail.newPath, cwd });
+        this.#moves = true;
+      } else if (detail.kind === "command" || detail.kind === "check") {
+        if (!/<<|\brm\b|\bmv\b/.test(detail.command)) continue;
+        if (/\bmv\b/.test(detail.command)) this.#moves = true;
+        for (const write of commandReach(detail.command, false).writes)
+          for (const path of write.kind === "move" ? [write.path, write.to] : [write.path])
+            recorded.push({ path, cwd: detail.cwd ?? cwd });
+      }
+      if (at % eventsAtOnce === 0) yield;
+    }
+    yield;
+    const folders = sessions.flatMap((session) => [session.cwd, ...session.locations.map((place) => place.cwd)]);
     this.#toPath = patchPaths(
-      files.flatMap((file) => (file.oldPath === null ? [file.path] : [file.path, file.oldPath])),
+      patch.files.flatMap((file) => (file.oldPath === null ? [file.path] : [file.path, file.oldPath])),
       recorded,
       folders.flatMap((folder) => folder ?? []),
     );
-    this.#moves = facts.events.some(
-      ({ event: { detail } }) =>
-        (detail.kind === "file-edit" && detail.newPath !== null) ||
-        ("command" in detail && /\bmv\b/.test(detail.command)),
-    );
+    yield;
   }
 
   /** Reads the patch's files and replays the events. In: what gives an event with its texts. One step a file or event. */
   *run(whole: (event: SessionEvent) => SessionEvent | null): Generator<void, LineProvenance> {
+    yield* this.#readPaths();
     for (const file of this.#facts.patch.files) {
       const texts = new LineTexts();
       const started = new LineFile(texts, file.binary ? null : sidesOf(file, texts));

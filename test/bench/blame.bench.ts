@@ -1,0 +1,3 @@
+import { runBundled } from "./core/run-bundled";
+
+runBundled("blame", process.argv.slice(2));
