@@ -69,7 +69,7 @@ function GateCell({ gate, taskId, attemptId }: GateCellProps) {
   };
   return (
     <div className="task-item">
-      <VerdictGlyph kind={gate.met ? "backed" : overridden === null ? "unbacked" : "stale"} name={gateState(gate)} />
+      <VerdictGlyph kind={gate.met ? "backed" : "unbacked"} name={gateState(gate)} />
       <div className="task-claim">
         <div>
           <span className={`medium ${gate.met ? "green" : overridden === null ? "" : "amber"}`}>
