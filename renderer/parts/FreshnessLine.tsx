@@ -4,7 +4,7 @@ import type { EventRef } from "../../shared/model/evidence";
 import { useScaled } from "../state/appearance";
 import { formatCount } from "../ui/format";
 import { SafeText } from "../ui/SafeText";
-import { earlierWords, passPlace, resultGlyphs, stepWords } from "./freshness-words";
+import { earlierWords, resultGlyphs, stepWords, unseenFrom } from "./freshness-words";
 import { VerdictGlyph } from "./VerdictMark";
 import "./freshness-line.css";
 
@@ -20,7 +20,7 @@ const stepWidth = 24;
 const moreWidth = 48;
 
 /**
- * Edits and checks in their order, what came after the last pass marked. The line is one stop of the Tab key; the arrows go along it,
+ * Edits and checks in their order, what no passing check has seen marked. The line is one stop of the Tab key; the arrows go along it,
  * Enter opens the event. What has the pointer or the focus is named below, where the sentence stands otherwise.
  */
 export function FreshnessLine({ freshness, label, onEvent }: FreshnessLineProps) {
@@ -42,7 +42,7 @@ export function FreshnessLine({ freshness, label, onEvent }: FreshnessLineProps)
   const all = Math.max(1, Math.floor(width / step));
   const room = steps.length <= all && earlier === null ? all : Math.max(1, Math.floor((width - more) / step));
   const first = Math.max(0, steps.length - room);
-  const pass = passPlace(freshness);
+  const unseen = unseenFrom(freshness);
   const [held, setHeld] = useState<number | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const stop = Math.max(first, Math.min(cursor ?? steps.length - 1, steps.length - 1));
@@ -72,7 +72,7 @@ export function FreshnessLine({ freshness, label, onEvent }: FreshnessLineProps)
           ) : null}
           {steps.slice(first).map((each, index) => {
             const place = first + index;
-            const late = pass !== -1 && place > pass;
+            const late = unseen !== -1 && place >= unseen;
             return (
               <li
                 key={`${each.to.sessionId} ${String(each.to.seq)} ${each.kind}`}
@@ -114,7 +114,7 @@ export function FreshnessLine({ freshness, label, onEvent }: FreshnessLineProps)
         </p>
         {named === undefined || held === null ? null : (
           <p className="fresh-name" aria-hidden="true">
-            {pass !== -1 && held > pass ? <b>After the last pass: </b> : null}
+            {unseen !== -1 && held >= unseen ? <b>After the last pass: </b> : null}
             <SafeText text={stepWords(named)} />
           </p>
         )}

@@ -58,11 +58,15 @@ export function stepWords(step: FreshnessStep): string {
   }
 }
 
-/** The place of the last pass among the steps, -1 where none of them is it. */
-export function passPlace({ steps, lastPass }: Freshness): number {
+/** The place of the first step that may have changed files after the last pass, -1 where no pass or no such step is. */
+export function unseenFrom({ steps, lastPass }: Freshness): number {
   if (lastPass === null) return -1;
   const { sessionId, seq } = lastPass.event;
-  return steps.findIndex((step) => step.to.sessionId === sessionId && step.to.seq === seq && step.kind === "check");
+  const pass = steps.findIndex(
+    (step) => step.kind === "check" && step.to.sessionId === sessionId && step.to.seq === seq,
+  );
+  // A pass that is not among the steps lies before all of them.
+  return steps.findIndex((step, place) => place > pass && step.kind !== "check");
 }
 
 /** Steps that are not drawn, counted: those before the record's first, and those for which there is no room. */

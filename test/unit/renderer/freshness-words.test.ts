@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { freshness } from "../../../main/provenance/freshness";
-import { earlierWords, passPlace, stepWords } from "../../../renderer/parts/freshness-words";
+import { earlierWords, stepWords, unseenFrom } from "../../../renderer/parts/freshness-words";
 import { readWords } from "../../../renderer/parts/read-words";
 import { checkDetail, commandDetail, editDetail, failedCheck, sessionEvents } from "../../builders/event";
 
@@ -28,9 +28,15 @@ describe("the steps of the freshness line in words", () => {
     ]);
   });
 
-  it("know the last pass, and count what is not drawn", () => {
-    expect(passPlace(fresh)).toBe(2);
-    expect(passPlace({ ...fresh, lastPass: null })).toBe(-1);
+  it("know from where on no passing check has seen the work", () => {
+    expect(unseenFrom(fresh)).toBe(3);
+    expect(unseenFrom({ ...fresh, lastPass: null })).toBe(-1);
+    const lint = checkDetail("npm run lint", { checkType: "static-analysis" });
+    expect(unseenFrom(freshness(sessionEvents([editDetail(), checkDetail(), lint, failedCheck()])))).toBe(-1);
+    expect(unseenFrom({ ...fresh, steps: fresh.steps.slice(3) })).toBe(0);
+  });
+
+  it("count what is not drawn", () => {
     expect(earlierWords({ ...fresh, earlier: { edits: 4, checks: 0, commands: 1 } }, fresh.steps.slice(0, 2))).toBe(
       "Earlier: 6 edits, 1 check and 1 command",
     );
