@@ -58,7 +58,8 @@ export class ShellScanner {
   private step(): void {
     const char = this.line.charAt(this.at);
     const next = this.line.charAt(this.at + 1);
-    if (char === "\\" && this.dialect === "posix") this.take(next === "\n" ? "" : next, 2);
+    if (char === "\\" && next === "\n" && this.dialect === "posix") this.at += 2;
+    else if (char === "\\" && this.dialect === "posix") this.take(next, 2);
     else if (char === "`" && this.dialect === "windows") this.take(next === "\n" ? " " : next, 2);
     else if (char === "'" || (char === "$" && next === "'" && this.dialect === "posix")) this.quote(char === "$");
     else if (char === '"') this.doubleQuote();
@@ -106,8 +107,7 @@ export class ShellScanner {
     }
     if (char === "(") {
       if (next === "(") {
-        const end = this.line.indexOf("))", this.at);
-        return this.passOver((end === -1 ? this.line.length : end + 2) - this.at);
+        return this.passOver(this.closing(this.at) - this.at);
       }
       this.endCommand(false);
       this.open += 1;
@@ -169,8 +169,7 @@ export class ShellScanner {
       this.at = end === -1 ? this.line.length : end + 1;
       this.nested.push(this.line.slice(start + 1, end === -1 ? this.line.length : end));
     } else if (this.line.startsWith("$((", start)) {
-      const end = this.line.indexOf("))", start);
-      this.at = end === -1 ? this.line.length : end + 2;
+      this.at = this.closing(start + 1);
     } else {
       this.at = this.closing(start + 1);
       const whole = this.line.charAt(this.at - 1) === ")" && this.at > start + 2;
@@ -179,15 +178,22 @@ export class ShellScanner {
     this.word = (this.word ?? "") + this.line.slice(start, this.at);
   }
 
-  /** The index after the bracket that closes the one at `from`, quotes left out. */
+  /** The index after the bracket that closes the one at `from`; quotes and here-documents within are passed over. */
   private closing(from: number): number {
     let depth = 0;
     let quoted = "";
+    const marks: string[] = [];
     for (let at = from; at < this.line.length; at += 1) {
       const char = this.line.charAt(at);
       if (char === "\\" && quoted !== "'" && this.dialect === "posix") at += 1;
       else if (quoted !== "") quoted = char === quoted ? "" : quoted;
-      else if (char === "'" || char === '"') quoted = char;
+      else if (char === "\n" && marks.length > 0) at = this.behindDocuments(at + 1, marks.splice(0)) - 1;
+      else if (char === "<" && this.line.startsWith("<<", at)) {
+        documentMark.lastIndex = at;
+        const mark = this.line.startsWith("<<<", at) ? null : documentMark.exec(this.line);
+        if (mark !== null) marks.push(mark[2] ?? "");
+        at += (mark?.[0] ?? "<<<").length - 1;
+      } else if (char === "'" || char === '"') quoted = char;
       else if (char === "(") depth += 1;
       else if (char === ")") {
         depth -= 1;
@@ -195,6 +201,20 @@ export class ShellScanner {
       }
     }
     return this.line.length;
+  }
+
+  /** The index of the line after the last of these marks. */
+  private behindDocuments(from: number, marks: readonly string[]): number {
+    let at = from;
+    for (const mark of marks)
+      while (at < this.line.length) {
+        const end = this.line.indexOf("\n", at);
+        const stop = end === -1 ? this.line.length : end;
+        const text = this.line.slice(at, stop).trim();
+        at = Math.min(this.line.length, stop + 1);
+        if (text === mark) break;
+      }
+    return at;
   }
 
   private redirection(): void {

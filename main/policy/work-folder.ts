@@ -39,7 +39,7 @@ export function standOf(
   const plain = posix.normalize(based).replace(/(?<=.)\/+$/, "");
   if (roots.some((root) => isWithin(plain, root))) return { path: plain, place: "inside" };
   if (temporary.test(plain) || runners.test(plain)) return { path: plain, place: "temporary" };
-  if (/\$/.test(plain)) return { path: plain, place: "unknown" };
+  if (plain.includes("$")) return { path: plain, place: "unknown" };
   // Without a working folder on record, what belongs to the machine or to a person is outside of any.
   const known = roots.length > 0 || plain.startsWith("~") || machines.test(plain);
   return { path: plain, place: known ? "outside" : "unknown" };
@@ -83,19 +83,23 @@ function workPlaces(facts: Pick<AttemptFacts, "events" | "sessions" | "attempt">
           .find((word, index, rest) => !word.startsWith("-") && !/^-[bB]$/.test(rest[index - 1] ?? ""));
         if (to !== undefined) add(absolute(slashes(to), folder === null ? null : slashes(folder), null));
       }
-  if (roots.size === 0)
-    for (const { detail, parts } of commands) {
-      add(detail.cwd);
-      const to = parts[0]?.words[0] === "cd" ? parts[0].words[1] : undefined;
-      if (detail.cwd === null && to?.startsWith("/") === true && !temporary.test(to)) add(to);
-      if (roots.size > 0) break;
-    }
+  if (roots.size === 0) add(firstFolder(commands));
   const home = [...roots].flatMap(
     (root) => /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)(?=\/|$)/.exec(root)?.[0] ?? [],
   )[0];
   const places = { roots: [...roots], home: home ?? null };
   known.set(facts.events, places);
   return places;
+}
+
+/** Where no session says its folder: the one that the first command ran in or went to. */
+function firstFolder(commands: ReturnType<typeof runCommands>): string | null {
+  for (const { detail, parts } of commands) {
+    if (detail.cwd !== null) return detail.cwd;
+    const to = parts[0]?.words[0] === "cd" ? parts[0].words[1] : undefined;
+    if (to?.startsWith("/") === true && !temporary.test(to)) return to;
+  }
+  return null;
 }
 
 function* suffixes(path: string): Generator<string> {
