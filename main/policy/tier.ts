@@ -135,9 +135,18 @@ function claimMatches({ claims: by }: Policy, claims: readonly Claim[]): Match[]
   ];
 }
 
+/** Compiled globs, as long as their policy is in use: judging goes through them for every attempt. */
+const compiled = new WeakMap<readonly string[], (path: string) => boolean>();
+
+function matcherOf(globs: readonly string[]): (path: string) => boolean {
+  const known = compiled.get(globs) ?? pathMatcher(globs);
+  compiled.set(globs, known);
+  return known;
+}
+
 function pathMatches({ paths }: Policy, { files }: Attempt): Match[] {
   return paths.flatMap(({ class: name, title, globs, level, points }) => {
-    const matches = pathMatcher(globs);
+    const matches = matcherOf(globs);
     const seen = files.filter((file) => matches(file.path) || (file.oldPath !== null && matches(file.oldPath)));
     const [first] = seen;
     if (first === undefined) return [];

@@ -116,10 +116,17 @@ function tryOne(
   });
 }
 
+const mergedWith = new WeakMap<MachinePolicy, Map<string, LoadedPolicy>>();
+
 /** What a repository adds counts beside the tried policy as it does beside the one in force. */
 function withRepository(core: Core, { attempt }: StoredAttempt, tried: MachinePolicy): LoadedPolicy {
   const own = overrideOf(core, attempt);
-  return own === null ? tried : repositoryPolicy(tried, own, ruleIds(core));
+  if (own === null) return tried;
+  const known = mergedWith.get(tried) ?? new Map<string, LoadedPolicy>();
+  mergedWith.set(tried, known);
+  const merged = known.get(own.text) ?? repositoryPolicy(tried, own, ruleIds(core));
+  known.set(own.text, merged);
+  return merged;
 }
 
 function outcomeOf(core: Core, task: Task, stored: StoredAttempt, loaded: LoadedPolicy): Outcome {
