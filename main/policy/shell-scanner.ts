@@ -92,7 +92,10 @@ export class ShellScanner {
 
   private operator(char: string, next: string): void {
     // In PowerShell a leading & calls what follows.
-    if (char === "&" && this.word === null && this.words.length === 0) return this.passOver(1);
+    if (char === "&" && this.word === null && this.words.length === 0) {
+      this.passOver(1);
+      return;
+    }
     const double = next === char || (char === "|" && next === "&");
     this.endCommand(char === "|" && next !== "|");
     this.passOver(double ? 2 : 1);
@@ -100,18 +103,24 @@ export class ShellScanner {
 
   private parenthesis(char: string, next: string): void {
     if (char === "(" && this.word !== null) {
-      if (next !== ")" || this.words.length > 0) return this.take(char, 1);
+      if (next !== ")" || this.words.length > 0) {
+        this.take(char, 1);
+        return;
+      }
       // A function's name: its body is read like any other commands.
       this.word = null;
-      return this.passOver(2);
+      this.passOver(2);
+      return;
     }
     if (char === "(") {
       if (next === "(") {
-        return this.passOver(this.closing(this.at) - this.at);
+        this.passOver(this.closing(this.at) - this.at);
+        return;
       }
       this.endCommand(false);
       this.open += 1;
-      return this.passOver(1);
+      this.passOver(1);
+      return;
     }
     if (this.open > 0) {
       this.open -= 1;
