@@ -84,7 +84,7 @@ export class LineFile {
   replace(oldText: string, newText: string, all: boolean, owner: number): boolean {
     if (this.lines === null) return false;
     const found = findText(this.lines, this.texts, { oldText, newText, all });
-    if (found.length === 0) return false;
+    if (found.length === 0) return !all && this.#replaceHidden(oldText, newText, owner);
     for (const one of (all ? found : found.slice(0, 1)).reverse()) this.#splice(one, owner);
     return true;
   }
@@ -96,8 +96,10 @@ export class LineFile {
       old: lines.flatMap(([sign, line]) => (sign === "+" ? [] : [this.texts.number(line)])),
       now: lines.flatMap(([sign, line]) => (sign === "-" ? [] : [this.texts.number(line)])),
     }));
+    if (this.lines === null || parsed.length === 0) return false;
+    const reach = Math.max(...parsed.map(({ start, old }) => (start === null ? 0 : start - 1 + old.length)));
+    if (this.lines.at(-1) === tail && reach > this.lines.length - 1) this.#growTail(reach - this.lines.length + 1);
     const { lines } = this;
-    if (lines === null || parsed.length === 0) return false;
     let next = 0;
     const placed: Replacement[] = [];
     for (const { start, old, now } of parsed) {
@@ -105,16 +107,64 @@ export class LineFile {
         start !== null && fits(lines, old, start - 1) ? start - 1 : old.length === 0 ? -1 : find(lines, old, next);
       if (from < 0) return false;
       placed.push({ from, count: old.length, lines: now });
-      const shown = new Map<number, number>();
-      old.forEach((number, index) => {
-        const hidden = lines[from + index] ?? 0;
-        if (hidden < 0 && hidden !== tail) shown.set(hidden, number);
-      });
-      if (shown.size > 0) this.#substitute(shown);
+      this.#show(lines, old, from);
       next = from + old.length;
     }
     for (const one of placed.reverse()) this.#splice(one, owner);
     return true;
+  }
+
+  /**
+   * The same for a text that reaches into lines the patch hides: it goes where every line that is known is the text's, if that is
+   * one place. A hidden line is unchanged, so nothing but what lies around it rests on it.
+   */
+  #replaceHidden(oldText: string, newText: string, owner: number): boolean {
+    const { lines } = this;
+    if (!lines?.some((line) => line < 0)) return false;
+    const closed = oldText.endsWith("\n") && newText.endsWith("\n");
+    const [old, now] = [oldText, newText].map((text) => this.texts.lines(closed ? text.slice(0, -1) : text));
+    if (old === undefined || now === undefined) return false;
+    const places: number[] = [];
+    const end = lines.at(-1) === tail ? lines.length - 1 : lines.length;
+    for (let from = 0; from < end && places.length < 2; from += 1) {
+      if (lines.at(-1) !== tail && from + old.length > end) break;
+      let known = 0;
+      const here = old.every((number, index) => {
+        const line = from + index < end ? (lines[from + index] ?? tail) : tail;
+        if (line === number && /\w{3}/.test(this.texts.text(number) ?? "")) known += 1;
+        return line === number || line < 0;
+      });
+      if (here && known > 0) places.push(from);
+    }
+    const [from] = places;
+    if (from === undefined || places.length > 1) return false;
+    if (from + old.length > end) this.#growTail(from + old.length - end);
+    this.#show(this.lines ?? [], old, from);
+    this.#splice({ from, count: old.length, lines: now }, owner);
+    return true;
+  }
+
+  /** Hidden lines at a place turn out to be these. */
+  #show(lines: readonly number[], old: readonly number[], from: number): void {
+    const shown = new Map<number, number>();
+    old.forEach((number, index) => {
+      const hidden = lines[from + index] ?? 0;
+      if (hidden < 0 && hidden !== tail) shown.set(hidden, number);
+    });
+    if (shown.size > 0) this.#substitute(shown);
+  }
+
+  /** So many more lines are known to be there before the tail, whatever they say. */
+  #growTail(count: number): void {
+    if (this.lines === null) return;
+    const more = Array.from({ length: count }, () => this.texts.hidden());
+    const at = this.lines.length - 1;
+    const origin = this.origin[at] ?? -1;
+    this.lines.splice(at, 0, ...more);
+    this.writer.splice(at, 0, ...more.map(() => nobody));
+    this.holder.splice(at, 0, ...more.map(() => nobody));
+    this.origin.splice(at, 1, ...[...more, 0].map((_, index) => (origin < 0 ? -1 : origin + index)));
+    for (const side of [this.before, this.after]) if (side?.at(-1) === tail) side.splice(-1, 0, ...more);
   }
 
   /** The file is gone. */

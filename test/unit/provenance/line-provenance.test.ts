@@ -46,6 +46,17 @@ describe("recorded edits", () => {
     expect(told(patch, [replace("old one\nold two\n", "new one\n")])).toEqual(["new 2-2 exact #1", "old 2-3 exact #1"]);
   });
 
+  it("may replace text that reaches into lines the patch hides", () => {
+    const patch = filePatch("src/x.ts", [" one", "+added", " two"]);
+    const further = ["one\ntwo\nthree\nfour\n", "one\nadded\ntwo\nthree\nfour\n"] as const;
+    expect(told(patch, [replace(...further)])).toEqual(["new 2-2 exact #1"]);
+    const hunks = "@@ -1,4 +1,5 @@\n one\n+added\n two\n three\n four\n";
+    expect(told(patch, [replace("nowhere", "", { hunks })])).toEqual(["new 2-2 exact #1"]);
+    expect(told(patch, [replace("zero\nthree\nfour\n", "zero\nadded\nthree\nfour\n")])).toEqual([
+      "new 2-2 inferred #1",
+    ]);
+  });
+
   it("that were refused or failed write nothing", () => {
     const patch = filePatch("src/x.ts", ["+a"], "added");
     expect(
