@@ -2,6 +2,7 @@ import type { DecisionRecord } from "../../../shared/contract/review";
 import { decisionRule } from "../../../shared/review/decision-catalog";
 import type { OpenTask, ReportAttempt, ReportDocument, ReportIngest } from "../document";
 import { excused } from "./excuses";
+import { readLines } from "../../../shared/review/read-lines";
 import { counted, h, instant, longText, number, said } from "./markup";
 import type { Markup } from "./markup";
 import { brandMark, completenessMark, decisionStandingMark, gateMark, logMark, tierMark } from "./marks";
@@ -65,7 +66,7 @@ export function decisionSection(record: DecisionRecord, attempts: readonly Repor
       ? null
       : h`<dt>Passes</dt><dd>${excused(decision)}</dd>`;
   const until = decision.until === null ? null : h`<dt>Until</dt><dd>${instant(decision.until)}</dd>`;
-  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}${tierNote(decision)}</dd>${passes}${person}${target}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd><dt>Not opened</dt><dd>${notOpened(decision)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
+  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}${tierNote(decision)}</dd>${passes}${person}${target}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd>${opened(decision)}<dt>Not marked read</dt><dd>${notOpened(decision)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
 }
 
 /** Where the tier was another than the rules said, and the policy it is from. */
@@ -85,9 +86,16 @@ export function attemptAnchor({ view }: ReportAttempt): Markup {
   return h`${view.attempt.id.replace(/[^A-Z0-9-]/g, "")}`;
 }
 
+/** What the reviewer had opened of the attempt; entries from before that was kept say nothing. */
+function opened({ read }: DecisionRecord["decision"]): Markup | null {
+  if (read === undefined) return null;
+  const lines = readLines(read).map((line) => line.text);
+  return h`<dt>Opened</dt><dd>${lines.length === 0 ? "Nothing: there was nothing to open" : lines.join(", ")}</dd>`;
+}
+
 function notOpened({ attemptId, notOpened: paths }: DecisionRecord["decision"]): Markup {
   if (paths.length === 0 && attemptId === null) return h`<span class="dim">decided on the task, not on a patch</span>`;
-  if (paths.length === 0) return h`Nothing: every changed file was opened`;
+  if (paths.length === 0) return h`Nothing: every changed file was marked read`;
   const rest = paths.length - maxListed;
   return h`<span class="amber">${counted(paths.length, "file")}</span><ul class="paths">${paths.slice(0, maxListed).map((path) => h`<li class="mono"><bdi>${path}</bdi></li>`)}${rest > 0 ? h`<li>and ${number(rest)} more</li>` : null}</ul>`;
 }

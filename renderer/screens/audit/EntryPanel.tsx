@@ -6,6 +6,7 @@ import { DecisionStandingMark } from "../../parts/DecisionStandingMark";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { tierNames } from "../../parts/TierMark";
 import { VerdictGlyph } from "../../parts/VerdictMark";
+import { readLines } from "../../../shared/review/read-lines";
 import { announce } from "../../state/announce";
 import { go } from "../../state/route";
 import { Button } from "../../ui/Button";
@@ -232,9 +233,16 @@ function DecisionSections({ decision, view }: { readonly decision: Decision; rea
               <SafeText text={decision.reason} lines />
             )}
           </Fact>
-          <Fact name="Not opened">
+          {decision.read === undefined ? null : (
+            <Fact name="Opened">
+              {readLines(decision.read)
+                .map((line) => line.text)
+                .join(", ") || "nothing: there was nothing to open"}
+            </Fact>
+          )}
+          <Fact name="Not marked read">
             {decision.notOpened.length === 0 ? (
-              "nothing: every file was opened"
+              "nothing: every file was marked read"
             ) : (
               <SafeText text={decision.notOpened.join(", ")} code className="mono" />
             )}

@@ -1,8 +1,8 @@
 import { Copy } from "lucide-react";
 import type { DecisionSheet } from "../../../shared/contract/decide";
 import type { TaskView } from "../../../shared/contract/review";
+import { readLines } from "../../../shared/review/read-lines";
 import { ChangeNumbers } from "../../parts/ChangeBar";
-import { readLines } from "../../parts/read-words";
 import { announce } from "../../state/announce";
 import { Button } from "../../ui/Button";
 import { formatDigest, formatList, formatPlural } from "../../ui/format";
