@@ -1,9 +1,11 @@
 /** Said of a wish, a condition, a plan or the past: not a statement that it is so. */
 const notAsserted =
-  /\b(?:should|would|could|might|may|will|'ll|if|once|unless|until|when|assuming|hopefully|presumably|probably|likely|please|make sure|makes sure|ensure[sd]?|ensuring|verify that|confirm that|want|wanted|need(?:s|ed)? to|expect(?:s|ed)?|let me|let's|going to|aim(?:s|ed)? to|so that|in order|to (?:verify|check|confirm|run|make|get|see|keep)|next steps?|TODO|recommend|suggest|try|tried|used to|previously|earlier|was supposed)\b/i;
+  /\b(?:should|would|could|might|may|will|'ll|if|once|unless|until|when|assuming|hopefully|presumably|probably|likely|please|make sure|makes sure|ensure[sd]?|ensuring|verify that|confirm that|check(?:s|ing)? (?:that|whether)|verifies|asserts|requires|see (?:that|whether)|whether|want|wanted|need(?:s|ed)? to|expect(?:s|ed)?|let me|let's|going to|aim(?:s|ed)? to|so that|in order|to (?:verify|check|confirm|run|make|get|see|keep)|next steps?|TODO|recommend|suggest|try|tried|used to|that commit|commit [0-9a-f]{7,40}|someone|previously|earlier|was supposed)\b/i;
 /** Said after the claim, it takes the claim back or puts it under a condition. */
 const takenBack =
-  /\b(?:if|once|unless|until|assuming|provided|except|apart from|other than|aside from|besides|excluding|save for|with the exception|on main|on master|upstream|before (?:my|the|this|these|any)|fail(?:s|ed|ing|ures?)?|flaky|broken|skipped them)\b/i;
+  /\b(?:if|once|unless|until|assuming|provided|except|apart from|other than|aside from|besides|excluding|save for|with the exception|on main|on master|upstream|before (?:my|the|this|these|any))\b/i;
+const failing = /\b(?:fail(?:s|ed|ing|ures?)?|flaky|broken|skipped them)\b/i;
+const conditional = /\b(?:if|once|unless|until|assuming|provided)\b/i;
 const negated =
   /\b(?:not|never|no longer|cannot|unable|without running|neither|nor|fail(?:s|ed|ing|ures?)?|skip(?:s|ped|ping)?|untested|unverified|hardly|barely|no)\b|n['’]t\b/i;
 /** Phrases with a negative word that say something good. Taken out before looking for negation. */
@@ -22,5 +24,5 @@ export function isAsserted(text: string, start: number, end: number, ownToo = tr
   if (notAsserted.test(`${before}${own}`)) return false;
   if (negated.test(before.slice(-80).replace(goodNegatives, " "))) return false;
   if (ownToo && negated.test(own.replace(goodNegatives, " "))) return false;
-  return !takenBack.test(after);
+  return !(ownToo ? takenBack.test(after) || failing.test(after) : conditional.test(after));
 }

@@ -159,8 +159,24 @@ function judgePass({ stated, started, passes, pass, edits }: Passed): ClaimFindi
       pass,
     ]);
   }
+  const { subject: name } = stated;
+  const ofName = (run: Run) => name === null || run.scope.targets.length === 0 || named(run, name);
+  if (name !== null && !ofName(pass)) {
+    const own = passes.findLast((run) => run.index > lastEdit && ofName(run));
+    if (own !== undefined) return finding("backed", `${said(own)}${afterEdit(edits)}.`, [own]);
+    return finding("unverifiable", `${said(pass)}; whether that ran the ${name} tests is not shown.`, [pass]);
+  }
   const best = stated.whole ? (passes.findLast((run) => run === whole) ?? pass) : pass;
-  return finding("backed", `${said(best)}${edits.length === 0 ? "" : ", after the final edit"}.`, [best]);
+  return finding("backed", `${said(best)}${afterEdit(edits)}.`, [best]);
+}
+
+function named(run: Run, name: string): boolean {
+  const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return bare(run.command).includes(bare(name));
+}
+
+function afterEdit(edits: readonly Edit[]): string {
+  return edits.length === 0 ? "" : ", after the final edit";
 }
 
 /** A report counts where a parsed file shows it; what only the agent says never backs the agent. */

@@ -37,6 +37,7 @@ const nothing: ClaimDetails = {
   count: null,
   whole: false,
   part: false,
+  subject: null,
   analysis: "any",
   paths: [],
   direct: false,

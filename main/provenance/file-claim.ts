@@ -80,6 +80,17 @@ function judgeOne(stated: StatedClaim, { files, edits, complete }: FileFacts): C
     return { verdict: "backed", why: `${has}.`, events: [], ground };
   }
   const edited = edits.filter((edit) => names(path, edit.path) || edit.path.endsWith(`/${path}`));
+  const [written] = edited;
+  // One outside of the repository is in no patch.
+  if (/^(?:\/|~)/.test(path))
+    return written === undefined
+      ? { verdict: "unverifiable", why: `${path} is outside of what the patch covers.`, events: [] }
+      : {
+          verdict: "backed",
+          why: `An edit wrote ${path}, which is outside of what the patch covers.`,
+          events: [written.ref],
+          ground: [groundOf({ event: written.ref, path })],
+        };
   if (edited.length > 0)
     return {
       verdict: "unbacked",
@@ -94,9 +105,7 @@ function judgeOne(stated: StatedClaim, { files, edits, complete }: FileFacts): C
       why: `The patch does not have ${path}: it may never have been committed.`,
       events: [],
     };
-  // A path mentioned along the way need not be what was changed; one outside of the repository is in no patch.
-  const outside = /^(?:\/|~)/.test(path);
-  if (outside) return { verdict: "unverifiable", why: `${path} is outside of what the patch covers.`, events: [] };
+  // A path mentioned along the way need not be what was changed.
   return stated.direct && complete
     ? {
         verdict: "contradicted",

@@ -105,8 +105,11 @@ function headingIn(line: string): string | null {
 }
 
 function splitSentences(block: string): string[] {
+  // "✅ One ✅ Two" is a list; in "Lint ✅" the mark is what is said.
+  const listed = /^[✅☑❌✗]/u.test(block);
   return block
-    .split(/(?<=[.!?…][*_)"”]{0,3}) (?=[*_`("“]{0,3}[\p{Lu}\p{N}✅✓✔☑❌✗])| (?=[✅☑❌✗])/u)
+    .split(/(?<=[.!?…][*_)"”]{0,3}) (?=[*_`("“]{0,3}[\p{Lu}\p{N}✅✓✔☑❌✗])/u)
+    .flatMap((part) => (listed ? part.split(/ (?=[✅☑❌✗])/u) : [part]))
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }

@@ -20,6 +20,8 @@ export interface ClaimDetails {
   readonly whole: boolean;
   /** The sentence speaks of a part ("the new tests"). */
   readonly part: boolean;
+  /** The name before "tests" where it tells which ones: "All parser tests pass". */
+  readonly subject: string | null;
   /** Which tool a static-analysis claim is about. */
   readonly analysis: "lint" | "types" | "any";
   /** Paths the sentence names. */

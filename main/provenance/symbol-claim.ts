@@ -3,7 +3,7 @@ import { addedLines, isDocument } from "./patch-lines";
 import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 
 const keyword =
-  "(?:function\\*?|class|def|defp|defmodule|defmacro|fn|func(?: \\([^)]*\\))?|fun|struct|interface|type|enum|trait|const|let|var|val|module|namespace|macro_rules!|record|object|protocol|sub|impl|static|public|private|protected|internal|async|export)";
+  "(?:function\\*?|class|def|defp|defmodule|defmacro|fn|func|fun|struct|interface|type|enum|trait|const|let|var|val|module|namespace|macro_rules!|record|object|protocol|sub|impl|static|public|private|protected|internal|async|export)";
 
 /**
  * Looks for the definition of a name among the added lines. Contradicted only where the patch is whole and none of its added lines
@@ -18,7 +18,7 @@ export function judgeSymbolClaim(stated: StatedClaim, patch: ParsedPatch, comple
   const edge = `(?<![\\w$])${word}(?![\\w$])`;
   const anywhere = new RegExp(edge);
   const defined = new RegExp(
-    `\\b${keyword}\\b[^=;(]{0,80}?${edge}|^\\s*(?:[\\w<>\\[\\],.?*& ]{0,80}\\s)?${edge}\\s*(?:<[^>]{0,80}>)?\\([^)]*\\)?[^;]*(?:\\{|=>|:)\\s*$|^\\s*(?:this\\.|self\\.|exports\\.|module\\.exports\\.)?${edge}\\s*[:=]\\s*(?!=)`,
+    `\\b${keyword}\\b(?: ?\\([^)]{0,80}\\))?[^=;(]{0,80}?${edge}|^\\s*(?:[\\w<>\\[\\],.?*& ]{0,80}\\s)?${edge}\\s*(?:<[^>]{0,80}>)?\\([^)]*\\)?[^;]*(?:\\{|=>|:)\\s*$|^\\s*(?:this\\.|self\\.|exports\\.|module\\.exports\\.)?${edge}\\s*[:=]\\s*(?!=)`,
   );
   let used: { path: string; line: string } | null = null;
   for (const { path, line } of addedLines(patch)) {

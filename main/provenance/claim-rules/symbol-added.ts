@@ -14,6 +14,12 @@ const named = (verbs: string): RegExp =>
 const past = named(done);
 const commit = new RegExp(`^\\s*(?:[a-z]+(?:\\([^)]{0,40}\\))?!?: )?${named(toDo).source}`, "i");
 
+/** After the name stands an end or what is said of it; "`x()` check" is of another thing. */
+const goesOn = new RegExp(
+  `^(?:\\s*$|\\s*[.,:;()—–-]|\\s+(?:${nouns}|to|for|in|on|that|which|from|and|into|with|of|as|at|so|inside|under|using|by)\\b)`,
+  "i",
+);
+
 /** A name set as code or with brackets after it, said to be a new function, class or type. */
 export const symbolAdded: ClaimRule = {
   kind: "symbol-added",
@@ -32,6 +38,7 @@ export const symbolAdded: ClaimRule = {
     const symbol = match[1] ?? match[3] ?? "";
     const at = from + match.index + match[0].indexOf(symbol);
     const code = sentence.codes.find(({ start, end }) => at >= start && at < end);
+    if (!goesOn.test(text.slice(match.index + match[0].length))) return [];
     const brackets = (match[2] ?? match[4]) !== undefined || code?.text.endsWith("()") === true;
     const called = new RegExp(`\\b${nouns}\\b`, "i").test(match[0]);
     // A common word after the verb is no name: it has to be set as code, or be written like one.

@@ -14,7 +14,10 @@ const noneFailed =
 const passesThem =
   /\bpass(?:es|ed|ing)?\s+(?:all|every|the (?:full|entire|whole|complete)|the existing)\s+(?:\d{1,6}\s+)?(?:(?:of the|our|its|existing|unit|integration|the)\s+){0,2}(?:tests?|test suites?|suite|specs)\b(?!\s+(?:data|case|file|name|config|id|args?|object|token))/i;
 const quantifier =
-  /(?:\b(?:all|every|both|the|full|entire|whole|complete|existing|new|of|its|our|my|unit|integration|e2e|regression|\d{1,6}(?:\s*\/\s*\d{1,6})?)\s+){1,6}$/i;
+  /(?:\b(?:all|every|both|the|full|entire|whole|complete|existing|new|of|its|our|my|unit|integration|e2e|regression|\d{1,6}(?:\s*\/\s*\d{1,6})?)\s+){1,6}(?<about>[\w.`-]+\s+)?$/i;
+/** Words before "tests" that name no part of them. */
+const ordinary =
+  /^(?:full|entire|whole|complete|every|both|of|same|passing|automated|local|remaining|other|project|package|repository|repo|our|backend|frontend|current|test|the|all|new|added|unit|integration|e2e|regression|existing|related|relevant|affected|targeted)$/i;
 const partial =
   /\b(?:new|added|unit|integration|e2e|end-to-end|relevant|related|affected|these|those|its|targeted|existing|regression|both|specific|three|two|four|five)\b[^.]{0,30}\b(?:tests?|specs?|suites?)\b|\b(?:the|this|that) test\b|\btests? (?:in|for|under) /i;
 
@@ -62,15 +65,20 @@ function place(text: string): Said | null {
 function about({ text, sentence }: Clause, said: Said): Partial<Said> {
   const own = text.slice(said.start, said.end);
   const number =
-    /\b(\d{1,6})\s*(?:\/\s*\d{1,6}\s+)?(?:\w+\s+){0,2}?(?:pass|green)/i.exec(text)?.[1] ??
+    /\b(\d{1,6})\s*(?:\/\s*\d{1,6}\s+)?(?:[\w-]+,?\s+){0,3}?(?:pass|green)/i.exec(text)?.[1] ??
     /\b(\d{1,6})\s*\/\s*\1\b/.exec(text)?.[1] ??
     /\b(\d{1,6})\s+of\s+\1\b/i.exec(text)?.[1] ??
     /\b(\d{1,6})\s+(?:\w+\s+){0,2}?tests?\b/i.exec(own)?.[1];
-  const part = partial.test(own) || /\b(?:tests?|specs?) (?:in|for|under|covering) /i.test(text);
+  const named =
+    /^(?:\S+\s+)*?(?:all|every|both|the|full|of|\d+)\s+(?<about>[\w.-]+)\s+(?:tests?|specs?|suites?)\b/i.exec(own)
+      ?.groups?.["about"];
+  const subject = named === undefined || ordinary.test(named) || /^\d+$/.test(named) ? null : named;
+  const part = subject !== null || partial.test(own) || /\b(?:tests?|specs?) (?:in|for|under|covering) /i.test(text);
   const command = sentence.codes.find(({ text: code }) => isTestCommand(code))?.text ?? null;
   return {
     count: number === undefined ? null : Number(number),
     part,
+    subject,
     whole: !part && /\b(?:all|every|full|entire|whole|complete)\b[^.]{0,25}\b(?:tests?|suites?|specs?)\b/i.test(own),
     command,
   };
