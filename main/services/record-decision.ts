@@ -141,8 +141,9 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
     until: untilOf(core, asked, sheet.value),
     tier: sheet.value.tier,
     ...(sheet.value.machineTier === sheet.value.tier ? {} : { machineTier: sheet.value.machineTier }),
-    gates: sheet.value.gates.map(({ id, met, overridden }) => ({
+    gates: sheet.value.gates.map(({ id, title, met, overridden }) => ({
       id,
+      title: title.slice(0, 300),
       met,
       ...(overridden === null ? {} : { overridden: overridden.seq }),
     })),

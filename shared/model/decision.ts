@@ -53,7 +53,15 @@ export const decisionSchema = z.strictObject({
   /** What the rules alone said, where a decision had lowered the tier. */
   machineTier: tierLevelSchema.optional(),
   /** The gates as they stood; `overridden` is the entry that let one pass that was not met. */
-  gates: z.array(z.strictObject({ id: z.string(), met: z.boolean(), overridden: z.int().nonnegative().optional() })),
+  gates: z.array(
+    z.strictObject({
+      id: z.string(),
+      /** What it was called; entries of earlier versions do not say. */
+      title: z.string().optional(),
+      met: z.boolean(),
+      overridden: z.int().nonnegative().optional(),
+    }),
+  ),
   /** Paths of changed files the reviewer had not opened. */
   notOpened: z.array(z.string()),
   /** Said when the sessions judged were not read completely. */

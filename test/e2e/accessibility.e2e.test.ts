@@ -95,6 +95,13 @@ const screens: readonly (readonly [string, () => Promise<void>])[] = [
     },
   ],
   [
+    "policy",
+    async () => {
+      await chord(launched.page, "g", "y");
+      await launched.page.getByRole("table", { name: "Rules" }).waitFor();
+    },
+  ],
+  [
     "runners",
     async () => {
       await chord(launched.page, "g", "r");

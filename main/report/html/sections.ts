@@ -109,7 +109,7 @@ function considered(others: DecisionRecord["decision"]["bound"]["considered"]): 
   return h`${others.slice(0, maxListed).map((other) => h`<div>${other.letter} <span class="mono">${other.patch === null ? "no patch" : other.patch.slice(0, 12)}</span></div>`)}`;
 }
 
-/** Met or not is as recorded; what a gate is called and why comes from the rules as they are now. */
+/** Met or not is as recorded, and so is what it is called where the entry says it; why comes from the rules as they are now. */
 function gates(decision: DecisionRecord["decision"], attempt: ReportAttempt | null): Markup | null {
   if (decision.gates.length === 0) return null;
   const met = decision.gates.filter((gate) => gate.met).length;
@@ -121,8 +121,8 @@ function gates(decision: DecisionRecord["decision"], attempt: ReportAttempt | nu
         : null;
     const by =
       gate.overridden === undefined ? null : h` <span class="amber">by entry ${number(gate.overridden)}</span>`;
-    const title = decision.gate?.id === gate.id ? decision.gate.title : (now?.title ?? gate.id);
-    return h`<tr><td class="nw">${gateMark(gate.met, gate.overridden !== undefined)}</td><td><bdi>${title}</bdi>${by}${changed}</td><td class="mid">${now === undefined ? null : said(now.why)}</td></tr>`;
+    const title = gate.title ?? now?.title ?? gate.id;
+    return h`<tr><td class="nw">${gateMark(gate.met, gate.overridden !== undefined)}</td><td>${said(title)}${by}${changed}</td><td class="mid">${now === undefined ? null : said(now.why)}</td></tr>`;
   });
   return h`<h4 class="hd">Gates when it was recorded: ${number(met)} of ${number(decision.gates.length)} met</h4><table class="rows gates"><tbody>${rows}</tbody></table>`;
 }

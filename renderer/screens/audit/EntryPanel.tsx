@@ -143,8 +143,8 @@ function DecisionSections({ decision, view }: { readonly decision: Decision; rea
   const { bound } = decision;
   const unmet = decision.gates
     .filter((gate) => !gate.met)
-    .map(({ id, overridden }) =>
-      overridden === undefined ? id : `${id} (overridden by entry ${formatCount(overridden)})`,
+    .map(({ id, title, overridden }) =>
+      overridden === undefined ? (title ?? id) : `${title ?? id} (overridden by entry ${formatCount(overridden)})`,
     );
   const machine = decision.machineTier === undefined ? "" : `, the rules said ${tierNames[decision.machineTier]}`;
   return (
@@ -221,7 +221,11 @@ function DecisionSections({ decision, view }: { readonly decision: Decision; rea
               />
             </Fact>
           )}
-          <Fact name="Tier, gates">{`${tierNames[decision.tier]}${machine}, ${formatCount(decision.gates.length - unmet.length)} of ${formatCount(decision.gates.length)} gates met${unmet.length === 0 ? "" : `; not met: ${unmet.join(", ")}`}`}</Fact>
+          <Fact name="Tier, gates">
+            <SafeText
+              text={`${tierNames[decision.tier]}${machine}, ${formatCount(decision.gates.length - unmet.length)} of ${formatCount(decision.gates.length)} gates met${unmet.length === 0 ? "" : `; not met: ${unmet.join(", ")}`}`}
+            />
+          </Fact>
         </dl>
       </Section>
       <Section title="Said and seen">
