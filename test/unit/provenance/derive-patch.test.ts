@@ -2,13 +2,13 @@ import { applyPatch } from "diff";
 import { describe, expect, it } from "vitest";
 import { derivePatch } from "../../../main/provenance/derive-patch";
 import { parsePatch } from "../../../shared/diff/parse-patch";
-import type { FileEditDetail } from "../../../shared/model/event";
-import { editDetail, sessionEvents } from "../../builders/event";
+import type { EventDetail, FileEditDetail } from "../../../shared/model/event";
+import { commandDetail, editDetail, sessionEvents } from "../../builders/event";
 
 const cwd = "/work/ledger";
 const ten = Array.from({ length: 10 }, (_, index) => `line ${index + 1}`).join("\n") + "\n";
 
-function derived(edits: readonly FileEditDetail[], folder: string | null = cwd) {
+function derived(edits: readonly EventDetail[], folder: string | null = cwd) {
   return derivePatch(sessionEvents(edits), folder);
 }
 function edit(over: Partial<FileEditDetail>, path = `${cwd}/src/x.ts`) {
@@ -145,6 +145,20 @@ describe("derivePatch", () => {
     ]);
     expect(result?.patch).toBe("");
     expect(result?.note).toBe("Edited outside the working folder, not in the patch: /etc/hosts, /work/up.ts.");
+  });
+
+  it("takes in what a command's own text says, as far as it succeeded and lies in the folder", () => {
+    const made = edit({ op: "add", oldText: "", newText: "a\n", fileBefore: "" });
+    expect(derived([made, commandDetail("rm src/x.ts")])?.patch).toBe("");
+    expect(derived([made, commandDetail("rm src/x.ts", { exitCode: 1 })])?.patch).toContain("+a");
+    expect(derived([made, commandDetail("mv src/x.ts src/y.ts")])?.patch).toContain("+++ b/src/y.ts");
+    const written = derived([commandDetail("cat > src/z.ts <<'EOF'\none\ntwo\nEOF")]);
+    expect(written?.patch).toContain("+++ b/src/z.ts\n@@ -0,0 +1,2 @@\n+one\n+two\n");
+    expect(written?.note).toContain("its text before is not recorded");
+    expect(
+      derived([commandDetail("cat > /tmp/z.ts <<'EOF'\none\nEOF"), commandDetail("rm src/never-seen.ts")]),
+    ).toBeNull();
+    expect(derived([commandDetail("if true; then\ncat > src/z.ts <<'EOF'\none\nEOF\nfi")])).toBeNull();
   });
 
   it("survives hunks that cannot be read", () => {
