@@ -145,7 +145,7 @@ function PolicyBody({ view, rules }: { readonly view: PolicyInForce; readonly ru
         <div className="policy-tools">
           <h2>Try a changed policy</h2>
           <span className="meta cut" title={file.place}>
-            <SafeText text={file.place} code />
+            <SafeText text={file.place.split(/[\\/]/u).at(-1) ?? file.place} code />
           </span>
           <span className="grow" />
           {changed ? (
