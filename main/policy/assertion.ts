@@ -6,6 +6,8 @@ export interface Assertion {
   readonly strictness: Strictness;
   /** What is asserted about: the names in the line, without the asserting words. */
   readonly subject: ReadonlySet<string>;
+  /** Members the line reads, such as `total` of `refund.total`: what tells two assertions about one thing apart. */
+  readonly members: ReadonlySet<string>;
   /** Literal values in the line. */
   readonly literals: string;
 }
@@ -44,6 +46,7 @@ export function assertionIn(line: string): Assertion | null {
   return {
     strictness: strictness(code),
     subject: new Set(words),
+    members: new Set(code.replace(strings, " ").match(/(?<=\.)[A-Za-z_]\w*\b(?!\s*[(<{])/g)),
     literals: (
       code.match(/(["'`])(?:\\.|(?!\1).)*\1|\b\d+(?:\.\d+)?\b|\b(?:true|false|null|None|True|False)\b/g) ?? []
     ).join(" "),

@@ -76,10 +76,13 @@ function weakened(file: PatchFile, hunk: PatchHunk, block: ChangeBlock, whole: W
   const out: Sighting[] = allowances(file, hunk, block, false);
   const told = new Set(out.map((one) => one.line));
   const left = block.added.flatMap(read);
+  const old = block.removed.flatMap(read);
+  // One for one is the same assertion, whatever it reads now.
+  const lone = left.length === 1 && old.length === 1;
   const gone: PatchLine[] = [];
-  for (const { line, assertion } of block.removed.flatMap(read)) {
+  for (const { line, assertion } of old) {
     if (whole.texts.has(line.text.trim())) continue;
-    const match = closest(assertion, left);
+    const match = closest(assertion, left, lone);
     if (match === null) {
       gone.push(line);
       continue;
@@ -121,13 +124,19 @@ function read(line: PatchLine): Seen[] {
   return assertion === null ? [] : [{ line, assertion }];
 }
 
+function readsOther(one: Assertion, other: Assertion): boolean {
+  return (
+    one.members.size > 0 && other.members.size > 0 && ![...one.members].some((member) => other.members.has(member))
+  );
+}
+
 /** The assertion about the same thing that shares most names with one; of equals the stricter. */
-function closest(assertion: Assertion, left: readonly Seen[]): Seen | null {
+function closest(assertion: Assertion, left: readonly Seen[], lone: boolean): Seen | null {
   let best: Seen | null = null;
   let most = -1;
   for (const candidate of left) {
     const shared = sharedSubject(assertion, candidate.assertion);
-    if (shared < 0) continue;
+    if (shared < 0 || (!lone && readsOther(assertion, candidate.assertion))) continue;
     const score = shared * 4 + candidate.assertion.strictness;
     if (score > most) {
       most = score;

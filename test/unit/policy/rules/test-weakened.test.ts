@@ -189,6 +189,16 @@ describe("not a weakened test", () => {
     ],
     ["a skipped test, which another rule tells", path, ["-it('pays once', () => {", "+it.skip('pays once', () => {"]],
     [
+      "other members of the same object",
+      "a/a_test.go",
+      [
+        "-\trequire.Equal(t, 1, state.Pending)",
+        "-\trequire.Equal(t, 2, state.Steps)",
+        "+\trequire.Equal(t, 2, state.Steps())",
+        "+\tassert.Nil(t, state.Files)",
+      ],
+    ],
+    [
       "a table in their place",
       path,
       [
