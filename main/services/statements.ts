@@ -99,12 +99,8 @@ const trailer = /^(?:[A-Z][\w-]+-[Bb]y: |🤖 |Change-Id: |Generated with )/u;
 /** The message of `git commit` or the body of `gh pr create` in a command line. */
 function saidByCommand(command: string): Pick<Statement, "source" | "text"> | null {
   if (!/\bgit\b[^\n]{0,200}\bcommit\b|\bgh pr (?:create|edit)\b/.test(command)) return null;
-  const heredoc =
-    /\b(git\b[^\n]{0,200}\bcommit|gh pr (?:create|edit))\b[^\n]*?(?:-\w*m|--message|-F|--file|--body|-b|--body-file)[ =]?[^\n]{0,300}?<<-?\s*["']?(\w+)["']?[^\n]*\n([\s\S]*?)\n\s*\2\b/.exec(
-      command,
-    );
-  const where = heredoc?.[1];
-  if (heredoc !== null && where !== undefined) return made(where.startsWith("gh"), heredoc[3] ?? "");
+  const body = hereDocument(command);
+  if (body !== null) return body;
   for (const { words } of shellCommands(command)) {
     const git = words[0] === "git" && words.includes("commit");
     const pull = words[0] === "gh" && words[1] === "pr";
@@ -117,6 +113,21 @@ function saidByCommand(command: string): Pick<Statement, "source" | "text"> | nu
     if (parts.length > 0) return made(pull, parts.join("\n\n"));
   }
   return null;
+}
+
+/** An option that takes a message, with nothing but `$(cat` or a dash between it and the here-document. */
+const takesMessage =
+  /(?:-[a-zA-Z]*m|--message|-F|--file|--body|-b|--body-file)[ =]\s{0,4}(?:["']?\$\(\s{0,4}cat\s{1,4}|-\s{1,4})$/;
+
+function hereDocument(command: string): Pick<Statement, "source" | "text"> | null {
+  const start = command.search(/\bgit\b[^\n]{0,200}\bcommit\b|\bgh pr (?:create|edit)\b/);
+  const at = command.indexOf("<<", start);
+  if (start === -1 || at === -1 || !takesMessage.test(command.slice(Math.max(start, at - 60), at))) return null;
+  const mark = /^<<-?\s{0,4}["']?(\w+)/.exec(command.slice(at, at + 100))?.[1];
+  const lines = command.slice(at).split("\n").slice(1);
+  const end = lines.findIndex((line) => line.trim() === mark);
+  if (mark === undefined || end === -1) return null;
+  return made(command.startsWith("gh", start), lines.slice(0, end).join("\n"));
 }
 
 function made(pull: boolean, text: string): Pick<Statement, "source" | "text"> | null {
