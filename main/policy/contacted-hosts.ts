@@ -17,9 +17,9 @@ export interface Contact {
 
 const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[?::1\]?|\[?::\]?)$/;
 const url =
-  /\b(?:https?|wss?|ftps?|sftp|ssh|git|rsync|s3|ldap):\/\/(?:[^\s/"'@]*@)?(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+)(?![A-Za-z0-9.$-])/gi;
+  /\b(?:https?|wss?|ftps?|sftp|ssh|git|rsync|ldap):\/\/(?:[^\s/"'@]*@)?(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+)(?![A-Za-z0-9.$-])/gi;
 const remotePath = /^(?:[\w.-]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):/;
-const bareHost = /^(?:[\w.-]+@)?((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?=[:/]|$)/;
+const bareHost = /^(?:[\w.-]+@)?(localhost|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?=[:/]|$)/;
 /** Their words are text, whatever address stands in it. */
 const textPrograms = new Set(
   "echo printf grep egrep fgrep rg ag ack sed awk gawk jq yq test [ [[ export cat tee ls find wc sort uniq cut tr head tail diff alias unset read true false : gh glab code open sleep mkdir touch rm cp mv Write-Output Write-Host Select-String".split(
@@ -35,6 +35,8 @@ const valued = new Set(
     " ",
   ),
 );
+/** These take nothing with curl, though they do with others. */
+const curlFlags = new Set(["-O", "-i", "-l", "-p", "-q"]);
 const gitContacts = new Set(["clone", "fetch", "pull", "push", "ls-remote", "submodule"]);
 const fetchTool = /fetch|browse|navigate|http|web|open_?url|curl/i;
 const wordsTool = /^web_?fetch$|^fetch|_fetch$/i;
@@ -95,7 +97,7 @@ export function addressesOf(part: PlacedCommand): Address[] {
   let client = clients.has(program);
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? "";
-    if (valued.has(word) && clients.has(program)) {
+    if (clients.has(program) && valued.has(word) && !(program === "curl" && curlFlags.has(word))) {
       index += 1;
       continue;
     }

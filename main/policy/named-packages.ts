@@ -60,6 +60,9 @@ export function namedPackages(program: string, args: readonly string[]): string[
     [name, rest] = ["pip", args.slice(2)];
   else if (/^pip3?(?:\.\d+)?$/.test(program)) name = "pip";
   else if (program === "corepack") [name, rest] = [args[0] ?? "", args.slice(1)];
+  // Which workspace it is for stands before the verb.
+  while (/^(?:-F|--filter|-C|--dir|--cwd|--prefix|-w|--workspace|workspace)$/.test(rest[0] ?? "") && rest.length > 2)
+    rest = rest.slice(2);
   const verbs = Object.hasOwn(installs, name) ? (installs[name] ?? []) : [];
   if (rest.some((arg) => /^(?:--dry-run|--help|-h|--simulate|--download-only)$/.test(arg))) return [];
   const lead = rest.filter((arg) => verbs.includes(arg) || !arg.startsWith("-"));

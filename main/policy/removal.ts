@@ -7,7 +7,7 @@ import { shownPath, standOf } from "./work-folder";
 
 /** What builds, tests and package managers make anew: nothing is lost with it. */
 const rebuilt =
-  /(?:^|\/)(?:node_modules|dist|build|out|target|coverage|htmlcov|\.?cache|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.next|\.nuxt|\.turbo|\.vite|\.parcel-cache|\.nyc_output|\.tox|\.nox|\.gradle|\.eggs|\.?venv|env|vendor\/bundle|tmp|temp|\.tmp|DerivedData|test-results|playwright-report|storybook-static|[^/]+\.egg-info|[^/]*\.log|\.DS_Store|\.caches?|_build|bazel-[^/]+)(?:\/|$)/i;
+  /(?:^|\/)(?:node_modules|dist|build|out|target|coverage|htmlcov|\.?cache|__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.next|\.nuxt|\.turbo|\.vite|\.parcel-cache|\.nyc_output|\.tox|\.nox|\.gradle|\.eggs|\.?venv|env|vendor\/bundle|tmp|temp|\.tmp|DerivedData|test-results|playwright-report|storybook-static|[^/]+\.egg-info|[^/]*\.log|\.DS_Store|\.caches?|_cacache|_build|bazel-[^/]+)(?:\/|$)/i;
 
 /** Why a removal is a danger, in words that follow the command; null where it is none. */
 export function dangerousRemoval(part: PlacedCommand, at: number, facts: AttemptFacts): string | null {
@@ -58,9 +58,9 @@ function worst(
   // In a container or on another machine the folders of this one say nothing: wide paths alone are told.
   for (const target of targets) {
     if (recursive && isWide(target)) return `removes ${target}, everything below it`;
-    if (/(?:^|\/)\.git\/?$/.test(target) && recursive && !isOwn(standOf(target, part.folder, facts).path, at, facts)) {
+    if (/(?:^|\/)\.git\/?$/.test(target) && recursive && part.folder !== null) {
       const stand = standOf(target, part.folder, facts);
-      if (stand.place !== "temporary") return "removes the repository's history";
+      if (stand.place !== "temporary" && !isOwn(stand.path, at, facts)) return "removes the repository's history";
     }
     if (part.where === "remote" && recursive && /^\/(?!tmp\/|var\/tmp\/)/.test(target)) return `removes ${target}`;
     if (part.where !== "here") continue;
@@ -89,7 +89,9 @@ function findRemoval(args: readonly string[], part: PlacedCommand, at: number, f
   const first = args.findIndex((arg) => /^[-(!]/.test(arg));
   const roots = args.slice(0, first === -1 ? undefined : first);
   const narrowed = args.some((arg) => /^-(?:i?name|i?path|i?regex|empty|newer\w*|mtime|mmin|size)$/.test(arg));
+  const name = args[args.findIndex((arg) => /^-i?name$/.test(arg)) + 1] ?? "";
   for (const root of roots.length === 0 ? ["."] : roots) {
+    if (rebuilt.test(name) && root !== "/") continue;
     if (!narrowed && isWide(root)) return `removes every file below ${root}`;
     if (part.where !== "here") continue;
     const stand = standOf(root, part.folder, facts);

@@ -67,7 +67,11 @@ function machine(program: string, args: readonly string[]): Danger | null {
   }
   if (/^(?:mkfs(?:\..+)?|wipefs|shutdown|reboot|poweroff|halt|fdisk|diskpart)$/.test(program))
     return ["serious", "acts on the machine itself"];
-  if (program === "chmod" && args.some((arg) => /^0?777$|^(?:a|ugo)\+rwx$/.test(arg)))
+  if (
+    program === "chmod" &&
+    args.some((arg) => /^0?777$|^(?:a|ugo)\+rwx$/.test(arg)) &&
+    !args.some((arg) => /^\/(?:var\/)?tmp\//.test(arg))
+  )
     return ["warning", "lets everyone write"];
   if (program === "crontab" && has(args, "-r")) return ["serious", "removes every scheduled job"];
   if (program === "userdel" || program === "deluser") return ["serious", "removes a user"];
@@ -121,7 +125,10 @@ function database(program: string, args: readonly string[]): Danger | null {
 }
 
 function services(program: string, args: readonly string[]): Danger | null {
-  const plain = args.filter((arg) => !arg.startsWith("-"));
+  const plain = args.filter(
+    (arg, index) =>
+      !arg.startsWith("-") && !/^(?:-n|--namespace|--context|--kubeconfig|-chdir)$/.test(args[index - 1] ?? ""),
+  );
   const said = plain.slice(0, 3).join(" ");
   if (has(args, "--dry-run", "--help", "-h")) return null;
   if (program === "docker" || program === "podman") {
@@ -185,7 +192,9 @@ function truncation(
         : [];
   for (const target of targets) {
     const stand = standOf(target, part.folder, facts);
-    if (stand.place === "temporary" || isOwn(stand.path, at, facts)) continue;
+    if (stand.place === "temporary" || isOwn(stand.path, at, facts) || stand.path.endsWith(".log")) continue;
+    // What `dd` makes inside is a new file as a rule, and the patch shows it where it is not.
+    if (program === "dd" && stand.place !== "outside") continue;
     return ["warning", `overwrites ${shownPath(stand.path)}`];
   }
   return null;

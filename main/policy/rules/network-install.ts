@@ -18,11 +18,11 @@ export const networkInstall: FindingRule = {
     const downloaded = new Set<string>();
     /** Packages installed so far: a second try at the same one is nothing new. */
     const installed = new Set<string>();
-    return runCommands(facts).flatMap(({ ref, denied, parts }) => {
+    return runCommands(facts).flatMap(({ ref, denied, detail, parts }) => {
       const told = new Set<string>();
       return parts.flatMap((part) => {
         const plainOf = (path: string): string => standOf(path, part.folder, facts).path;
-        const seen = seenIn(part, (path) => downloaded.has(plainOf(path)));
+        const seen = seenIn(part, detail.command, (path) => downloaded.has(plainOf(path)));
         if (!denied) for (const path of downloads(part)) downloaded.add(plainOf(path));
         if (seen === null || told.has(seen[1])) return [];
         told.add(seen[1]);
@@ -58,13 +58,10 @@ const interpreters = new Set([
   "Invoke-Expression",
 ]);
 const fetchers = new Set(["curl", "wget", "iwr", "irm", "Invoke-WebRequest", "Invoke-RestMethod", "fetch"]);
+const downloadString = /\b(?:DownloadString|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b/i;
 const fetched = /^\s*(?:\$\(|`|<\()\s*(?:curl|wget)\b/;
 
-function seenIn(
-  part: PlacedCommand,
-
-  isDownloaded: (path: string) => boolean,
-): Seen | null {
+function seenIn(part: PlacedCommand, line: string, isDownloaded: (path: string) => boolean): Seen | null {
   const [first = "", ...args] = part.words;
   const program = baseName(first);
   if (interpreters.has(program) && !args.some((arg) => /^-[em]$/.test(arg))) {
@@ -77,6 +74,8 @@ function seenIn(
   if ((program === "eval" || program === "source" || program === ".") && args.some((arg) => fetched.test(arg)))
     return ["serious", "runs what it downloads"];
   if (/^(?:\.{0,2}\/|~\/)/.test(first) && isDownloaded(first)) return ["serious", "runs a file that was downloaded"];
+  if (/^(?:iex|Invoke-Expression)$/i.test(program) && (fromFetcher(part) || downloadString.test(line)))
+    return ["serious", "runs what it downloads"];
   if (part.carries) return null;
   if (program === "deno" && args[0] === "run" && args.some((arg) => /^https?:\/\//.test(arg)))
     return ["serious", "runs what it downloads"];

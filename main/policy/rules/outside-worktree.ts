@@ -20,7 +20,7 @@ export const outsideWorktree: FindingRule = {
 
 /** Where a line changes what every later shell, login or scheduled job does. */
 const lasting =
-  /^(?:~|\/home\/[^/]+|\/Users\/[^/]+|\/root)\/\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv|ssh(?:\/|$)|gitconfig|npmrc|netrc|aws(?:\/|$)|kube(?:\/|$)|config\/autostart|claude\/settings|codex\/config|gnupg)|^\/(?:etc|usr|bin|sbin|boot|lib|opt|System|Library|var\/spool\/cron|Windows)(?:\/|$)/;
+  /^(?:~|\/home\/[^/]+|\/Users\/[^/]+|\/root)\/\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv|ssh(?:\/|$)|npmrc|netrc|aws(?:\/|$)|kube(?:\/|$)|config\/autostart|claude\/settings|codex\/config|gnupg)|^\/(?:etc|usr|bin|sbin|boot|lib|opt|System|Library|var\/spool\/cron|Windows)(?:\/|$)/;
 
 function written(facts: AttemptFacts): Sighting[] {
   const seen = new Map<string, { readonly ref: EventRef; readonly path: string; times: number }>();

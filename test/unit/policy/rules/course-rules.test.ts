@@ -206,6 +206,17 @@ describe("stale check", () => {
 describe("hosts", () => {
   const rule = over(networkHost);
 
+  it.each([
+    "curl -O https://example.com/x.bin",
+    "curl -i https://example.com",
+    "wget -q -O out https://example.com/x",
+    "for i in 1 2; do curl -s https://example.com/$i; done",
+  ])("%s", (command) => {
+    expect(rule(commandDetail(command)).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^example\.com was contacted once, by (?:curl|wget)/),
+    ]);
+  });
+
   it("lists each once, by its first event", () => {
     expect(
       rule(
@@ -229,6 +240,8 @@ describe("hosts", () => {
   it.each([
     "curl http://localhost:3000",
     "curl http://127.0.0.1:8080/x",
+    "curl -i localhost:3000/x",
+    "aws s3 ls s3://bucket",
     "echo https://example.com",
     "grep -rn https://example.com src",
     "git commit -m 'see https://example.com'",

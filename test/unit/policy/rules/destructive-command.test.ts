@@ -44,6 +44,8 @@ describe("destructive command", () => {
     "python3 -c \"import shutil; shutil.rmtree('/home/u/data')\"",
     "bash -c 'rm -rf ~'",
     "for d in a b; do rm -rf ~/$d; done",
+    "kubectl -n prod rollout restart deploy/api",
+    "del /s /q C:\\Users\\u\\Documents",
     "Remove-Item -Recurse -Force C:\\Users\\u\\data",
   ])("%s", (command) => {
     expect(rule(command)).toHaveLength(1);
@@ -64,6 +66,12 @@ describe("destructive command", () => {
     "find . -name '*.pyc' -delete",
     "find . -name __pycache__ -exec rm -rf {} +",
     "git clean -n",
+    "chmod 777 /tmp/x",
+    "find ~/code -name node_modules -prune -exec rm -rf {} +",
+    "dd if=/dev/zero of=test.bin bs=1M count=1",
+    "kubectl -n prod rollout status deploy/api",
+    "tmp=$(mktemp -d) && cd $tmp && rm -rf .git",
+    "rm -rf ~/.npm/_cacache",
     "git stash",
     "chmod 755 run.sh",
     "psql -c 'select 1' # DROP TABLE x",

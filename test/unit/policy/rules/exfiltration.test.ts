@@ -36,6 +36,7 @@ describe("local content sent away", () => {
     "curl -s https://api.example.com/v1/items",
     "curl -X POST -d '{\"a\":1}' https://api.example.com/v1/items",
     "curl -d @fixture.json http://localhost:3000/items",
+    "curl -X POST localhost:8080/up -F file=@a.png",
     "curl -F file=@a.png http://127.0.0.1:8080/up",
     'curl -H "Authorization: Bearer $TOKEN" https://api.example.com',
     "curl -o out.json https://api.example.com",
