@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { sighting, type FindingRule } from "../../../main/policy/rule";
-import { runRules } from "../../../main/policy/run-rules";
-import { facts } from "../../builders/facts";
+import { lookedAt, runRules } from "../../../main/policy/run-rules";
+import { checkDetail, commandDetail, editDetail, messageDetail, toolCallDetail } from "../../builders/event";
+import { facts, filePatch } from "../../builders/facts";
+import { contract, task } from "../../builders/task";
 
 const rule = (id: string, run: FindingRule["run"]): FindingRule => ({
   id,
@@ -48,4 +50,33 @@ it("counts what it does not list", () => {
   );
   expect(seen).toHaveLength(101);
   expect(seen[0]?.message).toBe("30 more places are not listed.");
+});
+
+it("counts how much there was to look at, and nothing where there was nothing", () => {
+  const seen = lookedAt(
+    facts({
+      task: task({ contract: contract() }),
+      patch: filePatch("src/a.ts", [" a", "-b", "+c", "+d"]) + filePatch("src/b.ts", ["+e"], "added"),
+      events: [
+        messageDetail("Do it", "person"),
+        editDetail(),
+        commandDetail("ls"),
+        checkDetail(),
+        toolCallDetail("Read", { result: "x" }),
+        toolCallDetail("Read", { result: null }),
+      ],
+    }),
+  );
+  expect(seen).toEqual({
+    files: 2,
+    "added-lines": 3,
+    "removed-lines": 1,
+    edits: 1,
+    commands: 2,
+    checks: 1,
+    messages: 1,
+    "tool-results": 1,
+    contract: 1,
+  });
+  expect(new Set(Object.values(lookedAt(facts())))).toEqual(new Set([0]));
 });
