@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Eye } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, type CSSProperties } from "react";
 import type { RowFile } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
 import { FindingFlag } from "../../parts/FindingFlag";
@@ -166,26 +166,15 @@ function TreeFile({ style, file, name, findings, current, read, hunks, markable,
   );
 }
 
-/** How much of a file was on screen: an empty ring, a part of a disc, a disc. */
+/** How much of a file was on screen: an empty ring, a part of a disc, a disc. One element: there is one a row. */
 function ShownPie({ hunks }: { readonly hunks: TreeFileProps["hunks"] }) {
-  if (hunks === undefined || hunks.hunks === 0) return <span />;
+  if (hunks === undefined || hunks.hunks === 0) return null;
   const share = hunks.shown / hunks.hunks;
   const words = `${formatCount(hunks.shown)} of ${formatPlural(hunks.hunks, "hunk")} shown`;
-  return (
-    <svg className="diff-pie" width="10" height="10" viewBox="0 0 10 10" role="img" aria-label={words}>
-      <circle cx="5" cy="5" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.200" />
-      <circle
-        cx="5"
-        cy="5"
-        r="2.1"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="4.200"
-        strokeDasharray={`${String(share * 13.2)} 13.200`}
-        transform="rotate(-90 5 5)"
-      />
-    </svg>
-  );
+  const style: CSSProperties = {
+    background: `conic-gradient(currentColor ${String(share * 360)}deg, transparent 0)`,
+  };
+  return <span className="diff-pie" role="img" aria-label={words} style={style} />;
 }
 
 function Findings({ all, elsewhere }: { readonly all: readonly Finding[]; readonly elsewhere: readonly Finding[] }) {
