@@ -95,7 +95,11 @@ function spanOf({ from, sentence }: Clause, said: Said): StatedClaim["span"] {
   let end = from + said.end;
   while (start < end && /\s/.test(sentence.plain.charAt(start))) start += 1;
   while (end > start && /[\s.,:;]/.test(sentence.plain.charAt(end - 1))) end -= 1;
-  return { start: sentence.at[start] ?? 0, end: (sentence.at[end - 1] ?? 0) + 1 };
+  const first = sentence.at[start] ?? 0;
+  const to = (sentence.at[end - 1] ?? 0) + 1;
+  // Code that begins within the words ends within them.
+  const open = sentence.written.slice(first, to).split("`").length % 2 === 0;
+  return { start: first, end: open && sentence.written.charAt(to) === "`" ? to + 1 : to };
 }
 
 function clausesOf(plain: string): { text: string; from: number }[] {

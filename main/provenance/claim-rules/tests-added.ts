@@ -4,7 +4,7 @@ import { numberOf, numberWords } from "./numbers";
 const adjectives =
   "(?:(?:new|unit|integration|e2e|end-to-end|regression|comprehensive|additional|more|focused|targeted|failing|thorough|edge[- ]case|parametri[sz]ed|dedicated|small|pytest|jest|vitest|go)\\s+){0,4}";
 const noun =
-  "(?:tests?|test cases?|specs?|test functions?)\\b(?!\\s+(?:data|file|files|helper|helpers|fixture|fixtures|suite|suites|utils?|utility|coverage|infrastructure|runner|config\\w*|plan|command|script|setup|environment|module))";
+  "(?:tests?|test cases?|specs?|test functions?)\\b(?![/._-]\\w)(?!\\s+(?:data|file|files|helper|helpers|fixture|fixtures|suite|suites|utils?|utility|coverage|infrastructure|runner|config\\w*|plan|command|script|setup|environment|module))";
 const added = new RegExp(
   `\\b(?:added|wrote|written|created|introduced|included|implemented)\\s+(?:(?:${numberWords}|an?|some|several|both|the)\\s+)?${adjectives}${noun}`,
   "i",
@@ -15,6 +15,10 @@ const imperative = new RegExp(
 );
 const counted = new RegExp(
   `\\b${numberWords}\\s+(?:new|added|additional)\\s+${adjectives}${noun}(?!\\s+(?:\\w+\\s+)?(?:pass|fail|green))`,
+  "i",
+);
+const withThem = new RegExp(
+  `\\b(?:added|wrote|written|created|introduced)\\b[^;]{1,80}?\\bwith\\s+${numberWords}\\s+${adjectives}${noun}`,
   "i",
 );
 const passive = new RegExp(
@@ -41,9 +45,17 @@ export const testsAdded: ClaimRule = {
   ],
   find: ({ text, imperative: asCommit }) => {
     const match =
-      added.exec(text) ?? (asCommit ? imperative.exec(text) : null) ?? passive.exec(text) ?? counted.exec(text);
+      added.exec(text) ??
+      (asCommit ? imperative.exec(text) : null) ??
+      withThem.exec(text) ??
+      passive.exec(text) ??
+      counted.exec(text);
     if (match === null) return [];
-    const said: Said = { start: match.index, end: match.index + match[0].length, count: numberOf(match[0]) };
+    const said: Said = {
+      start: match.index,
+      end: match.index + match[0].length,
+      count: numberOf(/\bwith\s.*$/i.exec(match[0])?.[0] ?? match[0]),
+    };
     return [said];
   },
 };

@@ -48,8 +48,15 @@ describe("the words that make a claim", () => {
     ["The tests in test/dates.test.ts pass.", [["tests-pass", "The tests in test/dates.test.ts pass"]]],
     ["87 tests, 0 failures", [["tests-pass", "87 tests, 0 failures"]]],
     ["I added a `retryOnce()` helper.", [["symbol-added", "added a `retryOnce()` helper"]]],
+    [
+      "Added `test/a.test.js` with five tests.",
+      [
+        ["tests-added", "Added `test/a.test.js` with five tests"],
+        ["file-changed", "Added `test/a.test.js`"],
+      ],
+    ],
     ["Only `src/x.ts` was changed.", [["only-these-files", "Only `src/x.ts` was changed"]]],
-    ["Updated `src/x.ts`.", [["file-changed", "Updated `src/x.ts"]]],
+    ["Updated `src/x.ts`.", [["file-changed", "Updated `src/x.ts`"]]],
     ["Das ist fertig, 👩‍💻 all tests pass.", [["tests-pass", "all tests pass"]]],
   ])("%s", (text, expected) => {
     expect(marked(text)).toEqual(expected);
