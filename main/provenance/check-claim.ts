@@ -3,12 +3,9 @@ import type { Evidence } from "../../shared/model/evidence";
 import { countProblem } from "./check-count";
 import { at, hidesResult, runGround, runsFor, said, sameCommand, unknownWhy } from "./claim-runs";
 import { covers } from "./check-scope";
-import type { ClaimFacts, Edit, Run } from "./claim-facts";
+import type { ClaimFacts, Edit, OutputOf, Run } from "./claim-facts";
 import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 import { counted as numberOf, shortCommand } from "./wording";
-
-/** How the whole output of a run is read, where the events carry it not: null where it is not kept. */
-export type OutputOf = (run: Run) => string;
 
 /**
  * Compares "tests pass", "lint is clean" or "it builds" with the checks that ran.

@@ -1,6 +1,5 @@
-import type { OutputOf } from "./check-claim";
 import { said } from "./claim-runs";
-import type { Run } from "./claim-facts";
+import type { OutputOf, Run } from "./claim-facts";
 import type { StatedClaim } from "./stated-claim";
 
 export interface CountProblem {

@@ -27,6 +27,9 @@ export interface Run extends At {
   readonly script: boolean;
 }
 
+/** The whole output of a run; empty where it is not kept. */
+export type OutputOf = (run: Run) => string;
+
 export interface Edit extends At {
   readonly path: string;
 }
