@@ -45,7 +45,7 @@ export function baseName(word: string): string {
 
 /** PowerShell by its verbs and variables; everything else is read as a POSIX shell. */
 function dialectOf(line: string): Dialect {
-  return /(?:^|[\s;|(&{])(?:Get|Set|New|Remove|Copy|Move|Test|Start|Stop|Invoke|Select|Write|Out|Add|Clear)-[A-Z][A-Za-z]+\b|\$env:/.test(
+  return /(?:^|[\s;|(&{])(?:Get|Set|New|Remove|Copy|Move|Test|Start|Stop|Invoke|Select|Write|Out|Add|Clear)-[A-Z][A-Za-z]+\b|\$env:|(?:^|[\s"'])[A-Za-z]:\\\w/.test(
     line,
   )
     ? "windows"
@@ -63,7 +63,7 @@ function commandsIn(line: string, dialect: Dialect, where: Place, depth: number)
     before = made;
     if (made === null) continue;
     const script = innerScript(made);
-    out.push({ ...made, carries: script !== null && script.whole });
+    out.push({ ...made, carries: script?.whole === true });
     const found = foundCommand(made.words);
     if (found !== null) out.push({ ...made, words: carried(found, []).words, piped: false, source: null });
     if (script !== null)
@@ -82,7 +82,7 @@ function toCommand(scanned: ScannedCommand, where: Place, before: SimpleCommand 
   if (inner.words.length === 0 && scanned.writes.length === 0) return null;
   return {
     words: inner.words,
-    text: scanned.text,
+    text: scanned.text.replace(/^(?:(?:do|then|else|elif|if|while|until|!)\s+)+/, ""),
     piped: scanned.piped,
     source: scanned.piped ? before : null,
     writes: scanned.writes,

@@ -62,7 +62,9 @@ export function pathsRead(part: PlacedCommand): string[] {
   const out = part.reads.filter((path) => !path.startsWith("/dev/"));
   const options = part.words.slice(1);
   // curl sends a file that is named behind an @.
-  for (const word of options) {
+  for (const [index, word] of options.entries()) {
+    if (/^(?:-T|--upload-file|--post-file|--body-file)$/.test(word) && (program === "curl" || program === "wget"))
+      out.push(options[index + 1] ?? "");
     const sent = program === "curl" ? /^(?:[\w.-]+=)?@([^;]+)/.exec(word)?.[1] : undefined;
     if (sent !== undefined && sent !== "-") out.push(sent);
   }

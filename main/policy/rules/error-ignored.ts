@@ -126,7 +126,8 @@ function commands(facts: AttemptFacts, unsaid: string): Sighting[] {
     const program = baseName(part.words[0] ?? "");
     const verb = part.words.slice(1).find((word) => !word.startsWith("-")) ?? "";
     const wanted = Object.hasOwn(effects, program) ? effects[program] : undefined;
-    if (wanted?.test(verb) !== true || part.where !== "here") continue;
+    const delivers = /^(?:deploy|release|publish|migrate|rollback)[\w-]*(?:\.(?:sh|py|js|ts))?$/.test(program);
+    if ((wanted?.test(verb) !== true && !delivers) || part.where !== "here") continue;
     if ((succeeded.get(workOf(part)) ?? -1) > run.at || (installs.test(verb) && passed > run.at)) continue;
     last.set(workOf(part), { run, part });
   }
@@ -177,7 +178,7 @@ function finalMessage({ events, attempt }: AttemptFacts): string | null {
 const noFailure =
   /\b(?:no|0|zero|without(?: any)?|not any|never)\s+(?:\w+\s+){0,2}(?:errors?|failures?|failing|failed|fails)\b|\berror[- ](?:handling|messages?|cases?|paths?|codes?|types?|boundar\w+|class(?:es)?|responses?)\b|\b(?:fix|fixe[sd]|fixing|resolve[sd]?|handle[sd]?|correct(?:s|ed)?)\b[^.\n]{0,60}\b(?:errors?|failures?|failing|fail(?:s|ed)?)\b|\b0 failed\b/gi;
 const failure =
-  /\b(?:fail(?:s|ed|ing|ures?)?|errors?|unable|could(?: not|n['’]t)|can(?:not|['’]t)|not (?:able|run|pass|passing|install|installed|available|build|verified|possible|pushed|working)|did(?: not|n['’]t) (?:pass|work|run|build|compile|succeed|push|install)|does(?: not|n['’]t) (?:pass|compile|build|work|run)|do(?: not|n['’]t) (?:pass|compile|build|work|run)|blocked|broken|breaks|pre-?existing|flaky|timed? ?out|unverified|untested|permission denied|rejected)\b/i;
+  /\b(?:pass(?:es|ed)?|green|succeed(?:s|ed)?|works?)\b[^.\n]{0,40}\b(?:except|apart from|other than)\b|\b(?:fail(?:s|ed|ing|ures?)?|errors?|unable|could(?: not|n['’]t)|can(?:not|['’]t)|not (?:able|run|pass|passing|install|installed|available|build|verified|possible|pushed|working)|did(?: not|n['’]t) (?:pass|work|run|build|compile|succeed|push|install)|does(?: not|n['’]t) (?:pass|compile|build|work|run)|do(?: not|n['’]t) (?:pass|compile|build|work|run)|blocked|broken|breaks|pre-?existing|flaky|timed? ?out|unverified|untested|permission denied|rejected)\b/i;
 
 /** Any word of a failure counts: whether it is this one only a reader can tell. */
 function speaksOfFailure(text: string): boolean {

@@ -37,11 +37,15 @@ describe("error ignored", () => {
       },
     ]);
     expect(rule(commandDetail("git push origin main", { exitCode: 1, outcome: "failed" }), done)).toHaveLength(1);
+    expect(rule(commandDetail("./scripts/deploy.sh staging", { exitCode: 1, outcome: "failed" }), done)).toHaveLength(
+      1,
+    );
     expect(rule(failedCheck("npx vitest run"), checkDetail("npx vitest run test/a.test.ts"), done)).toHaveLength(1);
     expect(rule(failedCheck("npm run lint", { checkType: "static-analysis" }), checkDetail(), done)).toHaveLength(1);
   });
 
   it.each<[string, EventDetail[]]>([
+    ["the final message names the exception", [failedCheck(), messageDetail("All tests pass except test_proxy.")]],
     ["it passed later", [failedCheck(), editDetail(), checkDetail(), done]],
     ["a wider run passed later", [failedCheck("npx vitest run test/a.test.ts"), checkDetail("npx vitest run"), done]],
     ["a later run does not show its result", [failedCheck(), checkDetail("npm test | tail", { masked: true }), done]],
