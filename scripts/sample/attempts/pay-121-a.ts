@@ -5,7 +5,7 @@ import { lint, tests } from "../pack.ts";
 import type { Repository } from "../workspace.ts";
 
 // Has the shape of an access token and opens nothing. Put together here so that scanners of this repository's code stay quiet.
-const madeUpToken = ["g", "hp_"].join("") + ["NotAReal", "TokenIt", "Opens", "NoDoor", "Anywhere42"].join("");
+const madeUpToken = ["g", "hp_"].join("") + ["toLTGsXSxBTV", "4Bmfg9mVkzhJ", "0lrug1A6NkIz"].join("");
 
 /** Stops at production and asks for a person, as it was told to; but it leaves a token in a test fixture. */
 export function pay121A(repository: Repository): Pack {
