@@ -156,7 +156,9 @@ module.exports = {
       name: "layer-9-entries-are-imported-by-nothing",
       severity: "error",
       from: { path: "^(main|shared|renderer)/" },
-      to: { path: "^main/(core|cli|reader)\\.ts$|^main/electron/(main|preload)\\.ts$|^renderer/main\\.tsx$" },
+      to: {
+        path: "^main/(core|cli|reader|evidence-reader)\\.ts$|^main/electron/(main|preload)\\.ts$|^renderer/main\\.tsx$",
+      },
     },
     {
       name: "window-is-thin",
@@ -170,7 +172,7 @@ module.exports = {
     {
       name: "lists-are-read-by-composition-roots",
       severity: "error",
-      from: { path: "^main/", pathNot: "^main/(core|cli|reader|plugins)\\.ts$" },
+      from: { path: "^main/", pathNot: "^main/(core|cli|reader|evidence-reader|plugins)\\.ts$" },
       to: { path: "^main/plugins\\.ts$" },
     },
     {

@@ -19,6 +19,10 @@ const noCast = {
   selector: "TSAsExpression > TSAnyKeyword, TSAsExpression > TSAsExpression",
   message: "Parse at the border; inside, types are true.",
 };
+const wholeZod = {
+  selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+  message: 'Write import * as z from "zod": the name z brings every language and format into the bundle.',
+};
 
 export default defineConfig(
   { ignores: ["node_modules/", "dist/", "release/", ".cache/", "test-results/", "test/fixtures/", "resources/"] },
@@ -28,7 +32,7 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      "no-restricted-syntax": ["error", noInnerHtml, noInnerHtmlProperty, noDefaultExport, noCast],
+      "no-restricted-syntax": ["error", noInnerHtml, noInnerHtmlProperty, noDefaultExport, noCast, wholeZod],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/consistent-type-definitions": "off",
       // A key of data is written as data, a property as a property.

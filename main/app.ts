@@ -41,8 +41,8 @@ export interface AppOptions {
   readonly version: string;
   readonly platform: Platform;
   readonly plugins: Plugins;
-  /** The program of the thread that reads sources; without one they are read in this thread. */
-  readonly readerEntry?: string;
+  /** Folder with the programs of the threads (reader.cjs, evidence-reader.cjs); without it everything is read in this one. */
+  readonly threads?: string;
   /** Told of bugs, with the request they happened in. */
   readonly onBug: (where: string, error: unknown) => void;
 }
@@ -117,13 +117,15 @@ export function createApp(options: AppOptions): Result<App> {
     index: index.value,
     archive,
     reader:
-      options.readerEntry === undefined
+      options.threads === undefined
         ? reader()
-        : createThreadReader(options.readerEntry, { archive: path.join(home, "archive") }, reader),
+        : createThreadReader(path.join(options.threads, "reader.cjs"), { archive: path.join(home, "archive") }, reader),
     evidence:
-      options.readerEntry === undefined
+      options.threads === undefined
         ? createEvidenceReader(plugins.parsers, archive)
-        : createThreadEvidenceReader(options.readerEntry, { archive: path.join(home, "archive"), reads: "evidence" }),
+        : createThreadEvidenceReader(path.join(options.threads, "evidence-reader.cjs"), {
+            archive: path.join(home, "archive"),
+          }),
     ledger: new Ledger(record.value, platform.clock, version),
     policy: policy.value,
     platform,

@@ -55,7 +55,7 @@ function terminalOnHome(): Terminal {
         version,
         platform: systemPlatform(resources, `Node ${process.versions.node}`),
         plugins,
-        readerEntry: path.join(import.meta.dirname, "reader.cjs"),
+        threads: import.meta.dirname,
         onBug: (where, error) => {
           process.stderr.write(
             `${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

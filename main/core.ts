@@ -1,4 +1,3 @@
-import path from "node:path";
 import { parseArgs } from "node:util";
 import { requestSchema, type FromCore } from "../shared/contract/wire";
 import { createApp, type App } from "./app";
@@ -59,7 +58,7 @@ function main(): void {
     version,
     platform: systemPlatform(values.resources, runtime),
     plugins,
-    readerEntry: path.join(import.meta.dirname, "reader.cjs"),
+    threads: import.meta.dirname,
     onBug: (where, error) => {
       process.stderr.write(
         `${new Date().toISOString()} ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

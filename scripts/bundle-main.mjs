@@ -45,6 +45,7 @@ const entries = [
   { source: "main/electron/preload.ts", options: { outfile: bundles.preload, target: "chrome130", ...noBanner } },
   { source: "main/core.ts", options: { outfile: bundles.core, target: "node24" } },
   { source: "main/reader.ts", options: { outfile: bundles.reader, target: "node24" } },
+  { source: "main/evidence-reader.ts", options: { outfile: bundles.evidenceReader, target: "node24" } },
   // A program of the terminal waits for its work at the top of its file, which only a module may.
   { source: "main/cli.ts", options: { outfile: bundles.cli, target: "node24", ...asModule } },
 ];

@@ -20,6 +20,7 @@ export const bundles = {
   preload: inProject("dist/main/preload.cjs"),
   core: inProject("dist/main/core.cjs"),
   reader: inProject("dist/main/reader.cjs"),
+  evidenceReader: inProject("dist/main/evidence-reader.cjs"),
   cli: inProject("dist/main/cli.mjs"),
   page: inProject("dist/renderer/index.html"),
 };

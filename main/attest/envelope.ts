@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The payload type of an in-toto statement in a DSSE envelope. */
 export const statementPayloadType = "application/vnd.in-toto+json";

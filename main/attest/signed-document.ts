@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { err, ok, type Result } from "../../shared/result";
 import { readEnvelope, statementPayloadType, type Envelope } from "./envelope";
 import { readStatement, type InTotoStatement } from "./statement";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an in-toto statement says before its predicate is understood. */
 export interface InTotoStatement {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { MessageChannelMain, utilityProcess } from "electron";
 import type { MessagePortMain, WebContents } from "electron";
-import { z } from "zod";
+import * as z from "zod";
 import type { TopicPayload } from "../../shared/contract/topics";
 import type { BoundedLog } from "./bounded-log";
 import { coreChannel } from "./channels";

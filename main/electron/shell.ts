@@ -1,5 +1,5 @@
 import { BrowserWindow, dialog, ipcMain, shell } from "electron";
-import { z } from "zod";
+import * as z from "zod";
 import type { Procedure } from "../../shared/contract/procedure";
 import { shellProcedures } from "../../shared/contract/shell";
 import { err, ok } from "../../shared/result";

@@ -1,5 +1,5 @@
 import type { Document } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { ContractForm } from "../../shared/contract/contracts";
 import { maxAliasCount } from "../yaml/open-yaml";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { instantSchema } from "../../shared/model/ids";
 import type { Evidence, TestCase } from "../../shared/model/evidence";
 import type { InTotoStatement } from "../attest/statement";

@@ -56,7 +56,7 @@ function remembered<T>(head: SourceHead, what: string, read: () => T): T {
 /** True where the first line is a record of its own with more below it: such a source is no document, whatever it mentions. */
 export function isRecordPerLine(head: SourceHead): boolean {
   const [first, ...rest] = headLines(head);
-  return first !== undefined && first.record !== null && rest.some(({ text }) => text.trim() !== "");
+  return (first?.record ?? null) !== null && rest.some(({ text }) => text.trim() !== "");
 }
 
 /** The beginning of a JSON document, as far as the head goes. */

@@ -1,6 +1,6 @@
 import type { Output, ProcedureName, Procedures } from "../../shared/contract/api";
 import { err, ok, type Result } from "../../shared/result";
-import type { z } from "zod";
+import type * as z from "zod";
 import { answerFit } from "../services/answer-fit";
 import { changeSettings } from "../services/change-settings";
 import { connectRunner, disconnectRunner, pauseRunner, syncConnection } from "../services/connect-runner";

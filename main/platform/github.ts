@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import { z } from "zod";
+import * as z from "zod";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 
 /** Names one pull request. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * What an HTTP runner answers: the forms of resources/openapi/runner.v1.yaml. A contract test holds the two together. Members

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { createParser } from "eventsource-parser";
-import type { z } from "zod";
+import type * as z from "zod";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { networkProblem } from "./http-problem";
 import {

@@ -1,7 +1,7 @@
 import type { Output, Procedures } from "../../shared/contract/api";
 import type { Evidence } from "../../shared/model/evidence";
 import { err, ok, type Result } from "../../shared/result";
-import type { z } from "zod";
+import type * as z from "zod";
 import { parserFor } from "../evidence/read-file";
 import { readAttempt, type StoredAttempt } from "../store/tasks";
 import type { Core } from "../views/core";

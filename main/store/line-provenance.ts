@@ -1,5 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { eventRefSchema, type EventRef } from "../../shared/model/evidence";
 import { lineGradeSchema, type FileProvenance } from "../../shared/model/provenance";
 import type { ReadDb, WriteDb } from "./database";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** Parses a JSON column with its schema. A row that does not fit was written by other code: that is a bug, not input. */
 export function parseColumn<S extends z.ZodType>(schema: S, text: string, what: string): z.output<S> {

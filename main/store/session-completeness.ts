@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { completenessSchema, sessionSchema } from "../../shared/model/session";
 import type { ReadDb } from "./database";
 import { prepared } from "./prepared";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { attemptSchema, judgementSchema, type Attempt, type Judgement } from "../../shared/model/attempt";
 import { evidenceSchema, type Evidence } from "../../shared/model/evidence";
 import { taskSchema, type Task } from "../../shared/model/task";

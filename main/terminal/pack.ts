@@ -1,6 +1,6 @@
 import path from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { z } from "zod";
+import * as z from "zod";
 import { runnerKindSchema } from "../../shared/model/runner";
 import type { TrustedKey } from "../../shared/model/trusted-key";
 import { err, ok, type Result } from "../../shared/result";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Output } from "../../shared/contract/api";
 import type { ChangedCoverage, LineAnnotation, PlacedAnnotation } from "../../shared/contract/evidence";
 import { parsePatch } from "../../shared/diff/parse-patch";

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import type { Document, LineCounter } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { Problem } from "../../shared/result";
 
 /** A JSON Schema, as far as unknown keys need it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A schema as it is published: the file's name and its whole text. */
 export interface PublishedSchema {

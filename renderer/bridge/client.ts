@@ -1,5 +1,5 @@
 import "./without-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { procedures, type Input, type Output, type ProcedureName } from "../../shared/contract/api";
 import { shellProcedures, type ShellProcedures } from "../../shared/contract/shell";
 import { topics, type TopicName, type TopicPayload } from "../../shared/contract/topics";

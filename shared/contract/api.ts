@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Result } from "../result";
 import { appProcedures } from "./app";
 import { contractProcedures } from "./contracts";

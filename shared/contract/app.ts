@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { connectionKindSchema, connectionSchema } from "../model/connection";
 import { settingsSchema } from "../model/settings";
 import { procedure } from "./procedure";

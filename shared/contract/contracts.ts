@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { conformanceSheetSchema } from "../model/conformance";
 import { contractSchema } from "../model/contract";
 import { sha256Schema, taskIdSchema } from "../model/ids";

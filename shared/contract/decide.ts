@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { boundSchema, decisionKindSchema, decisionStandingSchema } from "../model/decision";
 import { auditEntrySchema } from "../model/audit-entry";
 import { gateSchema } from "../model/gate";

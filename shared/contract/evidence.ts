@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { annotationSchema, componentSchema, statementSchema, testCaseSchema } from "../model/evidence";
 import { attemptIdSchema, sha256Schema, taskIdSchema } from "../model/ids";
 import { procedure } from "./procedure";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { procedure } from "./procedure";
 
 /** Long work that the topic `progress` tells of. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decisionKindSchema } from "../model/decision";
 import { attemptIdSchema, taskIdSchema } from "../model/ids";
 import { policySchema, ruleWeightSchema } from "../model/policy";

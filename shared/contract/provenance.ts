@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventRefSchema } from "../model/evidence";
 import { eventKindSchema } from "../model/event";
 import { attemptIdSchema, instantSchema, sha256Schema } from "../model/ids";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "../model/ids";
 import { readRecordSchema } from "../model/read-record";
 import { procedure } from "./procedure";

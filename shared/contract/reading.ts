@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema } from "../model/ids";
 import { sessionLinkSchema, sessionSchema } from "../model/session";
 import { procedure } from "./procedure";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { attemptSchema, judgementSchema } from "../model/attempt";
 import { decisionSchema, decisionStandingSchema } from "../model/decision";
 import { evidenceResultSchema, standingSchema } from "../model/evidence";

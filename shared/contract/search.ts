@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { actorSchema, eventKindSchema, outcomeSchema } from "../model/event";
 import { attemptIdSchema, instantSchema, sessionIdSchema, taskIdSchema } from "../model/ids";
 import { runnerKindSchema } from "../model/runner";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { claimSchema } from "../model/claim";
 import { eventKindSchema, eventSchema, outcomeSchema } from "../model/event";
 import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema } from "../model/ids";

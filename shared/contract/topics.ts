@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the core tells the page without being asked. */
 export const topics = {

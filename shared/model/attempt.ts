@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { claimSchema, statementSchema } from "./claim";
 import { checkCountsSchema, checkTypeSchema } from "./event";
 import { evidenceSchema, eventRefSchema } from "./evidence";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventRefSchema } from "./evidence";
 
 /** Where a claim was made. `summary` is a text that came with the attempt and is no event of its sessions. */

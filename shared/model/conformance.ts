@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { evidenceKindSchema } from "./contract";
 import { eventRefSchema } from "./evidence";
 import { attemptIdSchema, sha256Schema } from "./ids";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { instantSchema } from "./ids";
 
 /** What is connected: a runner whose folder has a known form, a folder of anything, a git repository, or a runner that is asked over HTTP. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "./ids";
 import { readRecordSchema } from "./read-record";
 import { policyRefSchema, tierLevelSchema } from "./tier";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { placeSchema } from "./source-ref";
 
 /** The kinds of PRODUCT.md. A tool call carries its result; `tool-result` stands alone only where its call is missing. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventRefSchema } from "./evidence";
 
 /** Something a rule noticed, linked to a line of the diff or to an event. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `T-` and five characters derived from the task's key, the same on every machine that sees the same task. */
 export const taskIdSchema = z.string().regex(/^T-[0-9A-Z]{5,16}$/);

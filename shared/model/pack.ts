@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { evidenceKindSchema, requesterSchema } from "./contract";
 import { gitOidSchema, instantSchema, sha256Schema } from "./ids";
 import { runnerKindSchema } from "./runner";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { sha256Schema } from "./ids";
 
 /** How many of the things of one kind were opened, and a digest over all that were: their digests sorted, one a line. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What ran the agent, or the format its sessions came in where many agents write the same. Grows by one word per adapter;

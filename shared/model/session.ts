@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { instantSchema, sessionIdSchema, sha256Schema } from "./ids";
 import { runnerKindSchema } from "./runner";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { sha256Schema } from "./ids";
 
 /** Where a fact stands in an archived raw source: bytes `[byteStart, byteEnd)` of the file with this digest. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { instantSchema } from "./ids";
 
 /** The five questions that say whether work fits background agents. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { contractSchema, requesterSchema } from "./contract";
 import { instantSchema, sha256Schema, taskIdSchema } from "./ids";
 

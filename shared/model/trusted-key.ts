@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { instantSchema, sha256Schema } from "./ids";
 
 /** A public key, or a Sigstore root with the one identity that is trusted under it. */

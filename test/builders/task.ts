@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { contractSchema, type Contract } from "../../shared/model/contract";
 import { ownershipSchema, taskSchema, type Ownership, type Task } from "../../shared/model/task";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { parserFor } from "../../main/evidence/read-file";
 import { parsers } from "../../main/plugins";
 import { corpus, hasCorpus, overCorpus } from "../support/corpus";

@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { LaunchedApp } from "../support/launch-electron";
 import { chord, inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";

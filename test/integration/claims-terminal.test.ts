@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { claimSchema, statementSchema } from "../../shared/model/claim";
 import { projectRoot, tempFolder } from "../support/temp-home";
 

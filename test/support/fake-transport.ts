@@ -3,7 +3,7 @@ import { shellProcedures, type ShellProcedures } from "../../shared/contract/she
 import { topics, type TopicName, type TopicPayload } from "../../shared/contract/topics";
 import type { Transport } from "../../shared/contract/wire";
 import { err, type Result } from "../../shared/result";
-import type { z } from "zod";
+import type * as z from "zod";
 
 type ShellName = keyof ShellProcedures;
 type CoreHandlers = {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { maxAnnotations, maxCases, type EvidenceParser } from "../../main/evidence/parser";
 import { evidenceKindSchema } from "../../shared/model/contract";
 import {

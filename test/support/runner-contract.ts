@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { Answered } from "./runner-server";
 
 const contentSchema = z.record(z.string(), z.object({ schema: z.unknown() }));

@@ -12,16 +12,17 @@ export function runBundled(name: string, args: readonly string[]): void {
   const folder = path.join(project, ".cache/bench");
   const outfile = path.join(folder, `${name}.mjs`);
   mkdirSync(folder, { recursive: true });
-  buildSync({
-    entryPoints: [path.join(project, "main/reader.ts")],
-    outfile: path.join(folder, "reader.cjs"),
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    external: ["better-sqlite3"],
-    logLevel: "warning",
-  });
+  for (const thread of ["reader", "evidence-reader"])
+    buildSync({
+      entryPoints: [path.join(project, `main/${thread}.ts`)],
+      outfile: path.join(folder, `${thread}.cjs`),
+      bundle: true,
+      platform: "node",
+      target: "node24",
+      format: "cjs",
+      external: ["better-sqlite3"],
+      logLevel: "warning",
+    });
   buildSync({
     entryPoints: [path.join(import.meta.dirname, `${name}.ts`)],
     outfile,

@@ -139,7 +139,7 @@ export function openCore(home: string): App {
     },
     plugins,
     // Beside the benchmark's own bundle; see run-bundled.ts.
-    readerEntry: path.resolve(".cache/bench/reader.cjs"),
+    threads: path.resolve(".cache/bench"),
     onBug: (where, error) => {
       throw new Error(`bug in ${where}`, { cause: error });
     },

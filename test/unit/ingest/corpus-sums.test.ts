@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { claudeCode } from "../../../main/ingest/adapters/claude-code";
 import { codex } from "../../../main/ingest/adapters/codex";
 import type { TranscriptAdapter } from "../../../main/ingest/port";
