@@ -3,6 +3,7 @@ import type { Evidence } from "../../shared/model/evidence";
 import { countProblem } from "./check-count";
 import { at, hidesResult, runGround, runsFor, said, sameCommand, unknownWhy } from "./claim-runs";
 import { covers } from "./check-scope";
+import { warningLine } from "./check-warnings";
 import type { ClaimFacts, Edit, OutputOf, Run } from "./claim-facts";
 import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 import { counted as numberOf, shortCommand } from "./wording";
@@ -54,7 +55,7 @@ function judgeRuns(
   const passes = started.filter((run) => run.result === "passed");
   const count = countProblem(stated, passes, outputOf);
   if (count !== null) return finding(count.verdict, count.why, [count.run]);
-  return judgePass({ stated, started, passes, pass, edits });
+  return judgePass({ stated, started, passes, pass, edits, outputOf });
 }
 
 function neverRan(stated: StatedClaim, runs: readonly Run[], all: readonly Run[]): ClaimFinding {
@@ -134,9 +135,10 @@ interface Passed {
   readonly passes: readonly Run[];
   readonly pass: Run;
   readonly edits: readonly Edit[];
+  readonly outputOf: OutputOf;
 }
 
-function judgePass({ stated, started, passes, pass, edits }: Passed): ClaimFinding {
+function judgePass({ stated, started, passes, pass, edits, outputOf }: Passed): ClaimFinding {
   const after = edits.filter((edit) => edit.index > pass.index);
   const final = after.at(-1);
   const lastEdit = edits.at(-1)?.index ?? -1;
@@ -164,6 +166,14 @@ function judgePass({ stated, started, passes, pass, edits }: Passed): ClaimFindi
     return finding("unverifiable", `${said(pass)}; whether that ran the ${name} tests is not shown.`, [pass]);
   }
   const best = stated.whole ? (passes.findLast((run) => run === whole) ?? pass) : pass;
+  const warned = stated.noWarnings ? warningLine(best, outputOf) : null;
+  if (warned !== null)
+    return {
+      verdict: "contradicted",
+      why: `${said(best)}; its output counts warnings: ${warned.slice(0, 200)}`,
+      events: [best.ref],
+      ground: [{ ...runGround(best), line: warned.slice(0, 500).toWellFormed() }],
+    };
   return finding("backed", `${said(best)}${afterEdit(edits)}.`, [best]);
 }
 

@@ -60,20 +60,67 @@ export function scopeOf(check: Pick<CheckDetail, "command" | "cwd">, command: st
 
 /** True when a pass of `later` also answers for what `earlier` covered. */
 export function covers(later: CheckScope, earlier: CheckScope): boolean {
+  const samePackage = ofSamePackage(later, earlier);
+  if (samePackage === false) return false;
   const sameFamily = later.family === earlier.family || later.family === "other" || earlier.family === "other";
   if (!sameFamily) return false;
-  if (later.directory !== null && earlier.directory !== null) {
+  if (samePackage === null && later.directory !== null && earlier.directory !== null) {
     const inside = earlier.directory === later.directory || earlier.directory.startsWith(`${later.directory}/`);
     if (!inside) return false;
   }
-  const wide = parted(later.targets);
-  const narrow = parted(earlier.targets);
+  const wide = parted(withoutPackage(later.targets));
+  const narrow = parted(withoutPackage(earlier.targets));
   // Filters take away from what the paths name: the later run may have none that the earlier one had not.
   if (!wide.filters.every((filter) => narrow.filters.includes(filter))) return false;
   if (wide.paths.length === 0) return true;
   return (
     narrow.paths.length > 0 && narrow.paths.every((target) => wide.paths.some((wider) => targetCovers(wider, target)))
   );
+}
+
+/** A package of a workspace that a command is restricted to: `pnpm --filter=@acme/feed`, `npm -w feed`, `cargo -p feed`. */
+const packageTarget = /^(?:--filter|-F|--workspace|-w|--package|-p)(?:=| )["']?(.+?)["']?$/;
+
+function packageOf({ family, targets }: CheckScope): string | null {
+  if (family !== "node" && family !== "rust") return null;
+  const named = targets.flatMap((target) => packageTarget.exec(target)?.[1] ?? []);
+  return named.length === 1 ? lastPart(named[0] ?? "") : null;
+}
+
+function lastPart(name: string): string {
+  return (
+    name
+      .replace(/^\.\//, "")
+      .replace(/(?:\.{3}|\/)+$/, "")
+      .split("/")
+      .at(-1) ?? name
+  );
+}
+
+function withoutPackage(targets: readonly string[]): readonly string[] {
+  return targets.filter((target) => !packageTarget.test(target));
+}
+
+/**
+ * Whether two checks are of one package of a workspace, by its name or by the folder of that name; null where neither names one,
+ * or only the earlier does and the later ran for all.
+ */
+function ofSamePackage(later: CheckScope, earlier: CheckScope): boolean | null {
+  const wide = packageOf(later);
+  const narrow = packageOf(earlier);
+  if (wide === null) {
+    if (narrow === null || later.directory === null || earlier.directory === null) return null;
+    return lastPart(later.directory) === narrow ? true : null;
+  }
+  if (narrow !== null) return wide === narrow;
+  return below(earlier.directory, later.directory).includes(wide);
+}
+
+/** The folders of a directory that are not the other's: the root of a workspace may be named like one of its packages. */
+function below(directory: string | null, root: string | null): string[] {
+  if (directory === null) return [];
+  if (root !== null && directory.startsWith(`${root}/`)) return directory.slice(root.length + 1).split("/");
+  return directory.startsWith("/") ? [] : directory.split("/");
 }
 
 function parted(targets: readonly string[]): { filters: string[]; paths: string[] } {
@@ -104,6 +151,8 @@ function targetsOf(command: string): string[] {
   const targets: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? "";
+    // All packages: no restriction.
+    if (word === "--workspace" && /^cargo\b/.test(command)) continue;
     if (filterFlag.test(word)) {
       targets.push(word);
       continue;
@@ -115,8 +164,12 @@ function targetsOf(command: string): string[] {
       if (!word.includes("=")) index += 1;
       continue;
     }
-    if (word === "-p" && /^cargo\b/.test(command)) {
-      targets.push(`-p ${words[index + 1] ?? ""}`);
+    const isPackage =
+      (word === "-p" && /^cargo\b/.test(command)) ||
+      (word === "workspace" && words[0] === "yarn") ||
+      (/^-[wF]$/.test(word) && /^(?:npm|pnpm)\b/.test(command));
+    if (isPackage) {
+      targets.push(`${word === "workspace" ? "--workspace" : word} ${words[index + 1] ?? ""}`);
       index += 1;
       continue;
     }

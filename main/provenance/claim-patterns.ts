@@ -1,4 +1,4 @@
-import { isAsserted } from "./asserted";
+import { isAsserted, isOwnWork } from "./asserted";
 import { buildWorks } from "./claim-rules/build-works";
 import { bugReproduced } from "./claim-rules/bug-reproduced";
 import { commandRan } from "./claim-rules/command-ran";
@@ -33,6 +33,9 @@ const negativeKinds: ReadonlySet<string> = new Set(["only-these-files", "no-beha
 /** Claims that already speak of the command that the same sentence names. */
 const checkKinds: ReadonlySet<string> = new Set(["tests-pass", "static-analysis-clean", "build-works"]);
 
+/** Kinds that say who did something: what others did is no claim of the attempt. */
+const deedKinds: ReadonlySet<string> = new Set(["file-changed", "symbol-added", "tests-added", "only-these-files"]);
+
 const nothing: ClaimDetails = {
   count: null,
   whole: false,
@@ -45,6 +48,7 @@ const nothing: ClaimDetails = {
   symbols: [],
   command: null,
   success: false,
+  noWarnings: false,
 };
 
 /**
@@ -81,11 +85,12 @@ export function claimsIn(sentence: SummarySentence, imperative = false): StatedC
 }
 
 function holds(rule: ClaimRule, text: string, said: Said): boolean {
+  if (deedKinds.has(rule.kind) && !isOwnWork(text, said.start, said.own)) return false;
   return isAsserted(text, said.start, said.end, !negativeKinds.has(rule.kind));
 }
 
 function details(said: Said): Partial<ClaimDetails> {
-  const { start: _start, end: _end, ...rest } = said;
+  const { start: _start, end: _end, own: _own, ...rest } = said;
   return rest;
 }
 

@@ -156,6 +156,31 @@ function withoutSession(stated: StatedClaim, { evidence }: ClaimInput): ClaimFin
   return reported.verdict === "unbacked" ? unseen : reported;
 }
 
+/** A commit speaks of its moment: what ran or changed after it says nothing of it. */
+function judgeCommitted(stated: StatedClaim, saidAt: number, facts: ClaimFacts, outputOf: OutputOf): ClaimFinding {
+  const until = {
+    runs: facts.runs.filter((run) => run.index < saidAt || (run.index === saidAt && ranBeforeCommit(run))),
+    edits: facts.edits.filter((edit) => edit.index < saidAt),
+  };
+  return judgeCheckClaim(stated, until, [], outputOf);
+}
+
+function overtaken(then: ClaimFinding, now: ClaimFinding): ClaimFinding {
+  return {
+    verdict: "stale",
+    why: `It held when it was said: ${then.why} Since then: ${now.why}`,
+    events: [...then.events, ...now.events],
+    ground: [...(then.ground ?? []), ...(now.ground ?? [])],
+  };
+}
+
+/** `npm test && git commit`: the check stands before the commit in one line. */
+function ranBeforeCommit({ check, command }: ClaimFacts["runs"][number]): boolean {
+  const committed = check.command.search(/\bgit\b[^\n;&|]{0,200}\bcommit\b/);
+  const ran = check.command.indexOf(command.split(" ")[0] ?? command);
+  return committed !== -1 && ran !== -1 && ran < committed;
+}
+
 /** What held when it was said, and was overtaken by what came later, is stale: nobody said it falsely. */
 function judgeCheckAsSaid(
   stated: StatedClaim,
@@ -164,8 +189,12 @@ function judgeCheckAsSaid(
   facts: ClaimFacts,
 ): ClaimFinding {
   const outputOf: OutputOf = ({ ref, check }) => (check.output === "" ? (input.outputOf?.(ref) ?? "") : check.output);
-  const now = judgeCheckClaim(stated, facts, input.evidence, outputOf);
   const saidAt = statement.event === null ? null : facts.indexOf(statement.event);
+  const now = judgeCheckClaim(stated, facts, input.evidence, outputOf);
+  if (statement.source === "commit" && saidAt !== null) {
+    const then = judgeCommitted(stated, saidAt, facts, outputOf);
+    return then.verdict === "backed" && now.verdict === "contradicted" ? overtaken(then, now) : then;
+  }
   if (saidAt === null || now.verdict === "backed" || now.verdict === "stale") return now;
   const until = {
     runs: facts.runs.filter((run) => run.index < saidAt),
@@ -174,10 +203,5 @@ function judgeCheckAsSaid(
   if (until.runs.length === facts.runs.length) return now;
   const then = judgeCheckClaim(stated, until, [], outputOf);
   if (then.verdict !== "backed") return now;
-  return {
-    verdict: "stale",
-    why: `It held when it was said: ${then.why} Since then: ${now.why}`,
-    events: [...then.events, ...now.events],
-    ground: [...(then.ground ?? []), ...(now.ground ?? [])],
-  };
+  return overtaken(then, now);
 }

@@ -36,12 +36,16 @@ export interface ClaimDetails {
   readonly command: string | null;
   /** The sentence says that the named command went well. */
   readonly success: boolean;
+  /** The sentence says that there were no warnings. */
+  readonly noWarnings: boolean;
 }
 
 /** Words of a clause that make a claim: their place in the clause, and what they are about. */
 export interface Said extends Partial<ClaimDetails> {
   readonly start: number;
   readonly end: number;
+  /** The words name nobody who did it: "5 tests were added". */
+  readonly own?: boolean;
 }
 
 /** A rule by which claims of one kind are found. Nothing but the words decides. */

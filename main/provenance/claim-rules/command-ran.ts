@@ -6,7 +6,7 @@ const after = /^\s+(?:was\s+)?(?:executed|ran|was run|runs|has been run)\b/i;
 const program =
   /^(?:\.{0,2}\/)?(?:npm|npx|pnpm|yarn|bun|bunx|node|deno|python3?|pytest|pip3?|uv|poetry|go|cargo|make|cmake|mise|just|mix|bundle|rake|ruby|gradle|\.\/gradlew|mvn|dotnet|docker|docker-compose|kubectl|terraform|git|gh|curl|psql|sqlite3|bash|sh|tsc|eslint|prettier|ruff|mypy|vitest|jest|playwright|rails|php|composer|swift|java|alembic|flask|django-admin|[\w./-]+\.(?:sh|py|js|ts|rb))(?:\s|$)/;
 const success =
-  /\b(?:successfully|cleanly|without (?:any )?(?:errors?|issues?|problems?)|with no errors?|exit(?:ed|s)? (?:with )?(?:code )?0)\b/i;
+  /\b(?:successfully|cleanly|without (?:any )?(?:errors?|issues?|problems?)|with no errors?|(?:and|,) (?:it |that |both |all )?(?:succeeded|passed|worked|was successful)|exit(?:ed|s)? (?:with )?(?:code )?0)\b/i;
 
 /** "Ran `npm audit`", "`python3 hoge.py` executed". */
 export const commandRan: ClaimRule = {

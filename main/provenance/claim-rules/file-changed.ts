@@ -7,10 +7,16 @@ const lead = "(?:(?:a|an|the|new|existing|file|files|module|script|migration|mis
 const direct = (verbs: string): RegExp => new RegExp(`\\b(${verbs}) ${lead}${pathWord}`, "i");
 const indirect = (verbs: string): RegExp =>
   new RegExp(`\\b(${verbs}) (?:[^\\s.;]+ ){1,8}(?:to|in|from|into) ${pathWord}`, "i");
+const putInto = `${done}|extracted|moved|saved|wrote|placed|factored`;
+/** "`x.py` has been removed": who did it is not said, so it is never held against anyone. */
+const passive = new RegExp(
+  `${pathWord}(?: \\w+)? (?:has been|have been|was|were|is now) (?:(?:\\w+ly|also|now) )?(${done})\\b(?! (?:in|by|since|at) (?:v?\\d|the |PR|#|commit))`,
+  "i",
+);
 const commitLead = "^\\s*(?:[a-z]+(?:\\([^)]{0,40}\\))?!?: )?";
 const patterns = {
   direct: direct(done),
-  indirect: indirect(done),
+  indirect: indirect(putInto),
   directToDo: new RegExp(`${commitLead}(${toDo}) ${lead}${pathWord}`, "i"),
   indirectToDo: new RegExp(`${commitLead}(${toDo}) (?:[^\\s.;]+ ){1,8}(?:to|in|from|into) ${pathWord}`, "i"),
 };
@@ -36,7 +42,8 @@ export const fileChanged: ClaimRule = {
   ],
   find: ({ text, sentence, imperative }) => {
     const list = changesHeading.test(sentence.heading) ? listed.exec(text) : null;
-    if (list !== null) return saidOf(list, list[2], list[1] ?? list[3], sentence, true);
+    if (list !== null)
+      return saidOf(list, list[2], list[1] ?? list[3], sentence, true).map((said) => ({ ...said, own: true }));
     for (const [pattern, isDirect] of [
       [patterns.direct, true],
       [patterns.indirect, false],
@@ -51,7 +58,10 @@ export const fileChanged: ClaimRule = {
       const said = match === null ? [] : saidOf(match, match[2], match[1], sentence, isDirect);
       if (said.length > 0) return said;
     }
-    return [];
+    const match = passive.exec(text);
+    if (match === null) return [];
+    const [said] = saidOf(match, match[1], match[2], sentence, false);
+    return said === undefined ? [] : [{ ...said, end: match.index + match[0].length, own: true, op: opOf(match[2]) }];
   },
 };
 

@@ -1,10 +1,11 @@
 import type { ClaimRule, Said } from "../stated-claim";
+import { saysNoWarnings } from "./numbers";
 
 const lintWords =
   "(?:lint(?:er|ing|s)?|eslint|ruff|flake8|clippy|golangci-lint|prettier|biome|credo|rubocop|pylint|static analysis|format(?:ting)? checks?)";
-const typeWords = "(?:type[- ]?check(?:s|ing|er)?|types|tsc|mypy|pyright|dialyzer|typescript)";
+const typeWords = "(?:type[- ]?check(?:s|ing|er)?|types(?: check)?|tsc|mypy|pyright|dialyzer|typescript)";
 const clean =
-  "(?:pass(?:es|ed|ing)?|clean|green|succeed(?:s|ed)?|ok|(?:no|0|zero|without(?: any)?) (?:\\w+ ){0,2}(?:errors?|warnings?|issues?|problems?|violations?))";
+  "(?:pass(?:es|ed|ing)?|clean(?:ly)?|green|happy|succeed(?:s|ed)?|ok|(?:no|0|zero|without(?: any)?) (?:\\w+ ){0,2}(?:errors?|warnings?|issues?|problems?|violations?)(?: (?:or|and) (?:warnings?|errors?))?)";
 const mark = "(?:✅|✓|✔)";
 const between = "(?:[^.;]|\\.(?=[\\w./:])){0,50}?";
 const found = (words: string, none: string): RegExp =>
@@ -24,7 +25,8 @@ function first(text: string, pattern: RegExp, analysis: "lint" | "types"): Said[
   // "types and all tests pass" says something of both; "types for the tests pass" does not.
   if (/\b(?:for|that|to|which|of|by|added|defined)\b/i.test(inner) && otherSubject.test(inner)) return [];
   if (/\b(?:for|that|which)\b/i.test(inner)) return [];
-  return [{ start: match.index, end: match.index + match[0].length, analysis }];
+  const noWarnings = saysNoWarnings(match[0]);
+  return [{ start: match.index, end: match.index + match[0].length, analysis, noWarnings }];
 }
 
 /** "Lint is clean", "no type errors", "`tsc --noEmit` passes". */

@@ -12,6 +12,9 @@ const named = (verbs: string): RegExp =>
     "i",
   );
 const past = named(done);
+/** "This commit adds a `clamp()` function". */
+const present = named("adds|introduces|creates|implements|defines|extracts");
+const ofThis = /\b(?:this|my|our) (?:commit|change|PR|pull request|patch|branch|fix|refactor(?:ing)?) (?:also )?$/i;
 const commit = new RegExp(`^\\s*(?:[a-z]+(?:\\([^)]{0,40}\\))?!?: )?${named(toDo).source}`, "i");
 
 /** After the name stands an end or what is said of it; "`x()` check" is of another thing. */
@@ -33,7 +36,9 @@ export const symbolAdded: ClaimRule = {
   ],
   nearMisses: ["Added `--verbose`.", "Added `src/x.ts`.", "Added Redis.", "Added a call to `retryOnce()`."],
   find: ({ text, from, sentence, imperative }) => {
-    const match = past.exec(text) ?? (imperative ? commit.exec(text) : null);
+    const now = present.exec(text);
+    const own = now !== null && ofThis.test(text.slice(0, now.index));
+    const match = (own ? now : null) ?? past.exec(text) ?? (imperative ? commit.exec(text) : null);
     if (match === null) return [];
     const symbol = match[1] ?? match[3] ?? "";
     const at = from + match.index + match[0].indexOf(symbol);
@@ -46,6 +51,6 @@ export const symbolAdded: ClaimRule = {
     if (!asName || (!brackets && !called)) return [];
     if (code !== undefined && !/^[\w$.#:]+(?:\(\))?$/.test(code.text)) return [];
     if (/\.(?:[cm]?[jt]sx?|py|go|rs|md|json|ya?ml|sh|css|html)$/i.test(symbol)) return [];
-    return [{ start: match.index, end: match.index + match[0].length, symbols: [symbol] }];
+    return [{ start: match.index, end: match.index + match[0].length, symbols: [symbol], own }];
   },
 };

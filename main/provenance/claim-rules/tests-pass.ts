@@ -1,4 +1,6 @@
 import type { Clause, ClaimRule, Said } from "../stated-claim";
+import { numberOf, numberWords } from "./numbers";
+import { pathsIn } from "./paths";
 
 const words =
   /\b(?:tests?|test suites?|test cases|suites?|specs|pytest|vitest|jest|npm (?:run )?test|pnpm (?:run )?test|yarn test|go test|cargo test|mix test|node --test)\b/gi;
@@ -14,12 +16,12 @@ const noneFailed =
 const passesThem =
   /\bpass(?:es|ed|ing)?\s+(?:all|every|the (?:full|entire|whole|complete)|the existing)\s+(?:\d{1,6}\s+)?(?:(?:of the|our|its|existing|unit|integration|the)\s+){0,2}(?:tests?|test suites?|suite|specs)\b(?!\s+(?:data|case|file|name|config|id|args?|object|token))/i;
 const quantifier =
-  /(?:\b(?:all|every|both|the|full|entire|whole|complete|existing|new|of|its|our|my|unit|integration|e2e|regression|\d{1,6}(?:\s*\/\s*\d{1,6})?)\s+){1,6}(?<about>[\w.`-]+\s+)?$/i;
+  /(?:\b(?:all|every|both|the|full|entire|whole|complete|existing|new|of|its|our|my|unit|integration|e2e|regression|\d{1,6}(?:\s*\/\s*\d{1,6})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+){1,6}(?<about>[\w.`-]+\s+)?$/i;
 /** Words before "tests" that name no part of them. */
 const ordinary =
-  /^(?:full|entire|whole|complete|every|both|of|same|passing|automated|local|remaining|other|project|package|repository|repo|our|backend|frontend|current|test|the|all|new|added|unit|integration|e2e|regression|existing|related|relevant|affected|targeted)$/i;
+  /^(?:full|entire|whole|complete|every|both|of|same|passing|automated|local|remaining|other|project|package|repository|repo|our|backend|frontend|current|test|the|all|new|added|unit|integration|e2e|regression|existing|related|relevant|affected|targeted|packages?|pytest|jest|vitest|mocha|phpunit|rspec|minitest|ctest|exunit|junit|xunit|nunit|maven|gradle|go|cargo|rust|python|node|java|ruby|php|elixir|typescript|javascript|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$/i;
 const partial =
-  /\b(?:new|added|unit|integration|e2e|end-to-end|relevant|related|affected|these|those|its|targeted|existing|regression|both|specific|three|two|four|five)\b[^.]{0,30}\b(?:tests?|specs?|suites?)\b|\b(?:the|this|that) test\b|\btests? (?:in|for|under) /i;
+  /\b(?:new|added|unit|integration|e2e|end-to-end|relevant|related|affected|these|those|its|targeted|existing|regression|both|specific)\b[^.]{0,30}\b(?:tests?|specs?|suites?)\b|\b(?:the|this|that) test\b|\btests? (?:in|for|under) /i;
 
 /** "All 34 tests pass", "48 passed, 0 failed", "`npm test` is green". */
 export const testsPass: ClaimRule = {
@@ -40,12 +42,18 @@ export const testsPass: ClaimRule = {
     "All tests pass except two.",
   ],
   find: (clause) => {
-    const said = place(clause.text);
+    const said = place(clause);
     return said === null ? [] : [{ ...said, ...about(clause, said) }];
   },
 };
 
-function place(text: string): Said | null {
+/** "All green." and "everything passes" say it without a noun. */
+const nounless =
+  /^\s*(?:(?:✅|✓|✔|☑)\s*)?(?:(?:now )?(?:all|everything|everything['’]s|everything is|it['’]s all|they are all)(?: now)? green)(?=\s*(?:[.!,:]|$))/iu;
+/** "Three tests failed before; now all 42 pass": the noun stands in another part of the sentence. */
+const allCounted = /\b(?:all|every one of(?: the)?) \d{1,6} (?:now )?(?:pass(?:ed|ing|es)?|green)\b/i;
+
+function place({ text, sentence }: Clause): Said | null {
   const ratio = /\b(\d{1,6})\s*(?:\/|of|out of)\s*(?:the\s+)?(\d{1,6})\b/i.exec(text);
   // "12 of 14 tests pass" does not say that the tests pass.
   if (ratio !== null && ratio[1] !== ratio[2] && /pass|green/i.test(text)) return null;
@@ -58,7 +66,10 @@ function place(text: string): Said | null {
     const lead = quantifier.exec(text.slice(0, match.index))?.[0].length ?? 0;
     return { start: match.index - lead, end: from + rest[0].length };
   }
-  const counted = /\b(?:tests?|specs?|suites?)\b/i.test(text) ? countedPass.exec(text) : null;
+  const spoken = /\b(?:tests?|specs?|suites?|pytest|vitest|jest|rspec|phpunit)\b/i;
+  const counted = spoken.test(text)
+    ? countedPass.exec(text)
+    : (nounless.exec(text) ?? (spoken.test(sentence.plain) ? allCounted.exec(text) : null));
   return counted === null ? null : { start: counted.index, end: counted.index + counted[0].length };
 }
 
@@ -69,19 +80,32 @@ function about({ text, sentence }: Clause, said: Said): Partial<Said> {
     /\b(\d{1,6})\s*\/\s*\1\b/.exec(text)?.[1] ??
     /\b(\d{1,6})\s+of\s+\1\b/i.exec(text)?.[1] ??
     /\b(\d{1,6})\s+(?:\w+\s+){0,2}?tests?\b/i.exec(own)?.[1];
+  const inWords = new RegExp(
+    `\\ball (?:of the |the |these )?(${numberWords}) (?:\\w+ )?(?:tests?|specs?)\\b`,
+    "i",
+  ).exec(own)?.[1];
+  const within = /\b(?:tests?|specs?|suites?) (?:in|from|of|under) /i.test(text)
+    ? pathsIn(text, sentence)[0]
+    : undefined;
   const named =
     /^(?:\S+\s+)*?(?:all|every|both|the|full|of|\d+)\s+(?<about>[\w.-]+)\s+(?:tests?|specs?|suites?)\b/i.exec(own)
       ?.groups?.["about"];
-  const subject = named === undefined || ordinary.test(named) || /^\d+$/.test(named) ? null : named;
+  const subject = named === undefined || ordinary.test(named) || /^\d+$/.test(named) ? stemOf(within) : named;
   const part = subject !== null || partial.test(own) || /\b(?:tests?|specs?) (?:in|for|under|covering) /i.test(text);
   const command = sentence.codes.find(({ text: code }) => isTestCommand(code))?.text ?? null;
   return {
-    count: number === undefined ? null : Number(number),
+    count: number === undefined ? numberOf(inWords ?? "") : Number(number),
     part,
     subject,
     whole: !part && /\b(?:all|every|full|entire|whole|complete)\b[^.]{0,25}\b(?:tests?|suites?|specs?)\b/i.test(own),
     command,
   };
+}
+
+/** What a path is called, without folders and ending: commands name tests by it. */
+function stemOf(path: string | undefined): string | null {
+  const name = path?.replace(/\/+$/, "").split("/").at(-1);
+  return name === undefined || /^(?:tests?|spec|specs|src)$/.test(name) ? null : name.replace(/\..*$/, "") || null;
 }
 
 function isTestCommand(code: string): boolean {

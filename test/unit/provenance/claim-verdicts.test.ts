@@ -118,6 +118,26 @@ it("an edit of a file that is not in the patch makes nothing stale, a command th
   expect(verdict("All tests pass.", [checkDetail(), commandDetail("sed -i s/a/b/ src/x.ts")], { files })).toBe("stale");
 });
 
+it("a commit is held against what ran before it, also in its own line", () => {
+  const said = (line: string, before: ReturnType<typeof checkDetail>[] = []) => {
+    const commit = checkDetail(line, {
+      output: "34 passed",
+      counts: null,
+      parts: [{ checkType: "tests", command: "npm test", masked: false }],
+    });
+    const events = sessionEvents([editDetail(), ...before, commit, editDetail(), checkDetail()]);
+    const event = { sessionId: "S-7K2QH", seq: before.length + 2 };
+    return checkClaims({
+      ...claimInput(""),
+      events,
+      statements: [statement("All tests pass", { source: "commit", event })],
+    })[0]?.verdict;
+  };
+  expect(said("npm test && git commit -m 'All tests pass'")).toBe("backed");
+  expect(said("git commit -m 'All tests pass' && npm test")).toBe("unbacked");
+  expect(said("git commit -m 'All tests pass' && npm test", [failedCheck()])).toBe("contradicted");
+});
+
 it("what a commit said and held then is stale, not false", () => {
   const events = sessionEvents([
     editDetail(),
@@ -133,7 +153,8 @@ it("what a commit said and held then is stale, not false", () => {
       statements: [statement("All tests pass", { source: "commit", event: { sessionId: "S-7K2QH", seq } })],
     })[0]?.verdict;
   expect(said(3)).toBe("stale");
-  expect(said(1)).toBe("contradicted");
+  // Nothing had run when it was said: what failed afterwards is of later work.
+  expect(said(1)).toBe("unbacked");
 });
 
 it("the same sentence in two texts is one claim, of the first", () => {
