@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import { policyOverrideSchema, policySchema, type Policy, type PolicyOverride } from "../../shared/model/policy";
 import type { PolicyRef } from "../../shared/model/tier";
 import { err, ok, type Result } from "../../shared/result";

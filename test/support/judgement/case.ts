@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { claimKindSchema, verdictSchema } from "../../../shared/model/claim";
 import { projectRoot } from "./project-root";
 
