@@ -119,6 +119,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
   const attempt = withStatements(core, facts);
   yield;
   const patchText = attempt.patchDigest === null ? null : core.archive.get(attempt.patchDigest);
+  yield;
   const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
   yield;
   const fresh = freshness(events);

@@ -22,6 +22,9 @@ export interface HiddenCharacter {
 const HIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|\p{Cf}|\p{Cs}|\r(?!\n|$)/gu;
 
+/** Most lines of code: nothing to look for in them, and told ten times as fast. */
+const PRINTABLE = /^[\t\n\u0020-\u007e]*$/;
+
 const NAMES: ReadonlyMap<number, string> = new Map([
   [0x00, "null"],
   [0x07, "bell"],
@@ -91,6 +94,7 @@ function isEmojiPart(text: string, at: number, codePoint: number): boolean {
 
 /** Finds all hidden characters of a text, in order. Linear in the text's length. */
 export function findHiddenCharacters(text: string): HiddenCharacter[] {
+  if (PRINTABLE.test(text)) return [];
   const found: HiddenCharacter[] = [];
   for (const match of text.matchAll(HIDDEN)) {
     const codePoint = match[0].codePointAt(0) ?? 0;
