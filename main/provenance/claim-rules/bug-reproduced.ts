@@ -1,7 +1,7 @@
 import type { ClaimRule } from "../stated-claim";
 
 const reproduced =
-  /\breproduced (?:the|this|that|it|your|your reported)\b(?: \w+){0,3}|\b(?:was|were) able to reproduce\b(?: (?:the|this|it)(?: \w+){0,2})?|\b(?:bug|issue|failure|crash|error|problem|regression) (?:was |is |has been )?(?:first )?reproduced\b|\bconfirmed (?:that )?(?:the|this) (?:bug|issue|failure|crash|regression)\b(?! (?:is|was) (?:fixed|gone|resolved))|\b(?:test|tests|it|which|they) (?:first )?fail(?:s|ed) (?:before|without) (?:the|my|this) (?:fix|change|patch)\b|\b(?:wrote|added|created) a (?:new )?failing (?:regression |unit )?test\b|\bfailing test first\b|\breproduction (?:script )?(?:failed|showed|confirmed)\b/i;
+  /\breproduced (?:the|this|that|it|your|your reported)\b(?: \w+){0,3}|\b(?:was|were) able to reproduce\b(?: (?:the|this|it)(?: \w+){0,2})?|\b(?:bug|issue|failure|crash|error|problem|regression) (?:was |is |has been )?(?:first )?reproduced\b|\bconfirmed (?:that )?(?:the|this) (?:bug|issue|failure|crash|regression)\b(?! (?:is|was) (?:fixed|gone|resolved))|\b(?:test|tests|it|which|they) (?:first )?fail(?:s|ed) (?:(?:before|without) (?:the|my|this) (?:fix|change|patch)|on (?:main|master|the (?:old|base|original) (?:code|commit|branch)))\b|\b(?:wrote|added|created) a (?:new )?failing (?:regression |unit )?test\b|\bfailing test first\b|\breproduction (?:script )?(?:failed|showed|confirmed)\b/i;
 
 /** "Reproduced the crash first", "the test fails without the fix". */
 export const bugReproduced: ClaimRule = {

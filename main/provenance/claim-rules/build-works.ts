@@ -2,7 +2,7 @@ import type { ClaimRule } from "../stated-claim";
 import { saysNoWarnings } from "./numbers";
 
 const works =
-  /\b(?:build|compilation)\b(?:[,:]? (?!for|that|to|the\b)\w+){0,4}?[,:]? ?(?:\b(?:pass(?:es|ed)?|succeed(?:s|ed)?|works?|clean|green|successful(?:ly)?|ok|without (?:any )?(?:errors?|warnings?)|(?:no|zero|0) (?:compiler )?(?:errors?|warnings?)(?: (?:and|or) (?:(?:no|zero|0) )?(?:errors?|warnings?))?)\b|✅|✓|✔)|\b(?:builds|compiles|built|compiled) (?:cleanly|successfully|fine|correctly|without (?:any )?(?:errors?|warnings?))|\b(?:project|app|package|binary|image|site|library|bundle|solution|code|code base|codebase|it|everything|crate|workspace) (?:now |still )?(?:builds|compiles)(?: (?:and|cleanly|successfully)|[.!,]|$)|\bsuccessful build\b|\b(?:no|zero|0) (?:build|compile|compiler|compilation) errors?\b/iu;
+  /\b(?:build|compilation)\b(?:[,:]? (?!for|that|to|the\b)\w+){0,4}?[,:]? ?(?:\b(?:pass(?:es|ed)?|succeed(?:s|ed)?|works?|clean|green|successful(?:ly)?|ok|without (?:any )?(?:errors?|warnings?)|(?:no|zero|0) (?:compiler )?(?:errors?|warnings?)(?: (?:and|or) (?:(?:no|zero|0) )?(?:errors?|warnings?))?)\b|✅|✓|✔)|\b(?:builds|compiles|built|compiled) (?:cleanly|successfully|fine|correctly|without (?:any )?(?:errors?|warnings?)|with (?:no|zero|0) (?:errors?|warnings?))|\b(?:project|app|package|binary|image|site|library|bundle|solution|code|code base|codebase|it|everything|crate|workspace) (?:now |still )?(?:builds|compiles)(?: (?:and|cleanly|successfully)|[.!,]|$)|\bbuild(?:, [\w-]+){0,3},? and [\w-]+ (?:are |is )?(?:now )?(?:all |both )?(?:pass|green|clean|succeed)\b|^\s*(?:✅|✓|✔|☑)\s*build\s*$|\bsuccessful build\b|\b(?:no|zero|0) (?:build|compile|compiler|compilation) errors?\b/iu;
 
 /** "The build succeeds", "compiles without errors". */
 export const buildWorks: ClaimRule = {
@@ -18,6 +18,12 @@ export const buildWorks: ClaimRule = {
   find: ({ text }) => {
     const match = works.exec(text);
     if (match === null) return [];
-    return [{ start: match.index, end: match.index + match[0].length, noWarnings: saysNoWarnings(match[0]) }];
+    return [
+      {
+        start: match.index,
+        end: match.index + match[0].length,
+        noWarnings: saysNoWarnings(text.slice(match.index).slice(0, match[0].length + 30)),
+      },
+    ];
   },
 };

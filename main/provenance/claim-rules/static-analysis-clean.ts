@@ -2,15 +2,15 @@ import type { ClaimRule, Said } from "../stated-claim";
 import { saysNoWarnings } from "./numbers";
 
 const lintWords =
-  "(?:lint(?:er|ing|s)?|eslint|ruff|flake8|clippy|golangci-lint|prettier|biome|credo|rubocop|pylint|static analysis|format(?:ting)? checks?)";
+  "(?:lint(?:er|ing|s)?|eslint|ruff|flake8|clippy|golangci-lint|go vet|cargo fmt|prettier|biome|credo|rubocop|pylint|static analysis|format(?:ting)? checks?)";
 const typeWords = "(?:type[- ]?check(?:s|ing|er)?|types(?: check)?|tsc|mypy|pyright|dialyzer|typescript)";
 const clean =
-  "(?:pass(?:es|ed|ing)?|clean(?:ly)?|green|happy|succeed(?:s|ed)?|ok|(?:no|0|zero|without(?: any)?) (?:\\w+ ){0,2}(?:errors?|warnings?|issues?|problems?|violations?)(?: (?:or|and) (?:warnings?|errors?))?)";
+  "(?:pass(?:es|ed|ing)?|clean(?:ly)?|green|happy|exit(?:s|ed)? (?:with )?(?:code )?0|succeed(?:s|ed)?|ok|(?:no|0|zero|without(?: any)?) (?:\\w+ ){0,2}(?:errors?|warnings?|issues?|problems?|violations?)(?: (?:or|and) (?:warnings?|errors?))?)";
 const mark = "(?:✅|✓|✔)";
-const between = "(?:[^.;]|\\.(?=[\\w./:])){0,50}?";
+const between = "(?:[^.;]|\\.{3}|\\.(?=[\\w./:])){0,50}?";
 const found = (words: string, none: string): RegExp =>
   new RegExp(
-    `\\b${words}\\b(?:${between}\\b${clean}\\b|\\s*[:|–-]?\\s*${mark})|\\b(?:no|0|zero|without(?: any)?) (?:new )?${none} (?:errors?|warnings?|issues?|problems?|violations?)\\b|\\b${none}[- ]clean\\b|\\bclean ${none}\\b`,
+    `\\b${words}\\b(?:${between}\\b${clean}\\b|\\s*[:|–-]?\\s*${mark})|\\b(?:no|0|zero|without(?: any)?) (?:new )?${none} (?:errors?|warnings?|issues?|problems?|violations?)\\b|\\b${none}[- ]clean\\b|\\bclean ${none}\\b|^\\s*${mark}\\s*(?:${words})(?: checks?| checking)?\\s*$`,
     "iu",
   );
 const lint = found(lintWords, "(?:eslint|lint|linter|linting|ruff|clippy|credo)");
@@ -25,7 +25,7 @@ function first(text: string, pattern: RegExp, analysis: "lint" | "types"): Said[
   // "types and all tests pass" says something of both; "types for the tests pass" does not.
   if (/\b(?:for|that|to|which|of|by|added|defined)\b/i.test(inner) && otherSubject.test(inner)) return [];
   if (/\b(?:for|that|which)\b/i.test(inner)) return [];
-  const noWarnings = saysNoWarnings(match[0]);
+  const noWarnings = saysNoWarnings(text.slice(match.index).slice(0, match[0].length + 30));
   return [{ start: match.index, end: match.index + match[0].length, analysis, noWarnings }];
 }
 

@@ -6,13 +6,13 @@ const words =
   /\b(?:tests?|test suites?|test cases|suites?|specs|pytest|vitest|jest|npm (?:run )?test|pnpm (?:run )?test|yarn test|go test|cargo test|mix test|node --test)\b/gi;
 /** "…", then "pass": what stands between says no other thing. */
 const passAfter =
-  /^(?<between>(?:[^.;]|\.(?=[\w./:])){0,70}?)(?:\b(?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?)\b(?!\s+(?:the|a|an|it|its|them|this|that|through|along|into|down|undefined|null|in as|on to|over)\b)(?!\s*-)|(?<=[\s:|–—-])(?:✅|✓|✔|☑|OK\b))/iu;
+  /^(?<between>(?:[^.;]|\.{3}|\.(?=[\w./:])){0,70}?)(?:\b(?:exit(?:s|ed)? (?:with )?(?:code )?0|pass(?:es|ed|ing)?|green|succeed(?:s|ed)?)\b(?!\s+(?:the|a|an|it|its|them|this|that|through|along|into|down|undefined|null|in as|on to|over)\b)(?!\s*-)|(?<=[\s:|–—-])(?:✅|✓|✔|☑|OK\b))/iu;
 const notBetween =
   /\b(?:for|that|to|which|when|about|covering|using|of|where|and (?!lint|type|build|all|the|everything|they)|with|by|add(?:ed|s)?|cover(?:s|ed)?|assert(?:s|ed)?|check(?:s|ed)? (?:that|if))\b/i;
 const countedPass =
   /\b\d{1,6}\s*(?:\/\s*\d{1,6}\s+)?(?:(?:unit|integration|e2e|new|existing|of the)\s+)?(?:tests?\s+|specs?\s+)?(?:now\s+|all\s+)?(?:pass(?:ed|ing|es)?\b|green\b)/i;
 const noneFailed =
-  /\b(?:\d{1,6}\s+(?:\w+\s+){0,2}?tests?\b[^.;]{0,40}?\b(?:0|no|zero)\s+(?:failures|failed|failing|errors)|(?:no|0|zero)\s+(?:test failures|failing tests|failed tests))\b/i;
+  /\b(?:\d{1,6}\s+(?:\w+\s+){0,2}?tests?\b[^.;]{0,40}?\b(?:0|no|zero)\s+(?:failures|failed|failing|errors)|\b(?:tests?|test suite|suite|specs)\b[^.;]{0,30}?\b(?:with|and|there were|had|shows?|reports?)\s+(?:no|zero|0)\s+(?:failures|failed|failing tests|regressions)|(?:no|0|zero)\s+(?:test failures|failing tests|failed tests))\b/i;
 const passesThem =
   /\bpass(?:es|ed|ing)?\s+(?:all|every|the (?:full|entire|whole|complete)|the existing)\s+(?:\d{1,6}\s+)?(?:(?:of the|our|its|existing|unit|integration|the)\s+){0,2}(?:tests?|test suites?|suite|specs)\b(?!\s+(?:data|case|file|name|config|id|args?|object|token))/i;
 const quantifier =
@@ -50,20 +50,28 @@ export const testsPass: ClaimRule = {
 /** "All green." and "everything passes" say it without a noun. */
 const nounless =
   /^\s*(?:(?:✅|✓|✔|☑)\s*)?(?:(?:now )?(?:all|everything|everything['’]s|everything is|it['’]s all|they are all)(?: now)? green)(?=\s*(?:[.!,:]|$))/iu;
+/** "✅ Tests (34/34)": the mark and the number say it. */
+const ticked =
+  /^\s*(?:✅|✓|✔|☑)\s*(?:(?:unit|integration|all|e2e) )?(?:tests?|test suite|specs)\s*\(?\s*\d{1,6}\s*\/\s*\d{1,6}\s*\)?/iu;
 /** "Three tests failed before; now all 42 pass": the noun stands in another part of the sentence. */
 const allCounted = /\b(?:all|every one of(?: the)?) \d{1,6} (?:now )?(?:pass(?:ed|ing|es)?|green)\b/i;
+
+/** "exits 0" counts nothing. */
+function withoutExitCodes(text: string): string {
+  return text.replace(/\bexit(?:s|ed)? (?:with )?(?:code )?\d+/gi, (words) => " ".repeat(words.length - 1) + ".");
+}
 
 function place({ text, sentence }: Clause): Said | null {
   const ratio = /\b(\d{1,6})\s*(?:\/|of|out of)\s*(?:the\s+)?(\d{1,6})\b/i.exec(text);
   // "12 of 14 tests pass" does not say that the tests pass.
   if (ratio !== null && ratio[1] !== ratio[2] && /pass|green/i.test(text)) return null;
-  const whole = passesThem.exec(text) ?? noneFailed.exec(text);
+  const whole = ticked.exec(text) ?? passesThem.exec(text) ?? noneFailed.exec(text);
   if (whole !== null) return { start: whole.index, end: whole.index + whole[0].length };
   for (const match of text.matchAll(words)) {
     const from = match.index + match[0].length;
     const rest = passAfter.exec(text.slice(from));
-    if (rest === null || notBetween.test(rest.groups?.["between"] ?? "")) continue;
-    const lead = quantifier.exec(text.slice(0, match.index))?.[0].length ?? 0;
+    if (rest === null || notBetween.test((rest.groups?.["between"] ?? "").replace(/\bcontinues? to\b/i, ""))) continue;
+    const lead = quantifier.exec(withoutExitCodes(text.slice(0, match.index)))?.[0].length ?? 0;
     return { start: match.index - lead, end: from + rest[0].length };
   }
   const spoken = /\b(?:tests?|specs?|suites?|pytest|vitest|jest|rspec|phpunit)\b/i;
@@ -73,8 +81,9 @@ function place({ text, sentence }: Clause): Said | null {
   return counted === null ? null : { start: counted.index, end: counted.index + counted[0].length };
 }
 
-function about({ text, sentence }: Clause, said: Said): Partial<Said> {
-  const own = text.slice(said.start, said.end);
+function about({ text: whole, sentence }: Clause, said: Said): Partial<Said> {
+  const text = withoutExitCodes(whole);
+  const own = withoutExitCodes(whole.slice(said.start, said.end));
   const number =
     /\b(\d{1,6})\s*(?:\/\s*\d{1,6}\s+)?(?:[\w-]+,?\s+){0,3}?(?:pass|green)/i.exec(text)?.[1] ??
     /\b(\d{1,6})\s*\/\s*\1\b/.exec(text)?.[1] ??
