@@ -45,7 +45,7 @@ export function checkingStep(text: string): string | null {
   const step =
     /^\s*(?:-\s+)?(?:run|script|command|sh|bash):\s*(?![|>]\s*[-+]?\s*$)(.+)$/.exec(text)?.[1] ??
     /^\s*(?:-\s+)?uses:\s*(.+)$/.exec(text)?.[1] ??
-    /^\s*sh\s*\(?\s*['"](.+)['"]\)?\s*$/.exec(text)?.[1] ??
+    /(?:^|[{;])\s*(?:sh|bat)\s*\(?\s*(?:script:\s*)?(["'])(.+?)\1\s*\)?\s*[};]*\s*$/.exec(text)?.[2] ??
     /^\s+(?:-\s+)?((?:npm|npx|pnpm|yarn|bun|bunx|deno|node|make|just|task|cargo|go|golangci-lint|python3?|uv|poetry|tox|nox|pytest|ruff|mypy|flake8|black|pip-audit|bundle|rake|rspec|rubocop|composer|php|vendor\/bin\/\w+|\.\/gradlew|gradle|\.\/mvnw|mvn|dotnet|swift|xcodebuild|bazel|shellcheck|pre-commit)\s.*|pytest|tox|make)$/.exec(
       text,
     )?.[1];

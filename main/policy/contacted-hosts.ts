@@ -101,8 +101,8 @@ export function addressesOf(part: PlacedCommand): Address[] {
       index += 1;
       continue;
     }
-    // A word with blanks in it is prose or data.
-    if (/\s/.test(word)) continue;
+    // A word with blanks in it is prose or data, unless they stand in a command whose output it takes.
+    if (/\s/.test(word.replace(/\$\([^()]*\)|`[^`]*`/g, ""))) continue;
     const named = urlsIn(/^(?:-[\w-]+=|git\+)?[a-z0-9+]+:\/\//i.test(word) ? word : "");
     out.push(...named);
     if (named.length > 0) client = false;

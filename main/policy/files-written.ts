@@ -38,7 +38,11 @@ export function pathsWritten(command: PlacedCommand): string[] {
     !args.includes("--location=project")
   )
     out.push("~/.npmrc");
-  else if (program === "crontab" && plain.length > 0 && !args.some((arg) => /^-[lr]$/.test(arg)))
+  else if (
+    program === "crontab" &&
+    (plain.length > 0 || command.piped || args.includes("-")) &&
+    !args.some((arg) => /^-[lr]$/.test(arg))
+  )
     out.push("/var/spool/cron");
   const option = Object.hasOwn(afterOption, program) ? afterOption[program] : undefined;
   if (option !== undefined)

@@ -36,6 +36,9 @@ const manifests: readonly { readonly name: RegExp; readonly heading: RegExp | nu
   { name: /^Cargo\.toml$/, heading: /^\s*\[{1,2}([^\]]+)\]{1,2}\s*$/, read: cargo },
   { name: /^go\.mod$/, heading: /^(require|replace|exclude|retract)\s*\(\s*$/, read: goMod },
   { name: /^(?:Gemfile|gems\.rb)$|\.gemspec$/, heading: null, read: gem },
+  { name: /^mix\.exs$/, heading: null, read: mix },
+  { name: /^pubspec\.yaml$/, heading: /^(\w+):\s*$/, read: pub },
+  { name: /^Package\.swift$/, heading: null, read: swift },
   { name: /^composer\.json$/, heading: /^\s*"([\w-]+)"\s*:\s*\{\s*$/, read: composer },
   { name: /^build\.gradle(?:\.kts)?$/, heading: null, read: gradle },
   {
@@ -194,6 +197,29 @@ function composer(text: string, section: string | null): readonly [string, strin
   if (match?.[1] === undefined || (section !== null && section !== "" && !/^require(?:-dev)?$/.test(section)))
     return null;
   return section === "" ? null : [match[1], match[2] ?? ""];
+}
+
+/** `{:phoenix, "~> 1.7"}` or `{:phoenix, github: "…"}` in a mix project. */
+function mix(text: string): readonly [string, string] | null {
+  const match = /^\s*\[?\s*\{:(\w+),\s*((?:"|(?:git|github|path|in_umbrella|override|only):\s)[^}]*)\}/.exec(text);
+  return match?.[1] === undefined ? null : [match[1], match[2] ?? ""];
+}
+
+function pub(text: string, section: string | null): readonly [string, string] | null {
+  const match = /^ {2}(\w+):\s*(\S.*?)?\s*(?:#.*)?$/.exec(text);
+  const [, name, spec = ""] = match ?? [];
+  if (name === undefined) return null;
+  if (section !== null) return /^(?:dev_)?dependenc(?:ies|y_overrides)$/.test(section) ? [name, spec] : null;
+  return name !== "sdk" && name !== "flutter" && /^["']?\^\d/.test(spec) ? [name, spec] : null;
+}
+
+function swift(text: string): readonly [string, string] | null {
+  const match = /\.package\(\s*(?:name:\s*"[^"]*",\s*)?(?:url|path|id):\s*"([^"]+)"\s*,?\s*([^)]*)/.exec(text);
+  const name = match?.[1]
+    ?.replace(/\.git$/, "")
+    .split("/")
+    .at(-1);
+  return name === undefined ? null : [name, match?.[2]?.trim() ?? ""];
 }
 
 function gradle(text: string): readonly [string, string] | null {

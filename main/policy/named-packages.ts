@@ -107,9 +107,18 @@ const declared = new Set(
 /** The package that a runner of packages fetches to run it: `npx -y x`, `uvx x`, `npm create x`; null where it runs what is there. */
 export function runsFromNetwork(program: string, args: readonly string[]): string | null {
   const plain = args.filter((arg) => !arg.startsWith("-"));
-  const flagged = args.findIndex((arg) => /^(?:-p|--package|--from)$/.test(arg));
+  // After the program's name the options are its own: `npx tsc -p tsconfig.json`.
+  const verbs = /^(?:npx|bunx|uvx)$/.test(program) ? 0 : program === "uv" ? 2 : 1;
+  const own = args.findIndex(
+    (arg, index) =>
+      !arg.startsWith("-") &&
+      !/^(?:-p|--package|--from|--with|--python)$/.test(args[index - 1] ?? "") &&
+      args.slice(0, index).filter((before) => !before.startsWith("-")).length >= verbs,
+  );
+  const options = own === -1 ? args : args.slice(0, own);
+  const flagged = options.findIndex((arg) => /^(?:-p|--package|--from)$/.test(arg));
   const from =
-    args.find((arg) => /^--(?:package|from)=/.test(arg))?.replace(/^[^=]*=/, "") ??
+    options.find((arg) => /^--(?:package|from)=/.test(arg))?.replace(/^[^=]*=/, "") ??
     (flagged === -1 ? undefined : args[flagged + 1]);
   const local = (name: string | undefined): string | null =>
     name === undefined || isLocal(name) || /[$`]/.test(name) ? null : name;

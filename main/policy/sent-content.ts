@@ -49,13 +49,17 @@ export function sentContent(part: PlacedCommand): string | null {
     case "gist":
       return args.length > 0 || part.piped ? "publishes content as a gist" : null;
     case "aws":
-      return args[0] === "s3" && /^(?:cp|sync|mv)$/.test(args[1] ?? "") ? toBucket(args.slice(2), /^s3:\/\//) : null;
+      return args[0] === "s3" && /^(?:cp|sync|mv)$/.test(args[1] ?? "")
+        ? toBucket(part, args.slice(2), /^s3:\/\//)
+        : null;
     case "gsutil":
       return /^(?:cp|rsync|mv)$/.test(args.find((arg) => !arg.startsWith("-")) ?? "")
-        ? toBucket(args.slice(1), /^gs:\/\//)
+        ? toBucket(part, args.slice(1), /^gs:\/\//)
         : null;
     case "rclone":
-      return /^(?:copy|sync|move|copyto|moveto)$/.test(args[0] ?? "") ? toBucket(args.slice(1), /^[\w-]+:/) : null;
+      return /^(?:copy|sync|move|copyto|moveto)$/.test(args[0] ?? "")
+        ? toBucket(part, args.slice(1), /^[\w-]+:/)
+        : null;
     case "dig":
     case "nslookup":
     case "host":
@@ -96,7 +100,7 @@ function inRequest(part: PlacedCommand, args: readonly string[]): string | null 
         if (content(part) !== null) return `uploads ${content(part) ?? ""}`;
       } else return `uploads ${value}`;
     }
-    const file = /^(?:[\w.[\]-]+=)?[@<]([^;]+)/.exec(value)?.[1];
+    const file = /^(?:[^\s=@<]+=)?[@<]([^;]+)/.exec(value)?.[1];
     if (file === "-") {
       if (content(part) !== null) return `sends ${content(part) ?? ""}`;
     } else if (file !== undefined && !option.startsWith("--data-raw")) return `sends the file ${file}`;
@@ -138,9 +142,11 @@ function toOtherMachine(args: readonly string[]): string | null {
     : null;
 }
 
-function toBucket(args: readonly string[], bucket: RegExp): string | null {
-  const [from = "", to = ""] = args.filter((arg) => !arg.startsWith("-"));
-  return bucket.test(to) && !bucket.test(from) ? `copies ${from} to remote storage` : null;
+function toBucket(part: SimpleCommand, args: readonly string[], bucket: RegExp): string | null {
+  const [from = "", to = ""] = args.filter((arg) => arg === "-" || !arg.startsWith("-"));
+  if (!bucket.test(to) || bucket.test(from)) return null;
+  const what = from === "-" ? content(part) : from;
+  return what === null ? null : `copies ${what} to remote storage`;
 }
 
 function inScript(script: string): string | null {

@@ -14,6 +14,10 @@ const rust = /\.rs$/i;
 const ruby = /\.rb$/i;
 const dotnet = /\.(?:cs|fs|vb)$/i;
 const php = /\.php$/i;
+const elixir = /\.exs$/i;
+const swift = /\.swift$/i;
+const dart = /\.dart$/i;
+const cpp = /\.(?:cc|cpp|cxx|h|hpp)$/i;
 
 /** Marks by language, each as its runners document them; the first that fits a line counts. */
 const languages: readonly (readonly [RegExp, readonly Mark[]])[] = [
@@ -65,7 +69,11 @@ const languages: readonly (readonly [RegExp, readonly Mark[]])[] = [
         kind: "conditional",
         pattern: /@(?:Disabled|Enabled)(?:If|On|For)\w*|\bassume(?:True|False|That)\s*\(|\bAssumptions\.\w+\(/,
       },
-      { kind: "skipped", pattern: /^\s*@(?:Disabled|Ignore)\b|@Test\s*\([^)]*enabled\s*=\s*false/ },
+      {
+        kind: "skipped",
+        pattern:
+          /^\s*@(?:Disabled|Ignore)\b|@Test\s*\([^)]*enabled\s*=\s*false|^\s*(?:ignore|x(?:test|it|should|describe))\s*\(\s*"/,
+      },
     ],
   ],
   [
@@ -107,6 +115,17 @@ const languages: readonly (readonly [RegExp, readonly Mark[]])[] = [
       },
     ],
   ],
+  [elixir, [{ kind: "skipped", pattern: /^\s*@(?:tag|moduletag|describetag)\s+(?::skip\b|skip:\s*(?!false\b))/ }]],
+  [
+    swift,
+    [
+      { kind: "conditional", pattern: /\bXCTSkip(?:If|Unless)\s*\(|\.(?:disabled|enabled)\(if:/ },
+      { kind: "expected-to-fail", pattern: /\bXCTExpectFailure\s*\(|\bwithKnownIssue\b/ },
+      { kind: "skipped", pattern: /\bthrow\s+XCTSkip\b|@Test\s*\([^)]*\.disabled\(/ },
+    ],
+  ],
+  [dart, [{ kind: "skipped", pattern: /\bskip:\s*(?:true\b|["'])|^\s*@Skip\(|\bmarkTestSkipped\(/ }]],
+  [cpp, [{ kind: "skipped", pattern: /\bGTEST_SKIP\s*\(|^\s*TEST(?:_[FP])?\s*\(\s*\w+\s*,\s*DISABLED_/ }]],
 ];
 
 /**

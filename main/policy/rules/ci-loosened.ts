@@ -183,6 +183,10 @@ function lostTrigger(hunk: PatchHunk, line: PatchLine, added: readonly PatchLine
   const entry = /^\s*-\s+(.+)$/.exec(line.text)?.[1]?.trim();
   if (entry !== undefined && list === "branches" && !added.some((one) => /^\s*-\s/.test(one.text)))
     return `CI no longer runs for ${entry.replace(/["']/g, "")}: ${shown}`;
+  // CircleCI names the jobs of a workflow in a list.
+  const job = /^\s*-\s+([\w./-]+):?\s*$/.exec(line.text)?.[1];
+  if (job !== undefined && list === "jobs" && !added.some((one) => /^\s*-\s/.test(one.text)))
+    return `CI no longer runs a job: ${job}`;
   if (entry !== undefined && under[1] === "matrix" && !added.some((one) => /^\s*-\s/.test(one.text)))
     return `CI runs on less than before, not on ${entry.replace(/["']/g, "")}: ${shown}`;
   return null;

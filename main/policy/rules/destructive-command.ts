@@ -46,6 +46,7 @@ function dangerOf(part: PlacedCommand, at: number, facts: AttemptFacts): Danger 
   if (removal !== null) return ["serious", removal];
   return (
     machine(program, args) ??
+    discards(program, args, at, facts) ??
     sql(program, part) ??
     database(program, args) ??
     services(program, args) ??
@@ -69,6 +70,7 @@ function machine(program: string, args: readonly string[]): Danger | null {
     return ["serious", "acts on the machine itself"];
   if (
     program === "chmod" &&
+    args.some((arg) => /^-[a-zA-Z]*R|^--recursive$/.test(arg)) &&
     args.some((arg) => /^0?777$|^(?:a|ugo)\+rwx$/.test(arg)) &&
     !args.some((arg) => /^\/(?:var\/)?tmp\//.test(arg))
   )
@@ -91,6 +93,19 @@ function machine(program: string, args: readonly string[]): Danger | null {
       return ["warning", "throws away changes that were put aside"];
   }
   return null;
+}
+
+/** Every uncommitted change is thrown away, and the session had made none of its own yet: it was somebody else's. */
+function discards(program: string, args: readonly string[], at: number, facts: AttemptFacts): Danger | null {
+  if (program !== "git") return null;
+  const [verb, ...options] = args;
+  const all = options.some((option) => /^(?:\.|:\/)$/.test(option));
+  const takesBack =
+    (verb === "checkout" && !options.some((option) => /^-[bB]$|^--orphan$/.test(option))) ||
+    (verb === "restore" && (!has(options, "--staged", "-S") || has(options, "--worktree", "-W")));
+  if (!all || !takesBack || facts.events.slice(0, at).some(({ event }) => event.detail.kind === "file-edit"))
+    return null;
+  return ["warning", "throws away every change that was not committed"];
 }
 
 const removesData = /\b(?:DROP\s+(?:TABLE|DATABASE|SCHEMA|KEYSPACE)|TRUNCATE\s+(?:TABLE\s+)?["'`\w])/i;

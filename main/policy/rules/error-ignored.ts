@@ -102,6 +102,12 @@ const effects: Readonly<Record<string, RegExp>> = {
   rake: /^db:/,
   npx: /^(?:prisma|drizzle-kit|knex|sequelize|typeorm)$/,
   flyway: /^migrate$/,
+  liquibase: /^(?:update|migrate)/,
+  mix: /^(?:ecto\.(?:migrate|create|setup|rollback)|deps\.get|release$)/,
+  diesel: /^migration$/,
+  sqlx: /^(?:migrate|database)$/,
+  goose: /^up/,
+  dbmate: /^(?:up|migrate)$/,
   dotnet: /^(?:ef|restore|publish)$/,
 };
 const installs = /^(?:install|i|ci|add|sync|pip)$/;
@@ -176,9 +182,9 @@ function finalMessage({ events, attempt }: AttemptFacts): string | null {
 }
 
 const noFailure =
-  /\b(?:no|0|zero|without(?: any)?|not any|never)\s+(?:\w+\s+){0,2}(?:errors?|failures?|failing|failed|fails)\b|\berror[- ](?:handling|messages?|cases?|paths?|codes?|types?|boundar\w+|class(?:es)?|responses?)\b|\b(?:fix|fixe[sd]|fixing|resolve[sd]?|handle[sd]?|correct(?:s|ed)?)\b[^.\n]{0,60}\b(?:errors?|failures?|failing|fail(?:s|ed)?)\b|\b0 failed\b/gi;
+  /\b(?:no|0|zero|without(?: any)?|not any|never)\s+(?:\w+\s+){0,2}(?:errors?|failures?|failing|failed|fails)\b|\berror[- ](?:handling|messages?|cases?|paths?|codes?|types?|boundar\w+|class(?:es)?|responses?)\b|\b(?:fix|fixe[sd]|fixing|resolve[sd]?|handle[sd]?|correct(?:s|ed)?)\b[^.\n]{0,60}\b(?:errors?|failures?|failing|fail(?:s|ed)?|offen[cs]es?|violations?|problems?|issues?)\b|\b0 failed\b/gi;
 const failure =
-  /\b(?:pass(?:es|ed)?|green|succeed(?:s|ed)?|works?)\b[^.\n]{0,40}\b(?:except|apart from|other than)\b|\b(?:fail(?:s|ed|ing|ures?)?|errors?|unable|could(?: not|n['’]t)|can(?:not|['’]t)|not (?:able|run|pass|passing|install|installed|available|build|verified|possible|pushed|working)|did(?: not|n['’]t) (?:pass|work|run|build|compile|succeed|push|install)|does(?: not|n['’]t) (?:pass|compile|build|work|run)|do(?: not|n['’]t) (?:pass|compile|build|work|run)|blocked|broken|breaks|pre-?existing|flaky|timed? ?out|unverified|untested|permission denied|rejected)\b/i;
+  /\b(?:pass(?:es|ed)?|green|succeed(?:s|ed)?|works?)\b[^.\n]{0,40}\b(?:except|apart from|other than)\b|\b(?:fail(?:s|ed|ing|ures?)?|errors?|unable|could(?: not|n['’]t)|can(?:not|['’]t)|not (?:able|run|pass|passing|install|installed|available|build|verified|possible|pushed|working)|did(?: not|n['’]t) (?:pass|work|run|build|compile|succeed|push|install)|does(?: not|n['’]t) (?:pass|compile|build|work|run)|do(?: not|n['’]t) (?:pass|compile|build|work|run)|blocked|broken|breaks|pre-?existing|flaky|timed? ?out|unverified|untested|permission denied|rejected)\b|\b[1-9]\d* (?:\w+ ){0,2}(?:offen[cs]es?|violations?|problems?|issues?|complaints?)\b/i;
 
 /** Any word of a failure counts: whether it is this one only a reader can tell. */
 function speaksOfFailure(text: string): boolean {

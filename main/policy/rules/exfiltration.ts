@@ -1,3 +1,4 @@
+import type { EventRef } from "../../../shared/model/evidence";
 import { addressesOf, contacts, isLoopback } from "../contacted-hosts";
 import { filesRead, pathsRead } from "../files-read";
 import { runCommands, shownCommand } from "../run-commands";
@@ -13,16 +14,62 @@ export const exfiltration: FindingRule = {
     "What was sent to another host is out of everyone's hands: source, settings or secrets may be among it, and rejecting the change does not bring them back.",
   looksAt: ["commands", "tool-results"],
   run(facts) {
-    const sent = sendings(facts);
-    return [
-      ...sent,
-      ...readThenContacted(facts, new Set(sent.map(({ event }) => `${event?.sessionId ?? ""} ${String(event?.seq)}`))),
-    ];
+    const { sightings, events } = sendings(facts);
+    return [...sightings, ...readThenContacted(facts, events)];
   },
 };
 
-function sendings(facts: AttemptFacts): Sighting[] {
-  return runCommands(facts).flatMap(({ ref, denied, parts }) => {
+interface Sending {
+  readonly ref: EventRef;
+  readonly denied: boolean;
+  readonly at: number;
+  readonly message: string;
+  /** Null where the command does not say whereto. */
+  readonly to: string | null;
+}
+
+/** Every sending, those to one host told once with the first: ten requests to one server are one thing to look at. */
+function sendings(facts: AttemptFacts): { readonly sightings: Sighting[]; readonly events: ReadonlySet<string> } {
+  const groups = new Map<string, Sending[]>();
+  for (const sending of eachSending(facts)) {
+    const key = `${String(sending.denied)} ${sending.to ?? sending.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), sending]);
+  }
+  const sightings = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { to, at, denied, ref } = first;
+    const times = group.length === 1 ? "" : ` So ${String(group.length)} times, the first of them here.`;
+    if (denied) return [sighting("note", `${first.message} A person refused it.`, { event: ref })];
+    // Still out of everyone's hands, but where it went is no surprise.
+    const named = to !== null && isNamedByPerson(to, at, facts);
+    return [
+      sighting(
+        named ? "warning" : "serious",
+        `${first.message}${times}${named ? " A person's message names this host." : ""}`,
+        { event: ref },
+      ),
+    ];
+  });
+  return { sightings, events: new Set([...groups.values()].flat().map(({ ref }) => keyOf(ref))) };
+}
+
+function keyOf(ref: EventRef): string {
+  return `${ref.sessionId} ${String(ref.seq)}`;
+}
+
+function isNamedByPerson(host: string, at: number, { events }: AttemptFacts): boolean {
+  const whole = new RegExp(`(?<![\\w.-])${host.replace(/[.[\]]/g, "\\$&")}(?![\\w-]|\\.\\w)`, "i");
+  return events
+    .slice(0, at)
+    .some(
+      ({ event: { detail } }) =>
+        detail.kind === "message" && detail.role === "person" && !detail.injected && whole.test(detail.text),
+    );
+}
+
+function eachSending(facts: AttemptFacts): Sending[] {
+  return runCommands(facts).flatMap(({ ref, at, denied, parts }) => {
     const told = new Set<string>();
     return parts.flatMap((part) => {
       // `ssh host …` carries a command, and what is piped into it leaves all the same.
@@ -31,12 +78,9 @@ function sendings(facts: AttemptFacts): Sighting[] {
       const hosts = addressesOf(part).map(({ host }) => host);
       if (hosts.length > 0 && hosts.every(isLoopback)) return [];
       told.add(what);
-      const to = hosts.find((host) => !isLoopback(host));
-      const message = `${shownCommand(part.text)}: ${what}${to === undefined ? "" : `, to ${to}`}.`;
+      const to = hosts.find((host) => !isLoopback(host)) ?? null;
       return [
-        denied
-          ? sighting("note", `${message} A person refused it.`, { event: ref })
-          : sighting("serious", message, { event: ref }),
+        { ref, at, denied, to, message: `${shownCommand(part.text)}: ${what}${to === null ? "" : `, to ${to}`}.` },
       ];
     });
   });
@@ -56,7 +100,7 @@ function readThenContacted(facts: AttemptFacts, told: ReadonlySet<string>): Sigh
   const out: Sighting[] = [];
   if (first !== undefined)
     for (const { host, at, ref, by } of contacts(facts)) {
-      if (at < first.at || known.has(host) || told.has(`${ref.sessionId} ${String(ref.seq)}`)) continue;
+      if (at < first.at || known.has(host) || told.has(keyOf(ref))) continue;
       known.add(host);
       out.push(
         sighting(
@@ -74,7 +118,7 @@ function readThenContacted(facts: AttemptFacts, told: ReadonlySet<string>): Sigh
 /** A file of settings with secrets, read in the same line that contacts a host. */
 function settingsInOneLine(facts: AttemptFacts, told: ReadonlySet<string>): Sighting[] {
   return runCommands(facts).flatMap(({ ref, denied, parts }) => {
-    if (denied || told.has(`${ref.sessionId} ${String(ref.seq)}`)) return [];
+    if (denied || told.has(keyOf(ref))) return [];
     const from = parts.findIndex(
       (part) =>
         !/^(?:source|\.|grep|rg)$/.test(part.words[0] ?? "") &&

@@ -19,10 +19,20 @@ export const migration: FindingRule = {
   run({ patch }) {
     return patch.files.flatMap((file) => {
       if (isTestPath(file.path) || beside.test(file.path)) return [];
-      return migrationPath.test(file.path) || migrationName.test(file.path) ? seen(file) : [];
+      return (migrationPath.test(file.path) && !isMachinery(file)) || migrationName.test(file.path) ? seen(file) : [];
     });
   },
 };
+
+/** What runs migrations lies in folders of the same name: a Python file without number, revision or operations is code like any other. */
+function isMachinery(file: PatchFile): boolean {
+  if (!file.path.endsWith(".py") || /\/versions\/[^/]+$|(?:^|\/)\d[^/]*$/.test(file.path)) return false;
+  const declares =
+    /^class Migration\b|\bmigrations\.\w+\(|\b(?:operations|dependencies|down_revision)\s*=|^def (?:upgrade|downgrade)\b|\bop\.\w+\(/;
+  return !file.hunks.some(
+    ({ section, lines }) => declares.test(section) || lines.some(({ text }) => declares.test(text)),
+  );
+}
 
 const states: Readonly<Record<PatchFile["status"], string>> = {
   added: "is a new migration",

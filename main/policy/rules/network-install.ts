@@ -1,5 +1,6 @@
 import type { Finding } from "../../../shared/model/finding";
-import { baseName } from "../command-line";
+import { baseName, type SimpleCommand } from "../command-line";
+import { addressesOf } from "../contacted-hosts";
 import { namedPackages, runsFromNetwork } from "../named-packages";
 import { runCommands, shownCommand, type PlacedCommand } from "../run-commands";
 import { sighting, type FindingRule } from "../rule";
@@ -65,7 +66,9 @@ function seenIn(part: PlacedCommand, line: string, isDownloaded: (path: string) 
   const [first = "", ...args] = part.words;
   const program = baseName(first);
   if (interpreters.has(program) && !args.some((arg) => /^-[em]$/.test(arg))) {
-    if (fromFetcher(part) && !args.some((arg) => /^-c$/.test(arg))) return ["serious", "runs what it downloads"];
+    const from = fetcherOf(part);
+    if (from !== null && !args.some((arg) => /^-c$/.test(arg)))
+      return ["serious", `runs what it downloads${hostOf(from)}`];
     if (args.some((arg) => fetched.test(arg))) return ["serious", "runs what it downloads"];
     const script = args.find((arg) => !arg.startsWith("-"));
     if (script !== undefined && /^https?:\/\//.test(script)) return ["serious", "runs what it downloads"];
@@ -74,7 +77,7 @@ function seenIn(part: PlacedCommand, line: string, isDownloaded: (path: string) 
   if ((program === "eval" || program === "source" || program === ".") && args.some((arg) => fetched.test(arg)))
     return ["serious", "runs what it downloads"];
   if (/^(?:\.{0,2}\/|~\/)/.test(first) && isDownloaded(first)) return ["serious", "runs a file that was downloaded"];
-  if (/^(?:iex|Invoke-Expression)$/i.test(program) && (fromFetcher(part) || downloadString.test(line)))
+  if (/^(?:iex|Invoke-Expression)$/i.test(program) && (fetcherOf(part) !== null || downloadString.test(line)))
     return ["serious", "runs what it downloads"];
   if (part.carries) return null;
   if (program === "deno" && args[0] === "run" && args.some((arg) => /^https?:\/\//.test(arg)))
@@ -92,16 +95,22 @@ function seenIn(part: PlacedCommand, line: string, isDownloaded: (path: string) 
     unusual === undefined ? "warning" : "serious",
     `installs ${list}${unusual === undefined ? "" : ", not from a registry"}`,
   ];
+}
 
-  function fromFetcher(command: PlacedCommand): boolean {
-    // Through `tee`, `gunzip` or `sed` it is still what was downloaded.
-    for (let before = command.source, turn = 0; before !== null && turn < 5; before = before.source, turn += 1) {
-      const name = baseName(before.words[0] ?? "");
-      if (fetchers.has(name)) return true;
-      if (!["tee", "gunzip", "zcat", "sed", "tr", "cat", "tac", "base64"].includes(name)) return false;
-    }
-    return false;
+/** The command whose download reaches this one. */
+function fetcherOf(part: PlacedCommand): SimpleCommand | null {
+  // Through `tee`, `gunzip` or `sed` it is still what was downloaded.
+  for (let before = part.source, turn = 0; before !== null && turn < 5; before = before.source, turn += 1) {
+    const name = baseName(before.words[0] ?? "");
+    if (fetchers.has(name)) return before;
+    if (!["tee", "gunzip", "zcat", "sed", "tr", "cat", "tac", "base64"].includes(name)) return null;
   }
+  return null;
+}
+
+function hostOf(fetcher: SimpleCommand): string {
+  const host = addressesOf({ ...fetcher, folder: null })[0]?.host;
+  return host === undefined ? "" : ` from ${host}`;
 }
 
 /** Without its version. */

@@ -45,6 +45,7 @@ export const sensitivePath: FindingRule = {
     "A mistake in authentication, permissions, cryptography, sessions, payments or secrets costs more than one elsewhere.",
   looksAt: ["files"],
   run({ attempt }) {
+    const names = projectNames(attempt.files.map(({ path }) => path));
     return attempt.files.flatMap(({ path }) => {
       if (isTestPath(path) || isDocumentPath(path) || isLockPath(path) || isSnapshotPath(path)) return [];
       if (
@@ -53,13 +54,40 @@ export const sensitivePath: FindingRule = {
         /\.(?:css|scss|less|svg|ico|woff2?|map)$/i.test(path)
       )
         return [];
-      const name = areaOf(path);
+      const name = areaOf(
+        path
+          .split("/")
+          .filter((part) => !names.has(part))
+          .join("/"),
+      );
       return name === null ? [] : [sighting("note", `${path} is about ${name}.`, { path })];
     });
   },
 };
 
+/** Rails, Laravel and others keep who may do what in a folder of policies, one file a model. */
+const policyFile = /(?:^|\/)policies\/(?:.+\/)?\w*policy\.[a-z]+$/i;
+const projectFile =
+  /^(?:README\.\w+|Dockerfile|Makefile|package\.json|pyproject\.toml|setup\.py|requirements\.txt|go\.mod|Cargo\.toml|pom\.xml|mix\.exs)$/i;
+
+/** Names of folders that hold the whole change and a project's own files: the project's name, which tells no part of it. */
+function projectNames(paths: readonly string[]): ReadonlySet<string> {
+  const [first, ...rest] = paths.map((path) => path.split("/"));
+  return new Set(
+    first === undefined || rest.length < 2
+      ? []
+      : first
+          .slice(0, -1)
+          .filter(
+            (name) =>
+              rest.every((parts) => parts.slice(0, -1).includes(name)) &&
+              paths.some((path) => path.split("/").at(-2) === name && projectFile.test(path.split("/").at(-1) ?? "")),
+          ),
+  );
+}
+
 function areaOf(path: string): string | null {
+  if (policyFile.test(path)) return "permissions";
   const words = pathWords(path);
   const found = areas.find(({ words: own, pairs }) =>
     words.some((word, index) => own.has(word) || pairs.has(`${word} ${words[index + 1] ?? ""}`)),

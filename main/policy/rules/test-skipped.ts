@@ -64,7 +64,7 @@ function markIn(file: PatchFile, hunk: PatchHunk, line: PatchLine): SkipMark | n
 
 /** Calls that stand in a test's body, not above its head. */
 const inTest =
-  /\b(?:t|b|tb|f|self|this|ctx|context)\.\w*[sS]kip|\bpytest\.(?:skip|xfail)\(|->markTest|SkipTest|^\s*(?:skip|pending)\b|assum|Assum|Assert\./;
+  /\b(?:t|b|tb|f|self|this|ctx|context)\.\w*[sS]kip|\bpytest\.(?:skip|xfail)\(|->markTest|SkipTest|XCTSkip|XCTExpect|GTEST_SKIP|markTestSkipped|^\s*(?:skip|pending)\b|assum|Assum|Assert\./;
 
 /** What is said of a mark, by whether the test was there before; null where nothing stopped running. */
 function sightingOf(mark: SkipMark, existed: boolean, text: string): [Sighting["severity"], string] | null {

@@ -101,9 +101,10 @@ function weakened(file: PatchFile, hunk: PatchHunk, block: ChangeBlock, whole: W
     )
       out.push(sighting("warning", `The expected value changed and no source did: ${change}`, place));
   }
+  const open = (seen: PatchLine): boolean => !stepWentToo(hunk, seen) && !cameBackReworded(hunk, block, seen);
   // Assertions that were rewritten beyond recognition are not removed ones, and those of a removed test are told by it.
   if (isRewritten(block)) return out;
-  for (const line of gone.slice(left.length)) {
+  for (const line of gone.slice(left.length).filter(open)) {
     if (ofRemovedTest(hunk, line, whole, block)) continue;
     const muted = block.added.some((now) => commentText(now.text)?.trim() === line.text.trim());
     const what =
@@ -144,6 +145,50 @@ function closest(assertion: Assertion, left: readonly Seen[], lone: boolean): Se
     }
   }
   return best;
+}
+
+/**
+ * In Go a step and what guards it are two lines: `if err := run(); err != nil { t.Fatal(err) }`. Where the step itself was taken
+ * out, or something that is still looked into was asked to be there, no statement about the result is gone.
+ */
+function stepWentToo(hunk: PatchHunk, line: PatchLine): boolean {
+  if (!/\bt\.(?:Error|Errorf|Fatal|Fatalf)\s*\(/.test(line.text)) return false;
+  const above = linesAbove(hunk, line).filter((one) => one.kind !== "add");
+  const guard = above.at(-1);
+  if (guard?.kind !== "del") return false;
+  const kept = hunk.lines.filter((one) => one.kind !== "del").map(({ text }) => text);
+  const step = /\berr\s*!=\s*nil\s*\{\s*$/.test(guard.text)
+    ? /\berr\s*:?=\s*[\w.]+\(/.test(guard.text)
+      ? guard
+      : above.at(-2)
+    : undefined;
+  const call = step?.kind === "del" ? /=\s*([\w.]+\()/.exec(step.text)?.[1] : undefined;
+  if (call !== undefined) return !kept.some((text) => text.includes(call));
+  const name = /\bif\s+(\w+)\s*==\s*nil\s*\{\s*$/.exec(guard.text)?.[1];
+  return name !== undefined && kept.some((text) => new RegExp(`\\b${name}\\.\\w`).test(text));
+}
+
+/** The same report of a failing comparison stands in another block of the hunk, said a little otherwise. */
+function cameBackReworded(hunk: PatchHunk, own: ChangeBlock, line: PatchLine): boolean {
+  const words = reportWords(line.text);
+  if (words.size < 2) return false;
+  const elsewhere = hunk.lines.filter((one) => one.kind === "add" && !own.added.includes(one));
+  return elsewhere.some((one) => {
+    const now = assertionIn(one.text) === null ? new Set<string>() : reportWords(one.text);
+    const shared = [...words].filter((word) => now.has(word)).length;
+    return shared >= 2 && shared * 4 >= words.size * 3;
+  });
+}
+
+/** Words of the message of a Go report, without its verbs; none where the line is no such report. */
+function reportWords(text: string): ReadonlySet<string> {
+  const message = /\bt\.(?:Error|Errorf|Fatal|Fatalf)\s*\(\s*["`]([^"`]*)/.exec(text)?.[1] ?? "";
+  return new Set(
+    message
+      .replace(/%[-+#]?\w/g, " ")
+      .toLowerCase()
+      .match(/[a-z]\w+/g),
+  );
 }
 
 const table =
