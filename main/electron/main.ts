@@ -66,6 +66,7 @@ function run(): void {
     node: process.env["COUNTERSIGN_NODE"] || undefined,
     entry,
     args: ["--home", home, "--resources", resources],
+    compiled: join(home, "compiled"),
     log: coreLog,
   });
   const names = { procedures: Object.keys(procedures), topics: Object.keys(topics) };
