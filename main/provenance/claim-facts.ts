@@ -46,7 +46,7 @@ export interface BrowserCall extends At {
 /** What claims are compared with, gathered once for all of them. In time order. */
 export interface ClaimFacts {
   readonly runs: readonly Run[];
-  /** Edits of files that are in the patch, or of any file of the work where there is none. */
+  /** Edits of files that are in the patch, or of any file of the work where there is none that holds everything. */
   readonly edits: readonly Edit[];
   readonly commands: readonly RanCommand[];
   readonly browser: readonly BrowserCall[];
@@ -62,18 +62,19 @@ const sure = /^(?:sed -i|perl -i|tee|patch|git apply|writing |a script that writ
 
 /**
  * Gathers runs, edits, commands and browser calls from the events, in steps of a few milliseconds.
- * In: events in time order, and the changed files of the patch. Out: the facts all claims are compared with.
+ * In: events in time order, the changed files of the patch, and whether it holds everything that was changed. Out: the facts all claims are compared with.
  */
 export function* claimFacts(
   events: readonly SessionEvent[],
   files: readonly ChangedFile[],
+  complete = true,
 ): Generator<void, ClaimFacts> {
   const runs: Run[] = [];
   const edits: Edit[] = [];
   const commands: RanCommand[] = [];
   const browser: BrowserCall[] = [];
   const places = new Map<string, number>();
-  const inPatch = patchNames(files);
+  const inPatch = complete ? patchNames(files) : null;
   for (const [index, { sessionId, event }] of events.entries()) {
     const at = { index, ref: { sessionId, seq: event.seq }, event };
     places.set(`${sessionId} ${String(event.seq)}`, index);
@@ -113,10 +114,27 @@ function patchNames(files: readonly ChangedFile[]): ((path: string) => boolean) 
 
 /** The file of the patch that a command surely wrote to: it names it, and it is a command that writes. */
 function writtenBy(command: string, files: readonly ChangedFile[]): string | null {
-  const named = files.slice(0, 500).find((file) => command.includes(file.path.slice(file.path.lastIndexOf("/") + 1)));
-  if (named === undefined) return null;
-  const how = changingCommand(command.slice(0, 20_000));
-  return how !== null && sure.test(how) ? named.path : null;
+  const line = command.slice(0, 20_000);
+  const named = files.slice(0, 500).filter(({ path }) => holdsName(line, nameOf(path)));
+  if (named.length === 0) return null;
+  const how = changingCommand(line);
+  if (how === null || !sure.test(how)) return null;
+  // What it is redirected into is the file, not any other that the line names.
+  const into = /^writing (.+)$/.exec(how)?.[1];
+  const written =
+    into === undefined || into.endsWith("…") ? named[0] : named.find(({ path }) => nameOf(path) === nameOf(into));
+  return written?.path ?? null;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The name as a word of its own: a folder or an option of the same letters is another thing. */
+function holdsName(line: string, name: string): boolean {
+  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1))
+    if (!/[\w.-]/.test(line.charAt(at - 1)) && !/[\w/-]/.test(line.charAt(at + name.length))) return true;
+  return false;
 }
 
 function runsOf(at: At, check: CheckDetail): Run[] {

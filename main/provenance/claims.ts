@@ -48,7 +48,7 @@ export function checkClaims(input: ClaimInput): Claim[] {
 export function* claimSteps(input: ClaimInput): Generator<void, Claim[]> {
   const found = yield* statedClaims(input.statements);
   if (found.length === 0) return [];
-  const facts = yield* claimFacts(input.events, input.files);
+  const facts = yield* claimFacts(input.events, input.files, isComplete(input));
   const claims: Claim[] = [];
   for (const { stated, statement } of found) {
     const { ground, ...finding } = judge(stated, statement, input, facts);
@@ -109,8 +109,7 @@ function judge(stated: StatedClaim, statement: Statement, input: ClaimInput, fac
   // A text that came alone, such as a pull request, has nothing to be held against.
   if (input.events.length === 0 && statement.source !== "final-message" && ofEvents.has(stated.kind))
     return withoutSession(stated, input);
-  // A patch that is replayed from recorded edits has nothing that commands wrote.
-  const complete = input.patchSource !== "recorded-edits" && input.patchSource !== "none";
+  const complete = isComplete(input);
   switch (stated.kind) {
     case "tests-pass":
     case "static-analysis-clean":
@@ -134,6 +133,11 @@ function judge(stated: StatedClaim, statement: Statement, input: ClaimInput, fac
     case "other":
       return { verdict: "unverifiable", why: "No rule knows how to check this claim.", events: [] };
   }
+}
+
+/** A patch that is replayed from recorded edits has nothing that commands wrote, and not every edit can be replayed. */
+function isComplete({ patchSource }: ClaimInput): boolean {
+  return patchSource !== "recorded-edits" && patchSource !== "none";
 }
 
 /** Kinds that are held against what happened in the sessions. */
