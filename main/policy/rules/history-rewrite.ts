@@ -12,6 +12,8 @@ interface Own {
   readonly branches: Set<string>;
   readonly tags: Set<string>;
   commits: number;
+  /** Its commits so far were pushed: others may have them. */
+  pushed: boolean;
 }
 
 export const historyRewrite: FindingRule = {
@@ -21,11 +23,11 @@ export const historyRewrite: FindingRule = {
     "Rewritten history takes away what others built on, and a skipped hook is a check that did not run though the repository asks for it.",
   looksAt: ["commands"],
   run(facts) {
-    const own: Own = { branches: new Set(), tags: new Set(), commits: 0 };
+    const own: Own = { branches: new Set(), tags: new Set(), commits: 0, pushed: false };
     return runCommands(facts).flatMap(({ ref, at, detail, denied, parts }) =>
       parts.flatMap((part) => {
         const danger = part.carries ? null : dangerOf(part, at, own, facts);
-        if (!denied && detail.outcome !== "failed") note(part, own);
+        if (!denied && detail.outcome !== "failed") note(part, own, detail.exitCode === 0);
         if (danger === null) return [];
         const what = `${shownCommand(part.text)}: ${danger[1]}`;
         return [
@@ -64,11 +66,20 @@ function gitCall({ words, folder }: PlacedCommand): GitCall | null {
   return { verb: rest[0] ?? "", options: rest.slice(1), configs, folder: at };
 }
 
-function note(part: PlacedCommand, own: Own): void {
+function note(part: PlacedCommand, own: Own, succeeded: boolean): void {
   const call = gitCall(part);
   if (call === null) return;
   const { verb, options } = call;
   if (verb === "commit" && !options.includes("--amend")) own.commits += 1;
+  if (
+    verb === "push" &&
+    succeeded &&
+    own.commits > 0 &&
+    !options.some((option) => /^--(?:tags|dry-run|delete)$/.test(option))
+  ) {
+    own.commits = 0;
+    own.pushed = true;
+  }
   const at = options.findIndex((option) => /^(?:-[bBc]|-C|--create|--orphan)$/.test(option));
   if ((verb === "checkout" || verb === "switch" || verb === "worktree") && at !== -1)
     own.branches.add(options[at + 1] ?? "");
@@ -127,7 +138,10 @@ function git({ verb, options }: GitCall, own: Own): Danger | null {
       )
         return ["warning", "goes around the hooks"];
       return has("--amend") && own.commits === 0
-        ? ["warning", "changes a commit that this session did not make"]
+        ? [
+            "warning",
+            own.pushed ? "changes a commit that was already pushed" : "changes a commit that this session did not make",
+          ]
         : null;
     case "rebase":
       return has("--continue", "--abort", "--skip", "--quit", "--show-current-patch", "--edit-todo")
