@@ -110,7 +110,9 @@ function spanOf({ from, sentence }: Clause, said: Said): StatedClaim["span"] {
 function clausesOf(plain: string): { text: string; from: number }[] {
   const clauses: { text: string; from: number }[] = [];
   let from = 0;
-  for (const match of plain.matchAll(/ ?; ?|,? (?:but|however|although|though|whereas|yet) /gi)) {
+  for (const match of plain.matchAll(
+    / ?;(?! ?\d{1,6} (?:failed|failing|failures?|errors?|ignored|skipped|measured|filtered)) ?|,? (?:but|however|although|though|whereas|yet) /gi,
+  )) {
     clauses.push({ text: plain.slice(from, match.index), from });
     from = match.index + match[0].length;
   }

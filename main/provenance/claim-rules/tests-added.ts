@@ -2,7 +2,7 @@ import type { ClaimRule, Said } from "../stated-claim";
 import { numberOf, numberWords } from "./numbers";
 
 const adjectives =
-  "(?:(?!(?:a|an|the|to|for|with|and|or|but|in|on|of|at|by|from|into|so|as|when|where|which|who|that|this|these|until|before|after|while|since|because|all|every|existing|tests?|specs?|run|runs|running|pass|passing|is|are|was|were|has|have|had|can|will|support|call|calls|code|check|checks)\\s)[\\w][\\w'/-]*\\s+){0,4}";
+  "(?:(?!(?:a|an|the|to|for|with|and|or|but|in|on|of|at|by|from|into|so|as|when|where|which|who|that|this|these|until|before|after|while|since|because|all|every|existing|tests?|specs?|run|runs|running|pass|passing|is|are|was|were|has|have|had|can|will|support|call|calls|code|check|checks|no|zero|breaking)\\s)[\\w][\\w'/-]*\\s+){0,4}";
 const noun =
   "(?:tests?|test cases?|specs?|test functions?)\\b(?![/._-]\\w)(?!\\s+(?:data|file|files|helper|helpers|fixture|fixtures|suite|suites|utils?|utility|coverage|infrastructure|runner|config\\w*|plan|command|script|setup|environment|module))";
 const added = new RegExp(
