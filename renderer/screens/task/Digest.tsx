@@ -173,7 +173,7 @@ function Decisions({ view }: { readonly view: TaskView }) {
         </li>
       ))}
       <li className="mid">{`${formatPlural(view.attempts.length, "attempt")}, ${formatPlural(sessions, "session")}`}</li>
-      <li className="mid">{`${formatCount(files.filter(Boolean).length)} of ${formatPlural(files.length, "file")} opened`}</li>
+      <li className="mid">{`${formatCount(files.filter(Boolean).length)} of ${formatPlural(files.length, "file")} marked read`}</li>
     </ul>
   );
 }
