@@ -161,19 +161,26 @@ function pyproject(text: string, section: string | null, list: string | null): r
 
 function cargo(text: string, section: string | null): readonly [string, string] | null {
   const named = /dependencies\.([\w-]+)$/.exec(section ?? "")?.[1];
-  const setting = table(text);
+  const setting = table(text) ?? dotted(text);
   if (setting === null) return null;
   if (named !== undefined)
     return /^(?:version|git|path|registry)$/.test(setting[0]) ? [named, `{ ${setting[0]} = "${setting[1]}" }`] : null;
   if (section !== null && section !== "")
     return /(?:^|\.)(?:[a-z]+-)?dependencies$|^patch\.|^replace$/.test(section) ? setting : null;
   if (
-    /^(?:version|edition|rust-version|name|license|description|resolver|repository|homepage|readme|documentation|opt-level|codegen-units|debug|panic|lto)$/.test(
+    /^(?:version|edition|rust-version|name|license|description|resolver|repository|homepage|readme|documentation|authors|keywords|categories|publish|include|exclude|lints|opt-level|codegen-units|debug|panic|lto)$/.test(
       setting[0],
     )
   )
     return null;
   return /^[~^<>=]*\d|^\{.*\b(?:version|git|path|workspace)\b/.test(setting[1]) ? setting : null;
+}
+
+/** `serde.workspace = true`: a table's one setting as a dotted key. */
+function dotted(text: string): readonly [string, string] | null {
+  const [, name, key, value] =
+    /^\s*([\w-]+)\.(workspace|version|git|path|registry)\s*=\s*([^#]+?)\s*(?:#.*)?$/.exec(text) ?? [];
+  return name === undefined || key === undefined ? null : [name, `{ ${key} = ${value ?? ""} }`];
 }
 
 function goMod(text: string, section: string | null): readonly [string, string] | null {
