@@ -74,14 +74,15 @@ export function* claimFacts(
   const commands: RanCommand[] = [];
   const browser: BrowserCall[] = [];
   const places = new Map<string, number>();
-  const inPatch = complete ? patchNames(files) : null;
+  const inPatch = patchNames(files);
   for (const [index, { sessionId, event }] of events.entries()) {
     const at = { index, ref: { sessionId, seq: event.seq }, event };
     places.set(`${sessionId} ${String(event.seq)}`, index);
     const { detail } = event;
     if (detail.kind === "file-edit" && detail.outcome === "ok") {
       const path = detail.newPath ?? detail.path;
-      if (inPatch === null ? !scratch.test(path) : inPatch(path)) edits.push({ ...at, path });
+      const ofPatch = inPatch?.(path) === true;
+      if (ofPatch || ((inPatch === null || !complete) && !scratch.test(path))) edits.push({ ...at, path });
     } else if (detail.kind === "check" || detail.kind === "command") {
       commands.push({ ...at, detail });
       if (detail.kind === "check") runs.push(...runsOf(at, detail));
