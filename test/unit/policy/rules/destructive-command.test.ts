@@ -114,4 +114,16 @@ describe("destructive command", () => {
       { severity: "note", message: "rm -rf ~: removes ~, everything below it. A person refused it." },
     ]);
   });
+
+  it("tells that all uncommitted changes are thrown away, unless they may be the session's own", () => {
+    expect(rule("git checkout -- .")).toHaveLength(1);
+    expect(rule("git restore .")).toHaveLength(1);
+    expect(rule("git restore --staged .")).toEqual([]);
+    expect(rule("git checkout -- src/a.ts")).toEqual([]);
+    expect(over([editDetail("src/a.ts"), commandDetail("git checkout -- .")])).toEqual([]);
+  });
+
+  it("does not take one folder's mode for a loss", () => {
+    expect(rule("sudo chmod 777 /app")).toEqual([]);
+  });
 });

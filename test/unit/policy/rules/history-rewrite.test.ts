@@ -73,4 +73,21 @@ describe("history rewritten or hooks skipped", () => {
       { severity: "note", message: "git push --force: overwrites history that others have. A person refused it." },
     ]);
   });
+
+  it("tells an amended commit that was pushed, not one whose push failed", () => {
+    const run = (exitCode: number) =>
+      historyRewrite.run(
+        facts({
+          events: [
+            commandDetail("git commit -m 'Add'"),
+            commandDetail("git push", { exitCode }),
+            commandDetail("git commit --amend --no-edit"),
+          ],
+        }),
+      );
+    expect(run(0)).toMatchObject([
+      { message: "git commit --amend --no-edit: changes a commit that was already pushed." },
+    ]);
+    expect(run(1)).toEqual([]);
+  });
 });
