@@ -20,7 +20,7 @@ export const staleCheck: FindingRule = {
     // Commands that write are told only where the patch holds what they wrote: the rest may be notes and logs.
     const later = freshness.stale ? editsAfter(from, facts) : writesAfter(from, facts);
     const last = later.at(-1);
-    if (last === undefined) return [];
+    if (last === undefined || isCheckedAgain(from, last, facts)) return [];
     const count = later.length === 1 ? "1 edit" : `${String(later.length)} edits`;
     return [
       sighting(
@@ -31,6 +31,18 @@ export const staleCheck: FindingRule = {
     ];
   },
 };
+
+/** The same kind of check ran after the final edit and nothing says that it failed: what is piped away may well have passed. */
+function isCheckedAgain(from: number, last: Later, { events, checks }: AttemptFacts): boolean {
+  const kindAt = (at: number): string | null => {
+    const detail = events[at]?.event.detail;
+    return detail?.kind === "check" ? detail.checkType : null;
+  };
+  const edited = events.findIndex(
+    ({ sessionId, event }) => sessionId === last.event.sessionId && event.seq === last.event.seq,
+  );
+  return checks.some(({ at, result }) => at > edited && result === "unknown" && kindAt(at) === kindAt(from));
+}
 
 interface Later {
   readonly event: EventRef;
