@@ -84,6 +84,7 @@ export interface KnownSecret {
 
 /** Finds a secret by the shape its issuer gives it, stand-ins and printed examples left out. */
 export function knownSecret(text: string, next: string | null): KnownSecret | null {
+  if (!mayHoldShape(text)) return null;
   const lower = text.toLowerCase();
   for (const { name, hint, pattern } of shapes) {
     if (!lower.includes(hint)) continue;
@@ -94,6 +95,23 @@ export function knownSecret(text: string, next: string | null): KnownSecret | nu
   }
   return lower.includes("-----begin") && isKeyHead(text, next) ? { name: "private key", value: null } : null;
 }
+
+/** The shortest run of such characters that a shape has. */
+const leastRun = 20;
+
+/** A cheap look: every shape has a long run of letters, digits and a few signs, stands in an address, or heads a key. */
+function mayHoldShape(text: string): boolean {
+  let run = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    run = inRun[text.charCodeAt(at)] === 1 ? run + 1 : 0;
+    if (run === leastRun) return true;
+  }
+  return text.includes("://") || text.includes("-----");
+}
+
+const inRun = new Uint8Array(128);
+for (const char of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/~.-")
+  inRun[char.charCodeAt(0)] = 1;
 
 /** A header alone on its line, or one that key material follows: code that looks for the header holds no key. */
 function isKeyHead(text: string, next: string | null): boolean {
@@ -107,6 +125,9 @@ function isKeyHead(text: string, next: string | null): boolean {
   );
 }
 
+/** The end of such a name and what follows it: a cheap look before the whole, which begins anywhere. */
+const namedValue =
+  /(?:secret|passw(?:or)?d|passphrase|pwd|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|encryption[_-]?key|account[_-]?key|auth[_-]?key|client[_-]?secret|credentials?)[A-Za-z0-9_]{0,40}["'\]]{0,2}\s{0,20}[:=]/i;
 const secretName =
   /(?<name>(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{0,60}?(?:secret|passw(?:or)?d|passphrase|pwd|token|api[_-]?key|private[_-]?key|access[_-]?key|signing[_-]?key|encryption[_-]?key|account[_-]?key|auth[_-]?key|client[_-]?secret|credentials?)[A-Za-z0-9_]{0,40})["'\]]{0,2}\s{0,20}(?::\s{0,4}(?:str|string|String|&str|&'static str)\s{0,4}=|:=|=>|[:=])\s{0,20}/i;
 const quotedValue = /^(?:[a-z]{1,2})?(["'`])(?<value>[^"'`\s]{8,200})\1/i;
@@ -123,7 +144,7 @@ const knownDummy =
  * In: the line; whether values may stand without quotes (settings files). Out: name and value, or null.
  */
 export function namedSecret(text: string, bare: boolean): { readonly name: string; readonly value: string } | null {
-  if (text.length > 2000) return null;
+  if (text.length > 2000 || !namedValue.test(text)) return null;
   const match = secretName.exec(text);
   const name = match?.groups?.["name"] ?? "";
   if (match === null || notSecretName.test(name)) return null;
