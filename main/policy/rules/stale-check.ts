@@ -1,6 +1,7 @@
 import type { EventRef } from "../../../shared/model/evidence";
 import { pathsWritten } from "../files-written";
 import { isDocumentPath } from "../path-class";
+import { isOwn } from "../own-files";
 import { runCommands } from "../run-commands";
 import { sighting, type AttemptFacts, type FindingRule } from "../rule";
 import { shownPath, standOf } from "../work-folder";
@@ -33,7 +34,8 @@ export const staleCheck: FindingRule = {
 };
 
 /** The same kind of check ran after the final edit and nothing says that it failed: what is piped away may well have passed. */
-function isCheckedAgain(from: number, last: Later, { events, checks }: AttemptFacts): boolean {
+function isCheckedAgain(from: number, last: Later, facts: AttemptFacts): boolean {
+  const { events, checks } = facts;
   const kindAt = (at: number): string | null => {
     const detail = events[at]?.event.detail;
     return detail?.kind === "check" ? detail.checkType : null;
@@ -41,7 +43,19 @@ function isCheckedAgain(from: number, last: Later, { events, checks }: AttemptFa
   const edited = events.findIndex(
     ({ sessionId, event }) => sessionId === last.event.sessionId && event.seq === last.event.seq,
   );
-  return checks.some(({ at, result }) => at > edited && result === "unknown" && kindAt(at) === kindAt(from));
+  // A script the session wrote for itself is no check of the repository's.
+  const scratch = new Set(
+    runCommands(facts).flatMap(({ at, parts }) =>
+      parts.some(({ words, folder }) =>
+        words.slice(1).some((word) => /\.\w{1,4}$/.test(word) && isOwn(standOf(word, folder, facts).path, at, facts)),
+      )
+        ? [at]
+        : [],
+    ),
+  );
+  return checks.some(
+    ({ at, result }) => at > edited && result === "unknown" && !scratch.has(at) && kindAt(at) === kindAt(from),
+  );
 }
 
 interface Later {
