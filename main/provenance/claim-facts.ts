@@ -1,9 +1,9 @@
 import type { ChangedFile } from "../../shared/model/attempt";
 import type { CheckDetail, CheckType, CommandDetail, Event, SessionEvent } from "../../shared/model/event";
 import type { EventRef } from "../../shared/model/evidence";
-import { changingCommand } from "./changing-command";
 import { checkResult, type CheckResult } from "./check-result";
 import { scopeOf, scriptOf, type CheckScope } from "./check-scope";
+import { writtenBy } from "./written-by";
 
 interface At {
   /** Place among the attempt's events. */
@@ -58,7 +58,6 @@ const eventsAtOnce = 2000;
 const scratch =
   /^(?:\/private)?(?:\/tmp\/|\/var\/folders\/|\/var\/tmp\/)|\/\.(?:claude|codex|gemini)\/(?:plans|projects|todos|memory)\//;
 const browserTool = /browser|playwright|puppeteer|chrome|devtools/i;
-const sure = /^(?:sed -i|perl -i|tee|patch|git apply|writing |a script that writes)/;
 
 /**
  * Gathers runs, edits, commands and browser calls from the events, in steps of a few milliseconds.
@@ -111,31 +110,6 @@ function patchNames(files: readonly ChangedFile[]): ((path: string) => boolean) 
     for (let from = 0; from < parts.length; from += 1) if (names.has(parts.slice(from).join("/"))) return true;
     return false;
   };
-}
-
-/** The file of the patch that a command surely wrote to: it names it, and it is a command that writes. */
-function writtenBy(command: string, files: readonly ChangedFile[]): string | null {
-  const line = command.slice(0, 20_000);
-  const named = files.slice(0, 500).filter(({ path }) => holdsName(line, nameOf(path)));
-  if (named.length === 0) return null;
-  const how = changingCommand(line);
-  if (how === null || !sure.test(how)) return null;
-  // What it is redirected into is the file, not any other that the line names.
-  const into = /^writing (.+)$/.exec(how)?.[1];
-  const written =
-    into === undefined || into.endsWith("…") ? named[0] : named.find(({ path }) => nameOf(path) === nameOf(into));
-  return written?.path ?? null;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** The name as a word of its own: a folder or an option of the same letters is another thing. */
-function holdsName(line: string, name: string): boolean {
-  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1))
-    if (!/[\w.-]/.test(line.charAt(at - 1)) && !/[\w/-]/.test(line.charAt(at + name.length))) return true;
-  return false;
 }
 
 function runsOf(at: At, check: CheckDetail): Run[] {

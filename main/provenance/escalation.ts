@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Judgement } from "../../shared/model/attempt";
 import type { SessionEvent } from "../../shared/model/event";
 import { summarySentences } from "./sentences";

@@ -1,10 +1,11 @@
-import type { FileFreshness, Freshness, FreshnessStep, StepResult } from "../../shared/model/attempt";
+import type { ChangedFile, FileFreshness, Freshness, FreshnessStep, StepResult } from "../../shared/model/attempt";
 import type { CheckDetail, Event, SessionEvent } from "../../shared/model/event";
 import type { EventRef } from "../../shared/model/evidence";
 import { changingCommand } from "./changing-command";
 import { checkResult } from "./check-result";
 import { checkScope, type CheckScope } from "./check-scope";
 import { workingPath } from "./working-path";
+import { writtenBy } from "./written-by";
 
 const mostSteps = 80;
 const mostFiles = 50;
@@ -37,8 +38,11 @@ interface Changing extends At {
 }
 export type Step = Edit | Check | Changing;
 
-/** Edits that were made, checks that ran and commands that may have changed files, in the order of the events. */
-export function stepsOf(events: readonly SessionEvent[]): Step[] {
+/**
+ * Edits that were made, checks that ran and commands that may have changed files, in the order of the events. A command that
+ * surely wrote to one of the attempt's files is an edit of it; in the same line as a check it came before it.
+ */
+export function stepsOf(events: readonly SessionEvent[], files: readonly ChangedFile[]): Step[] {
   const folders = foldersOf(events);
   const steps: Step[] = [];
   events.forEach(({ sessionId, event }, index) => {
@@ -50,9 +54,12 @@ export function stepsOf(events: readonly SessionEvent[]): Step[] {
       return;
     }
     if (detail.kind !== "check" && detail.kind !== "command") return;
+    const written = detail.outcome === "ok" ? writtenBy(detail.command, files) : null;
+    if (written !== null) steps.push({ ...at, kind: "edit", path: written, recorded: written });
     const result = detail.kind === "check" ? resultOf(detail) : null;
     if (detail.kind === "check" && result !== null)
       steps.push({ ...at, kind: "check", detail, result, scope: checkScope(detail) });
+    if (written !== null) return;
     const how = mayHaveRun(detail.outcome, detail.command) ? changingCommand(detail.command) : null;
     if (how !== null) steps.push({ ...at, kind: "command", command: detail.command, how });
   });

@@ -1,4 +1,4 @@
-import type { Freshness } from "../../shared/model/attempt";
+import type { ChangedFile, Freshness } from "../../shared/model/attempt";
 import type { CheckType, SessionEvent } from "../../shared/model/event";
 import { covers } from "./check-scope";
 import { fileFreshness, shownSteps, stepsOf, type Check, type Step } from "./freshness-steps";
@@ -13,12 +13,12 @@ const nouns: Readonly<Record<CheckType, string>> = {
 
 /**
  * What the last passing check saw of the edits. Tests speak first; where no test ran, any other check does.
- * In: the events of an attempt's sessions in time order. Out: last edit, last pass, whether an edit came after it, all steps in
+ * In: the events of an attempt's sessions in time order, the files of its patch. Out: last edit, last pass, whether an edit came after it, all steps in
  * order, and a sentence with times of day in UTC. `stale` is false where nothing ever passed: there is nothing that could have
  * gone stale. A command that may have changed files is said and makes nothing stale: whether it did is not known.
  */
-export function freshness(events: readonly SessionEvent[]): Freshness {
-  const steps = stepsOf(events);
+export function freshness(events: readonly SessionEvent[], files: readonly ChangedFile[] = []): Freshness {
+  const steps = stepsOf(events, files);
   const checks = steps.filter((step) => step.kind === "check");
   const tests = checks.filter((check) => check.detail.checkType === "tests");
   const relevant = tests.length > 0 ? tests : checks;

@@ -122,7 +122,7 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
   yield;
   const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
   yield;
-  const fresh = freshness(events);
+  const fresh = freshness(events, attempt.files);
   yield;
   const evidence = [...fileEvidence, ...evidenceFromChecks(events, fresh)];
   yield;

@@ -19,7 +19,8 @@ export const staleCheck: FindingRule = {
       ({ sessionId, event }) => sessionId === pass.event.sessionId && event.seq === pass.event.seq,
     );
     // Commands that write are told only where the patch holds what they wrote: the rest may be notes and logs.
-    const later = freshness.stale ? editsAfter(from, facts) : writesAfter(from, facts);
+    const edits = freshness.stale ? editsAfter(from, facts) : [];
+    const later = edits.length > 0 ? edits : writesAfter(from, facts);
     const last = later.at(-1);
     if (last === undefined || isCheckedAgain(from, last, facts)) return [];
     const count = later.length === 1 ? "1 edit" : `${String(later.length)} edits`;

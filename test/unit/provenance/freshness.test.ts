@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { freshness } from "../../../main/provenance/freshness";
+import { changedFile } from "../../builders/attempt";
 import { checkDetail, commandDetail, editDetail, failedCheck, sessionEvents } from "../../builders/event";
 
 describe("freshness", () => {
@@ -64,6 +65,23 @@ describe("freshness", () => {
     );
     expect(fresh.unsure).toMatchObject({ commands: 1, event: { seq: 3 }, how: "prettier --write" });
     expect(freshness(sessionEvents([commandDetail("npx prettier --write src"), checkDetail()])).unsure).toBeNull();
+  });
+
+  it("takes a command that wrote to a file of the patch for an edit of it", () => {
+    const files = [changedFile("src/x.ts")];
+    const sed = commandDetail("sed -i 's/1/2/' src/x.ts");
+    expect(freshness(sessionEvents([checkDetail(), sed]), files)).toMatchObject({
+      sentence: "Tests last passed 02:00, 1 min before the final edit to src/x.ts.",
+      stale: true,
+      unsure: null,
+    });
+    // In one line with a check it came before it.
+    const both = checkDetail("sed -i 's/1/2/' src/x.ts && npm test");
+    expect(freshness(sessionEvents([both]), files)).toMatchObject({ stale: false, lastEdit: { path: "src/x.ts" } });
+    const failed = commandDetail("sed -i 's/1/2/' src/x.ts", { outcome: "failed", exitCode: 1 });
+    expect(freshness(sessionEvents([checkDetail(), failed]), files)).toMatchObject({ stale: false, lastEdit: null });
+    const other = commandDetail("sed -i 's/1/2/' src/y.ts");
+    expect(freshness(sessionEvents([checkDetail(), other]), files)).toMatchObject({ stale: false, lastEdit: null });
   });
 
   it("says what a pass was restricted to, and a failure that no later pass clears", () => {
