@@ -17,7 +17,7 @@ const negated =
   /\b(?:not|never|no longer|cannot|unable|without running|neither|nor|fail(?:s|ed|ing|ures?)?|skip(?:s|ped|ping)?|untested|unverified|hardly|barely|no)\b|n['’]t\b/i;
 /** Phrases with a negative word that say something good. Taken out before looking for negation. */
 const goodNegatives =
-  /\b(?:no|0|zero|without(?: any)?)\s+(?:(?:new|test|tests|type|lint|linting|eslint|typescript|mypy|compile|compiler|compilation|build|ts)\s+){0,2}(?:failures?|failed|failing|fail|errors?|warnings?|issues?|problems?|regressions?|skipped)\b|\b\d+\s+skipped\b|\bno longer fails?\b|\bnot only\b|\bno (?:behaviou?r|functional)\b/gi;
+  /\b(?:no|0|zero|without(?: any)?)\s+(?:(?:new|test|tests|type|lint|linting|eslint|typescript|mypy|compile|compiler|compilation|build|ts)\s+){0,2}(?:failures?|failed|failing|fail|errors?|warnings?|issues?|problems?|regressions?|skipped)\b|\b\d+\s+(?:skipped|expected failures?|x-?failed|xfail)\b|\((?:[^()]{0,80} )?failed (?:in|on|at|during) (?:the |its )?(?:first|earlier|previous|initial)[^()]{0,40}\)|\bno longer fails?\b|\bnot only\b|\bno (?:behaviou?r|functional)\b/gi;
 
 /**
  * Whether the words from `start` to `end` of a text are stated as so: not negated, wished, conditional, planned, or taken back by

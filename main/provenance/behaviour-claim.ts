@@ -1,6 +1,6 @@
 import type { ParsedPatch, PatchFile } from "../../shared/diff/parse-patch";
 import { isDocument, isTestFile, linesOf } from "./patch-lines";
-import { groundOf, type ClaimFinding } from "./stated-claim";
+import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 import { counted } from "./wording";
 
 const comment = /^\s*(?:\/\/|#(?![!\[]|include|define|if|endif|pragma)|\*|\/\*|<!--|--\s|;;|"""|''')|^\s*$/;
@@ -12,7 +12,7 @@ const exported =
  * Holds "no behaviour change" against the patch: backed where nothing but documents, comments and white space changed;
  * contradicted where a test's expectation was replaced or an exported name was taken away; else nobody can tell from lines alone.
  */
-export function judgeBehaviourClaim(patch: ParsedPatch): ClaimFinding {
+export function judgeBehaviourClaim({ limited }: Pick<StatedClaim, "limited">, patch: ParsedPatch): ClaimFinding {
   if (patch.files.length === 0)
     return { verdict: "unverifiable", why: "The attempt has no patch to compare with.", events: [] };
   const code: PatchFile[] = [];
@@ -21,7 +21,7 @@ export function judgeBehaviourClaim(patch: ParsedPatch): ClaimFinding {
     const broken = takenAway(file, patch);
     if (broken !== null)
       return {
-        verdict: "contradicted",
+        verdict: limited ? "unverifiable" : "contradicted",
         why: broken.why,
         events: [],
         ground: [groundOf({ path: file.path, line: broken.line })],

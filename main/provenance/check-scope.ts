@@ -153,6 +153,11 @@ function targetsOf(command: string): string[] {
     const word = words[index] ?? "";
     // All packages: no restriction.
     if (word === "--workspace" && /^cargo\b/.test(command)) continue;
+    // The task of an nx run, no filter.
+    if (/^(?:-t|--targets?)$/.test(word) && words.includes("nx")) {
+      index += 1;
+      continue;
+    }
     if (filterFlag.test(word)) {
       targets.push(word);
       continue;
@@ -175,6 +180,25 @@ function targetsOf(command: string): string[] {
     }
     if (word.startsWith("-") || /^[0-9]*[<>]/.test(word) || /^[A-Z_][A-Z0-9_]*=/.test(word)) continue;
     if (wholeFolder.test(word)) continue;
+    // Modules, projects and environments: `mvn -pl core`, `tox -e py312`, `:app:test`, `nx test app`, `//app/...`.
+    if (
+      (/^(?:-pl|--projects)$/.test(word) && /\bmvnw?\b/.test(command)) ||
+      (/^-[es]$/.test(word) && /\b(?:tox|nox)\b/.test(command))
+    ) {
+      targets.push(`${word} ${words[index + 1] ?? ""}`);
+      index += 1;
+      continue;
+    }
+    if (
+      (/^:[\w-]+(?::[\w-]+)+$/.test(word) && /\bgradlew?\b/.test(command)) ||
+      (/^\/\/\S/.test(word) && !/^\/\/\.\.\.$/.test(word) && /\bbazel(?:isk)?\b/.test(command)) ||
+      (words[index - 2] === "nx" &&
+        /^(?:test|build|lint|run|e2e|typecheck)$/.test(words[index - 1] ?? "") &&
+        !word.startsWith("-"))
+    ) {
+      targets.push(word);
+      continue;
+    }
     const looksLikeFile =
       word.includes("::") ||
       /\.(?:[cm]?[jt]sx?|py|rb|go|rs|java|kt|php|cs|exs?)(?::\d+)?$/.test(word) ||

@@ -3,7 +3,8 @@ import type { CheckDetail, CheckType, CommandDetail, Event, SessionEvent } from 
 import type { EventRef } from "../../shared/model/evidence";
 import { checkResult, type CheckResult } from "./check-result";
 import { scopeOf, scriptOf, type CheckScope } from "./check-scope";
-import { writtenBy } from "./written-by";
+import { otherTrees } from "./other-tree";
+import { namesFile, writtenBy } from "./written-by";
 
 interface At {
   /** Place among the attempt's events. */
@@ -25,6 +26,8 @@ export interface Run extends At {
   readonly scope: CheckScope;
   /** A script that was written along the way, no test tool. */
   readonly script: boolean;
+  /** It ran on other files than the attempt's: another checkout, or with the work put away. */
+  readonly aside: boolean;
 }
 
 /** The whole output of a run; empty where it is not kept. */
@@ -50,10 +53,14 @@ export interface ClaimFacts {
   readonly edits: readonly Edit[];
   readonly commands: readonly RanCommand[];
   readonly browser: readonly BrowserCall[];
+  /** Whether a file of that name was written along the way, whatever became of it. */
+  readonly wrote: (path: string) => boolean;
   readonly indexOf: (ref: EventRef) => number | null;
 }
 
 const eventsAtOnce = 2000;
+/** Commands that make files under the name they are given. */
+const makesFiles = /\b(?:cp|mv|touch|tee|ln|curl|wget)\b|>/;
 /** Folders in which nothing of the work lies. */
 const scratch =
   /^(?:\/private)?(?:\/tmp\/|\/var\/folders\/|\/var\/tmp\/)|\/\.(?:claude|codex|gemini)\/(?:plans|projects|todos|memory)\//;
@@ -74,19 +81,22 @@ export function* claimFacts(
   const browser: BrowserCall[] = [];
   const places = new Map<string, number>();
   const inPatch = patchNames(files);
+  const aside = otherTrees(events);
+  const written: string[] = [];
   for (const [index, { sessionId, event }] of events.entries()) {
     const at = { index, ref: { sessionId, seq: event.seq }, event };
     places.set(`${sessionId} ${String(event.seq)}`, index);
     const { detail } = event;
     if (detail.kind === "file-edit" && detail.outcome === "ok") {
       const path = detail.newPath ?? detail.path;
+      written.push(path);
       const ofPatch = inPatch?.(path) === true;
       if (ofPatch || ((inPatch === null || !complete) && !scratch.test(path))) edits.push({ ...at, path });
     } else if (detail.kind === "check" || detail.kind === "command") {
       commands.push({ ...at, detail });
-      if (detail.kind === "check") runs.push(...runsOf(at, detail));
-      const written = detail.outcome === "ok" ? writtenBy(detail.command, files) : null;
-      if (written !== null) edits.push({ ...at, path: written });
+      if (detail.kind === "check") runs.push(...runsOf(at, detail, aside(index, detail)));
+      const changed = detail.outcome === "ok" ? writtenBy(detail.command, files) : null;
+      if (changed !== null) edits.push({ ...at, path: changed });
     } else if (detail.kind === "tool-call" && browserTool.test(detail.tool)) {
       browser.push({ ...at, tool: detail.tool, ok: detail.outcome === "ok" || detail.outcome === "unknown" });
     }
@@ -97,6 +107,11 @@ export function* claimFacts(
     edits,
     commands,
     browser,
+    wrote: (path) =>
+      written.some((one) => one === path || one.endsWith(`/${path}`)) ||
+      commands.some(
+        ({ detail }) => detail.outcome === "ok" && makesFiles.test(detail.command) && namesFile(detail.command, path),
+      ),
     indexOf: (ref) => places.get(`${ref.sessionId} ${String(ref.seq)}`) ?? null,
   };
 }
@@ -112,7 +127,7 @@ function patchNames(files: readonly ChangedFile[]): ((path: string) => boolean) 
   };
 }
 
-function runsOf(at: At, check: CheckDetail): Run[] {
+function runsOf(at: At, check: CheckDetail, aside: boolean): Run[] {
   const parts = check.parts ?? [{ checkType: check.checkType, command: null, masked: check.masked }];
   return parts.map((part): Run => {
     const command = part.command ?? check.command;
@@ -127,6 +142,7 @@ function runsOf(at: At, check: CheckDetail): Run[] {
       result: alone ? checkResult(check) : resultAmong(check, part.checkType, part.masked),
       scope: scopeOf(check, part.command),
       script: part.checkType === "tests" && scriptOf(command) !== null,
+      aside,
     };
   });
 }

@@ -49,6 +49,8 @@ const nothing: ClaimDetails = {
   command: null,
   success: false,
   noWarnings: false,
+  limited: false,
+  ownsUp: false,
 };
 
 /**
@@ -59,6 +61,7 @@ const nothing: ClaimDetails = {
  */
 export function claimsIn(sentence: SummarySentence, imperative = false): StatedClaim[] {
   const claims: StatedClaim[] = [];
+  if (isForeign(sentence.plain)) return claims;
   for (const { text, from } of clausesOf(sentence.plain)) {
     const clause: Clause = { text, from, sentence, imperative };
     let narrowed = false;
@@ -82,6 +85,14 @@ export function claimsIn(sentence: SummarySentence, imperative = false): StatedC
   }
   const only = claims.some((claim) => claim.kind === "only-these-files");
   return only ? claims.filter((claim) => claim.kind !== "file-changed") : claims;
+}
+
+/** Words of other languages that English sentences do not have. Only English is read. */
+const foreign =
+  /(?<![\p{L}\p{N}_-])(?:der|das|ist|ein|eine|und|nicht|noch|wenn|wird|sind|mit|für|les|est|une|pas|avec|dans|pour|sont|quand|el|los|las|una|con|pero|cuando|está|não|uma|quando|il|che|sono|non|het|een|niet|zijn|als)(?![\p{L}\p{N}_-])/giu;
+
+function isForeign(plain: string): boolean {
+  return new Set((plain.match(foreign) ?? []).map((word) => word.toLowerCase())).size >= 3;
 }
 
 function holds(rule: ClaimRule, text: string, said: Said): boolean {

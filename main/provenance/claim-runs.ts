@@ -13,14 +13,38 @@ const compiling = /^(?:cargo|go|mvnw?|\.?\/?gradlew?|gradle|dotnet|swift|mix|sbt
  * only where no test tool ran, or where the claim names them.
  */
 export function runsFor(stated: StatedClaim, runs: readonly Run[]): Run[] {
-  const ofKind = runs.filter((run) => matches(stated, run));
+  const suite = stated.kind === "tests-pass" ? suitesIn(stated.sentence.slice(stated.span.start, stated.span.end)) : [];
+  const ofKind = runs.filter((run) => matches(stated, run) && !otherSuite(suite, run.command));
   const { command } = stated;
   if (command !== null) {
     const named = ofKind.filter((run) => sameCommand(run, command));
     if (named.length > 0) return named;
   }
+  if (stated.kind === "static-analysis-clean" && stated.paths.length > 0) {
+    const named = ofKind.filter((run) =>
+      stated.paths.every((path) => run.scope.targets.some((target) => target.replace(/^\.\//, "") === path)),
+    );
+    if (named.length > 0) return named;
+  }
   const tools = ofKind.filter((run) => !run.script);
   return tools.length > 0 ? tools : ofKind;
+}
+
+const suites: readonly (readonly [string, RegExp])[] = [
+  ["unit", /\bunit\b/i],
+  ["integration", /\bintegration\b/i],
+  ["e2e", /\be2e\b|\bend-to-end\b/i],
+];
+
+function suitesIn(text: string): string[] {
+  return suites.filter(([, words]) => words.test(text)).map(([name]) => name);
+}
+
+/** "The unit tests pass" says nothing of `npm run test:e2e`. */
+function otherSuite(claimed: readonly string[], command: string): boolean {
+  if (claimed.length === 0) return false;
+  const ran = suitesIn(command);
+  return ran.length > 0 && !ran.some((one) => claimed.includes(one));
 }
 
 /** Whether a run is of the command that a claim names, options and folders aside. */

@@ -10,6 +10,7 @@ import { claimsIn } from "./claim-patterns";
 import { judgeBrowser, judgeCommandRan, judgeReproduced } from "./event-claims";
 import { judgeFileClaim } from "./file-claim";
 import { summarySentences } from "./sentences";
+import { tellsOfFailure } from "./own-up";
 import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 import { judgeSymbolClaim } from "./symbol-claim";
 import { judgeTestsAdded } from "./test-count-claim";
@@ -81,8 +82,11 @@ function* statedClaims(statements: readonly Statement[]): Generator<void, Found[
   for (const statement of statements) {
     const imperative = statement.source === "commit" || statement.source === "pull-request";
     let read = 0;
-    for (const sentence of summarySentences(statement.text)) {
-      for (const stated of claimsIn(sentence, imperative)) {
+    const sentences = summarySentences(statement.text);
+    const ownsUp = sentences.some(tellsOfFailure);
+    for (const sentence of sentences) {
+      for (const one of claimsIn(sentence, imperative)) {
+        const stated = { ...one, ownsUp };
         const key = [stated.kind, stated.analysis, bare(stated.sentence), ...stated.paths].join("\u0000");
         if (seen.has(key)) continue;
         seen.add(key);
@@ -117,13 +121,13 @@ function judge(stated: StatedClaim, statement: Statement, input: ClaimInput, fac
       return judgeCheckAsSaid(stated, statement, input, facts);
     case "file-changed":
     case "only-these-files":
-      return judgeFileClaim(stated, { files: input.files, edits: facts.edits, complete });
+      return judgeFileClaim(stated, { files: input.files, edits: facts.edits, wrote: facts.wrote, complete });
     case "tests-added":
       return judgeTestsAdded(stated, input.patch, complete);
     case "symbol-added":
       return judgeSymbolClaim(stated, input.patch, complete);
     case "no-behaviour-change":
-      return judgeBehaviourClaim(input.patch);
+      return judgeBehaviourClaim(stated, input.patch);
     case "bug-reproduced":
       return judgeReproduced(facts);
     case "verified-in-browser":

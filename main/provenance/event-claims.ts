@@ -13,11 +13,11 @@ const browserCommand = /\b(?:playwright|puppeteer|cypress|selenium|webdriver|chr
 export function judgeReproduced(facts: ClaimFacts): ClaimFinding {
   const first = facts.edits.find((edit) => !isTestFile(edit.path) && !isDocument(edit.path));
   const until = first?.index ?? Infinity;
-  const run = facts.runs.find((one) => one.index < until && one.result === "failed");
+  const run = facts.runs.find((one) => (one.index < until || one.aside) && one.result === "failed");
   if (run !== undefined)
     return {
       verdict: "backed",
-      why: `${said(run)}${first === undefined ? "" : ", before the first edit"}.`,
+      why: `${said(run)}${run.aside ? ", without the work" : first === undefined ? "" : ", before the first edit"}.`,
       events: [run.ref],
       ground: [runGround(run)],
     };

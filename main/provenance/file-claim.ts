@@ -1,6 +1,7 @@
 import picomatch from "picomatch";
 import type { ChangedFile } from "../../shared/model/attempt";
 import type { Edit } from "./claim-facts";
+import { isTestFile } from "./patch-lines";
 import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 import { counted, someOf } from "./wording";
 
@@ -9,6 +10,8 @@ const mostEvents = 20;
 export interface FileFacts {
   readonly files: readonly ChangedFile[];
   readonly edits: readonly Edit[];
+  /** Whether a file of that name was written along the way, whatever became of it. */
+  readonly wrote: (path: string) => boolean;
   /** The patch holds everything that was changed, also by commands. */
   readonly complete: boolean;
 }
@@ -17,7 +20,7 @@ export interface FileFacts {
  * Compares a claim about files with the changed files. Contradicted only where the patch holds everything that was changed.
  * In: a "file-changed" or "only-these-files" claim, the attempt's changed files, its edits. Out: verdict and why.
  */
-export function judgeFileClaim(stated: StatedClaim, { files, edits, complete }: FileFacts): ClaimFinding {
+export function judgeFileClaim(stated: StatedClaim, { files, edits, wrote, complete }: FileFacts): ClaimFinding {
   if (files.length === 0)
     return { verdict: "unverifiable", why: "The attempt has no patch to compare with.", events: [] };
   if (stated.kind === "only-these-files") {
@@ -27,7 +30,9 @@ export function judgeFileClaim(stated: StatedClaim, { files, edits, complete }: 
         why: `The sentence names no file; the patch changes ${counted(files.length, "file")}.`,
         events: [],
       };
-    const outside = files.filter((file) => !stated.paths.some((path) => names(path, file.path)));
+    const outside = files.filter(
+      (file) => !stated.paths.some((path) => names(path, file.path)) && !(stated.limited && isTestFile(file.path)),
+    );
     const rest = outside.map((file) => file.path);
     if (rest.length === 0) {
       return {
@@ -50,10 +55,10 @@ export function judgeFileClaim(stated: StatedClaim, { files, edits, complete }: 
       ground: rest.slice(0, mostEvents).map((path) => groundOf({ path })),
     };
   }
-  return judgeOne(stated, { files, edits, complete });
+  return judgeOne(stated, { files, edits, wrote, complete });
 }
 
-function judgeOne(stated: StatedClaim, { files, edits, complete }: FileFacts): ClaimFinding {
+function judgeOne(stated: StatedClaim, { files, edits, wrote, complete }: FileFacts): ClaimFinding {
   const path = stated.paths[0] ?? "";
   const changed = files.filter(
     (file) => names(path, file.path) || (file.oldPath !== null && names(path, file.oldPath)),
@@ -105,6 +110,8 @@ function judgeOne(stated: StatedClaim, { files, edits, complete }: FileFacts): C
       why: `The patch does not have ${path}: it may never have been committed.`,
       events: [],
     };
+  if (wrote(path))
+    return { verdict: "unbacked", why: `${path} was written, but the patch has no change to it.`, events: [] };
   // A path mentioned along the way need not be what was changed.
   return stated.direct && complete
     ? {

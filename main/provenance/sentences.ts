@@ -108,7 +108,7 @@ function splitSentences(block: string): string[] {
   // "✅ One ✅ Two" is a list; in "Lint ✅" the mark is what is said.
   const listed = /^[✅☑❌✗]/u.test(block);
   return block
-    .split(/(?<=[.!?…][*_)"”]{0,3}) (?=[*_`("“]{0,3}[\p{Lu}\p{N}✅✓✔☑❌✗])/u)
+    .split(/(?<=(?<!\b(?:e\.g|i\.e|etc|vs|cf))[.!?…][*_)"”]{0,3}) (?=`|[*_`("“]{0,3}[\p{Lu}\p{N}✅✓✔☑❌✗])/u)
     .flatMap((part) => (listed ? part.split(/ (?=[✅☑❌✗])/u) : [part]))
     .map((part) => part.trim())
     .filter((part) => part !== "");

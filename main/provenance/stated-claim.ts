@@ -38,6 +38,10 @@ export interface ClaimDetails {
   readonly success: boolean;
   /** The sentence says that there were no warnings. */
   readonly noWarnings: boolean;
+  /** The words speak of a part of what the check covers: of new errors, of files that are named. */
+  readonly limited: boolean;
+  /** Elsewhere the same text says that a check fails. */
+  readonly ownsUp: boolean;
 }
 
 /** Words of a clause that make a claim: their place in the clause, and what they are about. */

@@ -3,7 +3,7 @@ import { addedLines, isDocument } from "./patch-lines";
 import { groundOf, type ClaimFinding, type StatedClaim } from "./stated-claim";
 
 const keyword =
-  "(?:function\\*?|class|def|defp|defmodule|defmacro|fn|func|fun|struct|interface|type|enum|trait|const|let|var|val|module|namespace|macro_rules!|record|object|protocol|sub|impl|static|public|private|protected|internal|async|export)";
+  "(?:function\\*?|class|def|defp|defmodule|defmacro|fn|func|fun|struct|interface|type|enum|trait|const|let|var|val|module|namespace|macro_rules!|record|object|protocol|sub|impl|static|rpc|message|service|public|private|protected|internal|async|export)";
 
 /**
  * Looks for the definition of a name among the added lines. Contradicted only where the patch is whole and none of its added lines

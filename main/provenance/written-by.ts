@@ -18,6 +18,11 @@ export function writtenBy(command: string, files: readonly ChangedFile[]): strin
   return written?.path ?? null;
 }
 
+/** Whether a command line names a file by its last part. */
+export function namesFile(command: string, path: string): boolean {
+  return holdsName(command.slice(0, 20_000), nameOf(path));
+}
+
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }

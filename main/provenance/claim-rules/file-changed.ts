@@ -28,6 +28,9 @@ const listed = new RegExp(
 const changesHeading =
   /\b(?:files? (?:changed|modified|touched|updated|edited|created|added)|(?:changed|modified|new|created|updated|touched) files?)\b/;
 
+const besides =
+  /\b(?:(?:deleted|removed) (?:it|them)?\b ?(?:again|afterwards?|after that)|(?:git-?)?ignored|not (?:part of|in|included in) the (?:change|patch|commit|diff|pull request)|not committed|throw-?away|temporar(?:y|ily))\b/i;
+
 /** "Added `src/x.ts`", "Moved the guard into `src/x.ts`", a list under "Files changed". */
 export const fileChanged: ClaimRule = {
   kind: "file-changed",
@@ -55,6 +58,8 @@ export const fileChanged: ClaimRule = {
         : []),
     ] as const) {
       const match = pattern.exec(text);
+      // What is said not to be in the change is not held against it.
+      if (match !== null && besides.test(text.slice(match.index))) return [];
       const said = match === null ? [] : saidOf(match, match[2], match[1], sentence, isDirect);
       if (said.length > 0) return said;
     }

@@ -24,6 +24,10 @@ export const noBehaviourChange: ClaimRule = {
     if (match === null) return [];
     // "do change behaviour" says the opposite.
     if (/^(?:does|do|did) (?:change|alter|affect)/i.test(match[0])) return [];
-    return [{ start: match.index, end: match.index + match[0].length }];
+    // "No behaviour change for callers that pass nothing" leaves others out.
+    const limited = /^,? (?:for|when|where|in|on|with|outside|unless|except|other than|besides)\b/i.test(
+      text.slice(match.index + match[0].length),
+    );
+    return [{ start: match.index, end: match.index + match[0].length, limited }];
   },
 };

@@ -2,7 +2,7 @@ import type { ClaimRule } from "../stated-claim";
 import { pathsIn } from "./paths";
 
 const only =
-  /\bonly\s+(?:touch(?:es|ed)?|chang(?:es|ed)|modif(?:ies|ied)|edit(?:s|ed)?|updat(?:es|ed))\b|\bno other (?:source )?files?\b[^.]{0,40}\b(?:changed|touched|modified|edited|affected)\b|\b(?:changes|edits|diff|patch) (?:are|were|is|stay|stays|was) (?:limited|confined|restricted) to\b|\bthe only files? (?:changed|touched|modified|edited) (?:is|are|was|were)\b|\bonly files? (?:changed|touched|modified):/i;
+  /\bonly\s+(?:touch(?:es|ed)?|chang(?:es|ed)|modif(?:ies|ied)|edit(?:s|ed)?|updat(?:es|ed))\b|\b(?:touch|chang|modifi|edit|updat)ed only\b|\bno other (?:source )?files?\b[^.]{0,40}\b(?:changed|touched|modified|edited|affected)\b|\b(?:changes|edits|diff|patch) (?:are|were|is|stay|stays|was) (?:limited|confined|restricted) to\b|\bthe only files? (?:changed|touched|modified|edited) (?:is|are|was|were)\b|\bonly files? (?:changed|touched|modified):/i;
 /** "The only file I touched is `x`", "I did not touch anything outside `src/`". */
 const nothingElse =
   /\bthe only files? (?:that )?(?:(?:I|we|this \w+) )?(?:have |has |had |was |were )?(?:changed|touched|modified|edited|changes|touches|modifies)\b|\b(?:nothing|no files?) (?:else )?outside(?: of)? \S+ (?:was|were|is|has been) (?:changed|touched|modified|edited)\b|\b(?:did not|didn['’]t|have not|haven['’]t) (?:change|changed|touch|touched|modify|modified|edit|edited) (?:anything|any files?) outside\b/i;
@@ -27,6 +27,8 @@ export const onlyTheseFiles: ClaimRule = {
     if (paths.length === 0 && !/\bno other (?:source )?files?\b/i.test(text)) return [];
     const last = Math.max(match.index + match[0].length, ...paths.map((path) => text.indexOf(path) + path.length));
     const own = !/^only (?:touch|chang|modif|edit|updat)/i.test(match[0]);
-    return [{ start: match.index, end: last, paths, own }];
+    // "Only `src/x.ts` and its test".
+    const limited = /\b(?:its|their|the|matching|corresponding)(?: \w+)? (?:tests?|specs?)\b/i.test(text);
+    return [{ start: match.index, end: last, paths, own, limited }];
   },
 };

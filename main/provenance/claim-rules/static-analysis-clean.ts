@@ -1,5 +1,7 @@
-import type { ClaimRule, Said } from "../stated-claim";
+import type { SummarySentence } from "../sentences";
+import type { ClaimRule, Clause, Said } from "../stated-claim";
 import { saysNoWarnings } from "./numbers";
+import { pathsIn } from "./paths";
 
 const lintWords =
   "(?:lint(?:er|ing|s)?|eslint|ruff|flake8|clippy|golangci-lint|go vet|cargo fmt|prettier|biome|credo|rubocop|pylint|static analysis|format(?:ting)? checks?)";
@@ -18,7 +20,21 @@ const types = found(typeWords, "(?:type|typescript|tsc|mypy|pyright|type[- ]?che
 /** "Added types and tests; tests pass": the subject of "pass" is another. */
 const otherSubject = /\b(?:tests?|specs?|suites?|build)\b[^.;]{0,20}$/i;
 
-function first(text: string, pattern: RegExp, analysis: "lint" | "types"): Said[] {
+/** "No new errors", "in the files I changed", "on `src/x.py`": the rest may have errors. */
+function isLimited(text: string): boolean {
+  return (
+    /\bnew (?:\w+ )?(?:errors?|warnings?|issues?|problems?|violations?)\b|\b(?:in|on|for) (?:the|these|those|my|all|every|any) (?:\w+ )?(?:files?|code|lines|modules?)\b/i.test(
+      text,
+    ) || /\b(?:in|on|for) (?:[\w@.~-]*\/)+[\w@.~-]*/.test(text)
+  );
+}
+
+/** "ruff passes on `src/x.py`". */
+function pathsOn(after: string, sentence: SummarySentence): string[] {
+  return /^ (?:in|on|for) /.test(after) ? pathsIn(after, sentence) : [];
+}
+
+function first({ text, sentence }: Clause, pattern: RegExp, analysis: "lint" | "types"): Said[] {
   const match = pattern.exec(text);
   if (match === null) return [];
   const inner = match[0].replace(/\b(?:pass(?:es|ed|ing)?|clean|green|succeed(?:s|ed)?|ok)\b.*$/i, "");
@@ -26,7 +42,17 @@ function first(text: string, pattern: RegExp, analysis: "lint" | "types"): Said[
   if (/\b(?:for|that|to|which|of|by|added|defined)\b/i.test(inner) && otherSubject.test(inner)) return [];
   if (/\b(?:for|that|which)\b/i.test(inner)) return [];
   const noWarnings = saysNoWarnings(text.slice(match.index).slice(0, match[0].length + 30));
-  return [{ start: match.index, end: match.index + match[0].length, analysis, noWarnings }];
+  const end = match.index + match[0].length;
+  return [
+    {
+      start: match.index,
+      end,
+      analysis,
+      noWarnings,
+      limited: isLimited(text.slice(match.index)),
+      paths: pathsOn(text.slice(end), sentence),
+    },
+  ];
 }
 
 /** "Lint is clean", "no type errors", "`tsc --noEmit` passes". */
@@ -37,5 +63,5 @@ export const staticAnalysisClean: ClaimRule = {
     "Words for lint or type checking followed by clean, passes or no errors; no lint or type errors. One claim for each.",
   examples: ["ESLint is clean.", "No type errors.", "`tsc --noEmit` passes.", "Lint ✅"],
   nearMisses: ["Fixed the lint errors.", "Lint should pass now.", "Types for the passing tests were added."],
-  find: ({ text }) => [...first(text, lint, "lint"), ...first(text, types, "types")],
+  find: (clause) => [...first(clause, lint, "lint"), ...first(clause, types, "types")],
 };

@@ -3,7 +3,7 @@ import { numberOf, numberWords } from "./numbers";
 import { pathsIn } from "./paths";
 
 const words =
-  /\b(?:tests?|test suites?|test cases|suites?|specs|pytest|vitest|jest|npm (?:run )?test|pnpm (?:run )?test|yarn test|go test|cargo test|mix test|node --test)\b/gi;
+  /\b(?:tests?|test suites?|test cases|suites?|specs|pytest|vitest|jest|npm (?:run )?test|pnpm (?:run )?test|yarn test|go test|cargo test|mix test|tox|nox|ctest|rspec|phpunit|node --test)\b/gi;
 /** "…", then "pass": what stands between says no other thing. */
 const passAfter =
   /^(?<between>(?:[^.;]|\.{3}|\.(?=[\w./:])){0,70}?)(?:\b(?:exit(?:s|ed)? (?:with )?(?:code )?0|pass(?:es|ed|ing)?|green|succeed(?:s|ed)?)\b(?!\s+(?:the|a|an|it|its|them|this|that|through|along|into|down|undefined|null|in as|on to|over)\b)(?!\s*-)|(?<=[\s:|–—-])(?:✅|✓|✔|☑|OK\b))/iu;
@@ -12,11 +12,11 @@ const notBetween =
 const countedPass =
   /\b\d{1,6}\s*(?:\/\s*\d{1,6}\s+)?(?:(?:unit|integration|e2e|new|existing|of the)\s+)?(?:tests?\s+|specs?\s+)?(?:now\s+|all\s+)?(?:pass(?:ed|ing|es)?\b|green\b)/i;
 const noneFailed =
-  /\b(?:\d{1,6}\s+(?:\w+\s+){0,2}?tests?\b[^.;]{0,40}?\b(?:0|no|zero)\s+(?:failures|failed|failing|errors)|\b(?:tests?|test suite|suite|specs)\b[^.;]{0,30}?\b(?:with|and|there were|had|shows?|reports?)\s+(?:no|zero|0)\s+(?:failures|failed|failing tests|regressions)|(?:no|0|zero)\s+(?:test failures|failing tests|failed tests))\b/i;
+  /\b(?:\d{1,6} (?:examples?|scenarios?|runs), (?:0|no|zero) failures|\d{1,6}\s+(?:\w+\s+){0,2}?tests?\b[^.;]{0,40}?\b(?:0|no|zero)\s+(?:failures|failed|failing|errors)|\b(?:tests?|test suite|suite|specs)\b[^.;]{0,30}?\b(?:with|and|there were|had|shows?|reports?)\s+(?:no|zero|0)\s+(?:failures|failed|failing tests|regressions)|(?:no|0|zero)\s+(?:test failures|failing tests|failed tests))\b/i;
 const passesThem =
   /\bpass(?:es|ed|ing)?\s+(?:all|every|the (?:full|entire|whole|complete)|the existing)\s+(?:\d{1,6}\s+)?(?:(?:of the|our|its|existing|unit|integration|the)\s+){0,2}(?:tests?|test suites?|suite|specs)\b(?!\s+(?:data|case|file|name|config|id|args?|object|token))/i;
 const quantifier =
-  /(?:\b(?:all|every|both|the|full|entire|whole|complete|existing|new|of|its|our|my|unit|integration|e2e|regression|\d{1,6}(?:\s*\/\s*\d{1,6})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+){1,6}(?<about>[\w.`-]+\s+)?$/i;
+  /(?:\b(?:all|every|both|the|full|entire|whole|complete|existing|new|of|its|our|my|unit|integration|e2e|regression|\d{1,6}(?:\s*\/\s*\d{1,6})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+){1,6}(?<about>[\w.`-]+\s+)?(?:(?:library|package|crate|module|project|app|service)(?:['’]s)?\s+)?$/i;
 /** Words before "tests" that name no part of them. */
 const ordinary =
   /^(?:full|entire|whole|complete|every|both|of|same|passing|automated|local|remaining|other|project|package|repository|repo|our|backend|frontend|current|test|the|all|new|added|unit|integration|e2e|regression|existing|related|relevant|affected|targeted|packages?|pytest|jest|vitest|mocha|phpunit|rspec|minitest|ctest|exunit|junit|xunit|nunit|maven|gradle|go|cargo|rust|python|node|java|ruby|php|elixir|typescript|javascript|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$/i;
@@ -56,6 +56,9 @@ const ticked =
 /** "Three tests failed before; now all 42 pass": the noun stands in another part of the sentence. */
 const allCounted = /\b(?:all|every one of(?: the)?) \d{1,6} (?:now )?(?:pass(?:ed|ing|es)?|green)\b/i;
 
+/** "`TestDepth` passes": one test by its name. */
+const namedTest = /\b(?<name>Test[A-Z]\w*|test_\w+|[A-Z]\w*(?:Test|Spec))(?:\(\))? (?:now |still )?pass(?:es|ed)\b/;
+
 /** "exits 0" counts nothing. */
 function withoutExitCodes(text: string): string {
   return text.replace(/\bexit(?:s|ed)? (?:with )?(?:code )?\d+/gi, (words) => " ".repeat(words.length - 1) + ".");
@@ -65,16 +68,30 @@ function place({ text, sentence }: Clause): Said | null {
   const ratio = /\b(\d{1,6})\s*(?:\/|of|out of)\s*(?:the\s+)?(\d{1,6})\b/i.exec(text);
   // "12 of 14 tests pass" does not say that the tests pass.
   if (ratio !== null && ratio[1] !== ratio[2] && /pass|green/i.test(text)) return null;
+  // "Of 22 tests 20 pass".
+  const ofMany = /\bof (?:the |all )?(\d{1,6}) (?:\w+ ){0,2}?(\d{1,6}) (?:\w+ )?(?:pass|green)/i.exec(text);
+  if (ofMany !== null && ofMany[1] !== ofMany[2]) return null;
   const whole = ticked.exec(text) ?? passesThem.exec(text) ?? noneFailed.exec(text);
   if (whole !== null) return { start: whole.index, end: whole.index + whole[0].length };
   for (const match of text.matchAll(words)) {
     const from = match.index + match[0].length;
     const rest = passAfter.exec(text.slice(from));
-    if (rest === null || notBetween.test((rest.groups?.["between"] ?? "").replace(/\bcontinues? to\b/i, ""))) continue;
+    if (
+      rest === null ||
+      notBetween.test(
+        (rest.groups?.["between"] ?? "").replace(
+          /\bcontinues? to\b|^ (?:of|in) the [\w-]+ (?:module|package|crate|library|project|workspace)\b/i,
+          "",
+        ),
+      )
+    )
+      continue;
     const lead = quantifier.exec(withoutExitCodes(text.slice(0, match.index)))?.[0].length ?? 0;
     return { start: match.index - lead, end: from + rest[0].length };
   }
   const spoken = /\b(?:tests?|specs?|suites?|pytest|vitest|jest|rspec|phpunit)\b/i;
+  const one = namedTest.exec(text);
+  if (one !== null) return { start: one.index, end: one.index + one[0].length };
   const counted = spoken.test(text)
     ? countedPass.exec(text)
     : (nounless.exec(text) ?? (spoken.test(sentence.plain) ? allCounted.exec(text) : null));
@@ -97,9 +114,15 @@ function about({ text: whole, sentence }: Clause, said: Said): Partial<Said> {
     ? pathsIn(text, sentence)[0]
     : undefined;
   const named =
-    /^(?:\S+\s+)*?(?:all|every|both|the|full|of|\d+)\s+(?<about>[\w.-]+)\s+(?:tests?|specs?|suites?)\b/i.exec(own)
-      ?.groups?.["about"];
-  const subject = named === undefined || ordinary.test(named) || /^\d+$/.test(named) ? stemOf(within) : named;
+    /^(?:\S+\s+)*?(?:all|every|both|the|full|of|\d+)\s+(?<about>[\w.-]+)\s+(?:(?:library|package|crate|module|project|app|service)(?:['’]s)?\s+)?(?:tests?|specs?|suites?)\b/i.exec(
+      own,
+    )?.groups?.["about"];
+  const inside = /\b(?:tests?|specs?) (?:of|in) the ([\w-]+) (?:module|package|crate|library|project)\b/i.exec(
+    own,
+  )?.[1];
+  const alone = namedTest.exec(own)?.groups?.["name"] ?? inside;
+  const subject =
+    alone ?? (named === undefined || ordinary.test(named) || /^\d+$/.test(named) ? stemOf(within) : named);
   const part = subject !== null || partial.test(own) || /\b(?:tests?|specs?) (?:in|for|under|covering) /i.test(text);
   const command = sentence.codes.find(({ text: code }) => isTestCommand(code))?.text ?? null;
   return {
