@@ -23,6 +23,10 @@ const ordinary =
 const partial =
   /\b(?:new|added|unit|integration|e2e|end-to-end|relevant|related|affected|these|those|its|targeted|existing|regression|both|specific)\b[^.]{0,30}\b(?:tests?|specs?|suites?)\b|\b(?:the|this|that) test\b|\btests? (?:in|for|under) /i;
 
+/** "All tests in the repository" are no part. */
+const everywhere =
+  /(?<=\b(?:tests?|specs?)) (?:in|of|across) (?:the|this|our) (?:whole |entire |full )?(?:monorepo|repo|repository|project|workspace|code ?base|suite|solution)\b/gi;
+
 /** "All 34 tests pass", "48 passed, 0 failed", "`npm test` is green". */
 export const testsPass: ClaimRule = {
   kind: "tests-pass",
@@ -123,7 +127,11 @@ function about({ text: whole, sentence }: Clause, said: Said): Partial<Said> {
   const alone = namedTest.exec(own)?.groups?.["name"] ?? inside;
   const subject =
     alone ?? (named === undefined || ordinary.test(named) || /^\d+$/.test(named) ? stemOf(within) : named);
-  const part = subject !== null || partial.test(own) || /\b(?:tests?|specs?) (?:in|for|under|covering) /i.test(text);
+  const narrow = (words: string) => words.replace(everywhere, " ");
+  const part =
+    subject !== null ||
+    partial.test(narrow(own)) ||
+    /\b(?:tests?|specs?) (?:in|for|under|covering) /i.test(narrow(text));
   const command = sentence.codes.find(({ text: code }) => isTestCommand(code))?.text ?? null;
   return {
     count: number === undefined ? numberOf(inWords ?? "") : Number(number),
