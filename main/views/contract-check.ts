@@ -1,7 +1,7 @@
-import type { ContractCheck, ContractEdit, ContractProblem } from "../../shared/contract/contracts";
+import type { ContractCheck, ContractEdit } from "../../shared/contract/contracts";
 import type { Contract } from "../../shared/model/contract";
 import type { TaskFit } from "../../shared/model/task-fit";
-import { err, ok, type Problem, type Result } from "../../shared/result";
+import { err, ok, type Result } from "../../shared/result";
 import { adviceFor } from "../evidence/contract-advice";
 import { editContract } from "../evidence/contract-edit";
 import { openContract, readContract } from "../evidence/contract-file";
@@ -9,6 +9,7 @@ import { formOf } from "../evidence/contract-form";
 import { fitBefore } from "../policy/task-fit";
 import { fitSubject, readFitAnswers } from "../store/fit-answers";
 import type { Core } from "./core";
+import { placedProblem } from "./placed-problem";
 
 const file = "contract.yaml";
 
@@ -19,8 +20,9 @@ export function checkContract(core: Core, text: string, taskId: string | null): 
   return {
     contract,
     form: opened.ok ? formOf(opened.value.document) : null,
-    problems: problems.slice(0, 200).map(placed),
-    advice: contract === null || !opened.ok ? [] : adviceFor(contract, opened.value, file).slice(0, 200).map(placed),
+    problems: problems.slice(0, 200).map(placedProblem),
+    advice:
+      contract === null || !opened.ok ? [] : adviceFor(contract, opened.value, file).slice(0, 200).map(placedProblem),
     fit: contract === null ? null : fitOfContract(core, contract, taskId),
   };
 }
@@ -50,17 +52,4 @@ export function changeContract(
     text = edited.value;
   }
   return ok({ text, check: checkContract(core, text, asked.taskId) });
-}
-
-/** A problem whose place is a line of the text in the editor. */
-function placed({ code, message, remedy, place, field }: Problem & { readonly field?: string }): ContractProblem {
-  const [, line, column] = /:(\d+):(\d+)$/.exec(place ?? "") ?? [];
-  return {
-    code,
-    message,
-    remedy: remedy ?? null,
-    field: field ?? null,
-    line: line === undefined ? null : Number(line),
-    column: column === undefined ? null : Number(column),
-  };
 }

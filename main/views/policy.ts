@@ -8,6 +8,7 @@ import type { PolicyProblemFound } from "../policy/policy-place";
 import { readRepositoryPolicy } from "../store/policy";
 import { readAttempt } from "../store/tasks";
 import type { Core } from "./core";
+import { placedProblem } from "./placed-problem";
 
 /** Where a repository keeps what it adds to the policy. */
 export const overridePath = ".countersign/policy.yaml";
@@ -108,17 +109,4 @@ export function policyRules(core: Core): PolicyRule[] {
 
 function fileOf({ place, text }: { place: string; text: string }, problems: readonly PolicyProblemFound[]): PolicyFile {
   return { place, text, problems: problems.slice(0, 200).map(placedProblem) };
-}
-
-/** A problem whose place is a line of the text that is shown. */
-function placedProblem({ code, message, remedy, place, field }: PolicyProblemFound): PolicyProblem {
-  const [, line, column] = /:(\d+):(\d+)$/.exec(place ?? "") ?? [];
-  return {
-    code,
-    message,
-    remedy: remedy ?? null,
-    field: field ?? null,
-    line: line === undefined ? null : Number(line),
-    column: column === undefined ? null : Number(column),
-  };
 }
