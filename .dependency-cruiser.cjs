@@ -7,8 +7,10 @@ const ground = {
   review: "^shared/(review|diff)/",
   contract: "^shared/contract/",
 };
-const pureEngines = "^main/(ingest|search|evidence|attest|provenance|policy|report|audit|metrics|diff)/";
-const leafFolders = "^main/(ingest/adapters|evidence/parsers|policy/rules|report/formats|connect/connectors)/";
+const pureEngines =
+  "^main/(ingest|search|evidence|attest|provenance|policy|report|audit|metrics|diff|github|outbox|ownership|escalation)/";
+const leafFolders =
+  "^main/(ingest/adapters|evidence/parsers|policy/rules|report/formats|connect/connectors|anchors/kinds)/";
 
 module.exports = {
   forbidden: [
@@ -95,24 +97,44 @@ module.exports = {
     },
     {
       name: "layer-4-platform",
+      comment:
+        "Keys are files of this machine in the terms of the audit log that they sign; tokens are kept as they are.",
       severity: "error",
-      from: { path: "^main/platform/" },
+      from: {
+        path: "^main/platform/",
+        pathNot: "^main/platform/(key-files|keyring|github-accounts|github/(?:kept-accounts|token-vault))\\.ts$",
+      },
       to: { path: "^main/", pathNot: "^main/platform/" },
     },
     {
       name: "layer-5-engines-do-not-import-each-other",
       severity: "error",
-      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify|search)/" },
+      from: {
+        path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|search|github|outbox|ownership|escalation)/",
+      },
       to: {
-        path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify|search)/",
+        path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|search|github|outbox|ownership|escalation|anchors)/",
         pathNot: "^main/$1/",
       },
     },
     {
       name: "layer-5-engines-look-down",
       severity: "error",
-      from: { path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|verify|search)/" },
+      from: {
+        path: "^main/(ingest|evidence|provenance|policy|report|audit|metrics|connect|search|github|outbox|ownership|escalation)/",
+      },
       to: { path: "^main/(services|views|ipc|electron)/|^main/(plugins|app|core|cli)\\.ts$" },
+    },
+    {
+      name: "layer-5-anchors-know-notes-only",
+      comment:
+        "An anchor is sent a signed head and holds what comes back against one; the log's entries are not its matter.",
+      severity: "error",
+      from: { path: "^main/anchors/" },
+      to: {
+        path: "^main/",
+        pathNot: ["^main/anchors/", "^main/platform/", "^main/audit/(checkpoint|signed-note)\\.ts$"],
+      },
     },
     {
       name: "layer-5-packs-look-down",
@@ -178,13 +200,16 @@ module.exports = {
     {
       name: "pure-engines-touch-no-store-or-platform",
       severity: "error",
-      from: { path: pureEngines, pathNot: "^main/audit/ledger\\.ts$" },
+      from: {
+        path: pureEngines,
+        pathNot: "^main/audit/(ledger|log-reader|log-writer|log-checks|key-writer|check-log|replay)\\.ts$",
+      },
       to: { path: "^main/(store|platform)/" },
     },
     {
       name: "pure-engines-have-no-effects",
       severity: "error",
-      from: { path: pureEngines, pathNot: "^main/audit/(ledger|bundle)\\.ts$" },
+      from: { path: pureEngines, pathNot: "^main/audit/ledger\\.ts$" },
       to: {
         path: "^(node:)?(fs|fs/promises|net|http|https|http2|dgram|dns|tls|child_process|worker_threads|cluster)$",
       },
@@ -209,10 +234,30 @@ module.exports = {
       to: { path: "^renderer/screens/[^/]+/events/" },
     },
     {
+      name: "verifiers-import-nothing-of-ours",
+      comment: "A stranger reads one file. What it judged by our code, it would take on our word.",
+      severity: "error",
+      from: { path: "^main/verify/" },
+      to: { dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "verifiers-are-run-never-imported",
+      comment: "The app runs the file that strangers are given; an import would join the two.",
+      severity: "error",
+      from: { path: "^(main|shared|renderer)/" },
+      to: { path: "^main/verify/" },
+    },
+    {
       name: "only-the-ledger-writes-the-audit-log",
       severity: "error",
-      from: { path: "^(main|shared)/", pathNot: ["^main/audit/ledger\\.ts$", "^main/store/"] },
-      to: { path: "^main/store/audit-log\\.ts$" },
+      from: {
+        path: "^(main|shared)/",
+        pathNot: [
+          "^main/audit/(ledger|log-reader|log-writer|log-checks|key-writer|check-log|replay)\\.ts$",
+          "^main/store/",
+        ],
+      },
+      to: { path: "^main/store/(audit-log|text-blobs)\\.ts$" },
     },
     {
       name: "electron-only-in-main-electron",
@@ -229,7 +274,7 @@ module.exports = {
     {
       name: "octokit-only-in-platform-github",
       severity: "error",
-      from: { path: "^(main|renderer|shared)/", pathNot: "^main/platform/github" },
+      from: { path: "^(main|renderer|shared)/", pathNot: "^main/platform/github/" },
       to: { path: "node_modules/@octokit/" },
     },
 

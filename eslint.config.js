@@ -25,7 +25,18 @@ const wholeZod = {
 };
 
 export default defineConfig(
-  { ignores: ["node_modules/", "dist/", "release/", ".cache/", "test-results/", "test/fixtures/", "resources/"] },
+  {
+    ignores: [
+      "node_modules/",
+      "dist/",
+      "release/",
+      ".cache/",
+      "test-results/",
+      "test/fixtures/",
+      "test/bench/rivals/",
+      "resources/",
+    ],
+  },
   tseslint.configs.eslintRecommended,
   {
     files: ["**/*.ts", "**/*.tsx"],

@@ -9,6 +9,8 @@ export default defineConfig({
     environment: "node",
     // Two workers: the machines this runs on have few cores, and tests with a clock must not starve.
     maxWorkers: 2,
+    // Programs that tests start: what protects a key has tests of its own.
+    env: { COUNTERSIGN_KEY_PROTECTION: "file" },
     projects: [
       { extends: true, test: { name: "unit", include: include("unit") } },
       // Contracts run over long lists and real files: minutes on a busy machine.
@@ -25,6 +27,8 @@ export default defineConfig({
           include: include("e2e"),
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What a person waits for may take longer than the usual second where the machine is busy.
+          expect: { poll: { timeout: 10_000 } },
           // One window at a time: they share a display and its keyboard focus.
           fileParallelism: false,
         },

@@ -1,37 +1,50 @@
 import path from "node:path";
 import type { Invoke } from "../shared/contract/api";
+import { viewedProblem } from "../shared/model/viewed-home";
 import type { TopicName, TopicPayload } from "../shared/contract/topics";
 import { err, ok, type Result } from "../shared/result";
 import { Ledger } from "./audit/ledger";
 import { createDispatch, type Dispatch } from "./ipc/dispatcher";
 import { createHandlers } from "./ipc/handlers";
 import { syncAll } from "./services/connect-runner";
+import { beginLogCheck, checkLogInSteps } from "./services/check-log";
+import { beginDecisions } from "./services/read-decisions";
+import { createAnchorFollower } from "./services/follow-anchors";
+import { createGitHubFollower } from "./services/follow-github";
 import { createHttpFollower } from "./services/follow-http-runners";
+import { createOutboxFollower } from "./services/follow-outbox";
 import { judgeAnew, judgedOtherwise } from "./services/judge-anew";
 import { loadPolicy } from "./services/load-policy";
 import { createThreadEvidenceReader } from "./services/evidence-thread";
 import { createFollower } from "./services/follow-sources";
 import { createIndexer, type Indexer } from "./services/index-events";
 import { createEvidenceReader } from "./services/parse-evidence";
+import { backUpFromNowOn, backUpIfDue } from "./services/make-backup";
+import { tellOfRestore } from "./services/recover-go-on";
+import { openHome } from "./services/open-home";
 import { rebuildIndex } from "./services/rebuild-index";
 import { clearUnfinished } from "./services/read-transcript";
 import { createSourceReader } from "./services/read-source";
 import { createThreadReader } from "./services/reader-thread";
 import { settleMoves } from "./services/regroup";
+import { indexingJob, tellIndexing } from "./services/tell-indexing";
+import { tellWork } from "./services/tell-work";
+import { isTold } from "./services/identity-acts";
+import { watchEscalations } from "./services/watch-escalations";
 import { keepHeldTiers } from "./services/tier-ratchet";
 import { standAgain, standsOtherwise } from "./services/stand-again";
+import { GitHubAccounts } from "./platform/github-accounts";
+import { Keyring } from "./platform/keyring";
 import { makeFolder } from "./platform/make-folder";
 import { Archive } from "./store/archive";
-import { openDatabase, type WriteDb } from "./store/database";
-import { migrate, type Migration } from "./store/migrate";
-import { indexMigrations } from "./store/migrations/index";
-import { recordMigrations } from "./store/migrations/record";
+import { githubCache } from "./store/github-cache";
+import { LogMark } from "./store/log-mark";
 import { forgetReadings } from "./store/sources";
 import { countSessions } from "./store/sessions";
 import { countTasks } from "./store/tasks";
 import { readTrustedKeys } from "./store/trusted-keys";
 import type { Core, Platform, Plugins } from "./views/core";
-import { verifyLog } from "./views/log-state";
+import { currentSettings } from "./views/settings";
 
 export type Listener = <N extends TopicName>(topic: N, payload: TopicPayload<N>) => void;
 
@@ -43,6 +56,8 @@ export interface AppOptions {
   readonly plugins: Plugins;
   /** Folder with the programs of the threads (reader.cjs, evidence-reader.cjs); without it everything is read in this one. */
   readonly threads?: string;
+  /** Empty folder for a copy of a data folder that can only be looked at; without it one is made. */
+  readonly aside?: string;
   /** Told of bugs, with the request they happened in. */
   readonly onBug: (where: string, error: unknown) => void;
 }
@@ -61,60 +76,55 @@ export interface App {
   follow(): void;
   /** Indexes what was read, in the background, from now on; the window does so. */
   indexing(): void;
+  /** Makes a backup of the record when one is due, from now on; the window does so. */
+  backups(): void;
+  /** Makes one now if one is due; a command of the terminal does so at its end. */
+  backUpIfDue(): Promise<void>;
   /** Ends running work at its next step and closes the store. */
   close(): void;
 }
 
 const otherProcessMs = 2000;
 
-function openMigrated(
-  file: string,
-  durability: "durable" | "rebuildable",
-  migrations: readonly Migration[],
-): Result<WriteDb> {
-  const db = openDatabase(file, durability);
-  if (!db.ok) return db;
-  const migrated = migrate(db.value, migrations);
-  if (migrated.ok) return db;
-  db.value.close();
-  return migrated;
-}
-
 /** Opens the data folder, checks the log, and makes the app. */
 export function createApp(options: AppOptions): Result<App> {
-  const { home, platform, plugins, version } = options;
+  const { platform, plugins, version } = options;
   try {
-    makeFolder(home);
+    makeFolder(options.home);
   } catch (error) {
     return err({
       code: "home-unusable",
       message: `Could not make the data folder: ${error instanceof Error ? error.message : String(error)}.`,
-      place: home,
+      place: options.home,
       remedy: "Name another with --home DIR.",
     });
   }
   const policy = loadPolicy(
     platform.resources,
-    home,
+    options.home,
     plugins.rules.map((rule) => rule.id),
   );
   if (!policy.ok) return policy;
-  const record = openMigrated(path.join(home, "record.db"), "durable", recordMigrations);
-  if (!record.ok) return record;
-  const index = openMigrated(path.join(home, "index.db"), "rebuildable", indexMigrations);
-  if (!index.ok) {
-    record.value.close();
-    return index;
-  }
+  const opening = openHome(options.home, platform.clock.now(), options.aside ?? null);
+  if (!opening.ok) return opening;
+  const { folder: home, record, index, viewed } = opening.value;
 
   const listeners = new Set<Listener>();
+  /** Work that goes on, as it was told last: who begins to listen is told it too. */
+  const underWay = new Map<string, TopicPayload<"progress">>();
   const archive = new Archive(path.join(home, "archive"));
   const reader = () => createSourceReader(plugins.adapters, archive);
+  const keyring = new Keyring({
+    home,
+    env: platform.env,
+    person: () => ({ name: currentSettings({ record, platform }).reviewerName, binding: "self-asserted" }),
+  });
   const core: Core = {
     version,
     home,
-    record: record.value,
-    index: index.value,
+    viewed: viewed === null ? null : { ...viewed, home: options.home },
+    record,
+    index,
     archive,
     reader:
       options.threads === undefined
@@ -126,35 +136,87 @@ export function createApp(options: AppOptions): Result<App> {
         : createThreadEvidenceReader(path.join(options.threads, "evidence-reader.cjs"), {
             archive: path.join(home, "archive"),
           }),
-    ledger: new Ledger(record.value, platform.clock, version),
+    ledger: new Ledger(record, platform.clock, version, keyring.files, new LogMark(home)),
+    keyring,
+    github: new GitHubAccounts({
+      home,
+      env: platform.env,
+      keyring,
+      version,
+      now: () => platform.clock.now(),
+      cache: githubCache(index, () => platform.clock.now().getTime()),
+    }),
     policy: policy.value,
     platform,
     plugins,
     publish: (topic, payload) => {
+      if (topic === "progress" && "finished" in payload) {
+        if (payload.finished) underWay.delete(payload.id ?? payload.job);
+        else underWay.set(payload.id ?? payload.job, payload);
+      }
       for (const listener of listeners) listener(topic, payload);
     },
   };
-  clearUnfinished(core);
+  if (viewed === null) clearUnfinished(core);
   // An index that was made anew knows nothing yet: every source is to be read again.
-  if (countSessions(core.index) === 0 && countTasks(core.index) === 0) forgetReadings(core.record);
-  verifyLog(core);
-  settleMoves(core);
+  if (viewed === null && countSessions(core.index) === 0 && countTasks(core.index) === 0) forgetReadings(core.record);
+  // A program that was ended while it changed a key left two.
+  if (viewed === null) keyring.files.settle((role, keyid) => isTold(core, role, keyid));
+  const checking = beginLogCheck(core);
+  let closed = false;
+  const reading = beginDecisions(core, () => closed);
+  const settled = (): void => {
+    if (viewed === null && !closed) settleMoves(core);
+  };
+  if (opening.value.replaced !== null) tellOfRestore(core, opening.value.replaced);
+  for (const problem of opening.value.problems) options.onBug("restoring a backup", new Error(problem.message));
+  if (reading === null) settled();
+  // What cannot be read is told to whoever asks for it.
+  const failed = (error: unknown): void => {
+    options.onBug("reading the decisions", error);
+  };
+  const ready = reading?.then(settled).catch(failed) ?? null;
   // Keys may have changed in a program that was ended before evidence stood by them.
-  if (standsOtherwise(core))
+  if (viewed === null && standsOtherwise(core))
     void standAgain(core, readTrustedKeys(core.record)).catch((error: unknown) => {
       options.onBug("standing by trusted keys", error);
     });
 
-  let closed = false;
-  if (judgedOtherwise(core))
-    void judgeAnew(core, () => closed).catch((error: unknown) => {
+  if (checking !== null) {
+    // The decisions come first: requests wait for them, and for the check they do not.
+    const check = async (): Promise<void> => {
+      if (ready !== null) await ready;
+      if (!closed) await checkLogInSteps(core, () => closed, checking);
+    };
+    check().catch((error: unknown) => {
+      options.onBug("checking the audit log", error);
+    });
+  }
+  if (viewed === null && judgedOtherwise(core))
+    void tellWork(core, "Judging anew", "by another policy", async (tell) => {
+      if (ready !== null) await ready;
+      if (closed) return ok(0);
+      return ok(
+        await judgeAnew(
+          core,
+          () => closed,
+          (done, total) => {
+            tell(done, total, "attempts");
+          },
+        ),
+      );
+    }).catch((error: unknown) => {
       options.onBug("judging by another policy", error);
     });
   let indexer: Indexer | null = null;
+  let backups: ReturnType<typeof backUpFromNowOn> | null = null;
+  let stopTelling = (): void => undefined;
   let followers: readonly { refresh(): void; stop(): void }[] = [];
   const dispatch = createDispatch(
     createHandlers(core, () => closed),
     options.onBug,
+    viewed === null ? null : viewedProblem(options.home, viewed),
+    ready,
   );
   const stopWatching = watchOtherProcesses(core);
   return ok({
@@ -164,47 +226,77 @@ export function createApp(options: AppOptions): Result<App> {
     invoke: dispatch as Invoke,
     subscribe: (listener) => {
       listeners.add(listener);
+      for (const payload of underWay.values()) listener("progress", payload);
       return () => listeners.delete(listener);
     },
-    sync: () => syncAll(core, () => closed),
+    sync: async () => {
+      if (ready !== null) await ready;
+      if (viewed === null && !closed) await syncAll(core, () => closed);
+    },
     rebuild: async () => {
-      await rebuildIndex(core, () => closed);
+      if (ready !== null) await ready;
+      if (viewed === null && !closed) await rebuildIndex(core, () => closed);
     },
     follow: () => {
-      if (closed || followers.length > 0) return;
+      if (closed || viewed !== null || followers.length > 0) return;
       const onBug = (error: unknown) => {
         options.onBug("following sources", error);
       };
-      const started = [createFollower(core, { onBug }), createHttpFollower(core, { onBug })];
-      followers = started;
+      const started = [
+        createFollower(core, { onBug }),
+        createHttpFollower(core, { onBug }),
+        createGitHubFollower(core, { onBug }),
+        createAnchorFollower(core, { onBug }),
+        watchEscalations(core, onBug),
+      ];
+      const outbox = createOutboxFollower(core, (error) => {
+        options.onBug("sending what decisions do elsewhere", error);
+      });
+      followers = [...started, outbox];
       listeners.add((topic, payload) => {
         // A connection may have come, gone, been paused or resumed.
+        if (topic === "changed" && "scopes" in payload && payload.scopes.includes("outbox")) outbox.refresh();
         if (topic === "changed" && "scopes" in payload && payload.scopes.includes("runners"))
           for (const follower of started) follower.refresh();
       });
     },
     indexing: () => {
       if (closed || indexer !== null) return;
-      const started = createIndexer(index.value, (error) => {
+      const started = createIndexer(index, (error) => {
         options.onBug("indexing for the search", error);
       });
       indexer = started;
+      stopTelling = tellIndexing(core);
       listeners.add((topic, payload) => {
-        if (topic === "progress") started.reading("finished" in payload && !payload.finished);
+        if (topic === "progress") started.reading("job" in payload && payload.job !== indexingJob && !payload.finished);
         else if (topic === "changed") started.poke();
+      });
+    },
+    backUpIfDue: async () => {
+      const made = closed || viewed !== null ? null : await backUpIfDue(core);
+      if (made?.ok === false) options.onBug("making a backup", new Error(made.error.message));
+    },
+    backups: () => {
+      if (closed || viewed !== null || backups !== null) return;
+      backups = backUpFromNowOn(core, (error) => {
+        options.onBug("making a backup", error);
+      });
+      listeners.add((topic, payload) => {
+        if (topic === "changed" && "scopes" in payload && payload.scopes.includes("audit")) backups?.poke();
       });
     },
     close: () => {
       if (closed) return;
       closed = true;
       indexer?.stop();
+      stopTelling();
       for (const follower of followers) follower.stop();
       stopWatching();
-      keepHeldTiers(core);
+      backups?.stop();
+      if (viewed === null) keepHeldTiers(core);
       void core.reader.close();
       void core.evidence.close();
-      index.value.close();
-      record.value.close();
+      opening.value.close();
     },
   });
 }
@@ -218,7 +310,7 @@ function watchOtherProcesses(core: Core): () => void {
     const now = read();
     if (now === last) return;
     last = now;
-    core.publish("changed", { scopes: ["inbox", "task", "audit", "runners", "settings"] });
+    core.publish("changed", { scopes: ["inbox", "task", "audit", "runners", "settings", "outbox"] });
   }, otherProcessMs);
   timer.unref();
   return () => {

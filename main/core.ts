@@ -1,13 +1,20 @@
 import { parseArgs } from "node:util";
+import * as z from "zod";
 import { requestSchema, type FromCore } from "../shared/contract/wire";
+import type { Result } from "../shared/result";
 import { createApp, type App } from "./app";
 import * as plugins from "./plugins";
+import { createShellPreview } from "./platform/shell-preview";
+import { createShellPrinter } from "./platform/shell-printer";
 import { systemPlatform } from "./system-platform";
 import { version } from "./version";
 
 /*
  * The core process: started by the window's process (see electron/core-host.ts for the two ways and the messages).
  */
+
+/** How a core ends that asks to be started anew. */
+const restartCode = 75;
 
 interface ParentPort {
   on(event: "message", listener: (event: { data: unknown; ports: readonly PagePort[] }) => void): void;
@@ -47,18 +54,53 @@ function isClose(message: unknown): boolean {
   return typeof message === "object" && message !== null && "type" in message && message.type === "close";
 }
 
+const secretSchema = z.strictObject({
+  type: z.literal("secret"),
+  passphrase: z.string(),
+  protection: z.enum(["keychain", "basic_text"]),
+});
+
+/** Takes what opens the reviewer's key from the window's process. Out: whether the message was that. */
+function takeSecret({ core }: App, message: unknown): boolean {
+  const secret = secretSchema.safeParse(message);
+  if (secret.success) core.keyring.seal({ passphrase: secret.data.passphrase, protection: secret.data.protection });
+  return secret.success;
+}
+
 function main(): void {
-  const { values } = parseArgs({ options: { home: { type: "string" }, resources: { type: "string" } }, strict: true });
+  const { values } = parseArgs({
+    options: { home: { type: "string" }, resources: { type: "string" }, aside: { type: "string" } },
+    strict: true,
+  });
   if (values.home === undefined || values.resources === undefined)
     throw new Error("the core needs --home and --resources");
   const parentPort = shellPort();
   const runtime = `Node ${process.versions.node}${parentPort === undefined ? "" : " (utility process)"}`;
-  const opened = createApp({
+  /** The window's process starts a core that ended anew. Long enough for the answer to be on its way. */
+  const restart = (): void => {
+    setTimeout(() => {
+      if (opened.ok) opened.value.close();
+      process.exit(restartCode);
+    }, 100);
+  };
+  const tellShell = (message: object): void => {
+    if (parentPort === undefined) process.send?.(message);
+    else parentPort.postMessage(message);
+  };
+  const printer = createShellPrinter(tellShell);
+  const previews = createShellPreview(tellShell);
+  const opened: Result<App> = createApp({
     home: values.home,
     version,
-    platform: systemPlatform(values.resources, runtime),
+    platform: {
+      ...systemPlatform(values.resources, runtime),
+      restart,
+      printPage: printer.printPage,
+      showPage: previews.showPage,
+    },
     plugins,
     threads: import.meta.dirname,
+    ...(values.aside === undefined ? {} : { aside: values.aside }),
     onBug: (where, error) => {
       process.stderr.write(
         `${new Date().toISOString()} ${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
@@ -82,6 +124,7 @@ function main(): void {
       await app.rebuild();
       await app.sync();
       app.follow();
+      app.backups();
     };
     behind().catch((error: unknown) => {
       process.stderr.write(
@@ -93,6 +136,8 @@ function main(): void {
   if (parentPort !== undefined) {
     parentPort.on("message", ({ data, ports }) => {
       if (isClose(data)) close();
+      if (takeSecret(app, data)) return;
+      if (printer.receive(data) || previews.receive(data)) return;
       const [port] = ports;
       if (port === undefined) return;
       const page = serve(app, (message) => {
@@ -104,17 +149,18 @@ function main(): void {
       port.on("close", page.stop);
       port.start();
     });
-    parentPort.postMessage(hello);
+    tellShell(hello);
     return;
   }
 
   const page = serve(app, (message) => process.send?.(message));
   process.on("message", (message) => {
     if (isClose(message)) close();
-    page.receive(message);
+    if (takeSecret(app, message)) return;
+    if (!printer.receive(message) && !previews.receive(message)) page.receive(message);
   });
   process.on("disconnect", close);
-  process.send?.(hello);
+  tellShell(hello);
 }
 
 main();

@@ -1,8 +1,14 @@
+import { exportBundle } from "./anchors/kinds/export";
+import { git } from "./anchors/kinds/git";
+import { github } from "./anchors/kinds/github";
+import { rfc3161 } from "./anchors/kinds/rfc3161";
+import type { AnchorKind } from "./anchors/port";
 import { claudeCodeFolder } from "./connect/connectors/claude-code";
 import { codexFolder } from "./connect/connectors/codex";
 import { copilotCliFolder } from "./connect/connectors/copilot-cli";
 import { anyFolder } from "./connect/connectors/folder";
 import { geminiCliFolder } from "./connect/connectors/gemini-cli";
+import { githubRepository } from "./connect/connectors/github";
 import { httpRunner } from "./connect/connectors/http";
 import { opencodeFolder } from "./connect/connectors/opencode";
 import { openhandsFolder } from "./connect/connectors/openhands";
@@ -89,7 +95,11 @@ import { unansweredQuestion } from "./policy/rules/unanswered-question";
 import { unexplainedHunk } from "./policy/rules/unexplained-hunk";
 import { unowned } from "./policy/rules/unowned";
 import type { ReportFormat } from "./report/format";
+import { csv } from "./report/formats/csv";
+import { csvAttempts } from "./report/formats/csv-attempts";
 import { html } from "./report/formats/html";
+import { json } from "./report/formats/json";
+import { markdown } from "./report/formats/markdown";
 
 /*
  * THE list: everything that can be added by one file and one line here. Only the entries (core, cli) and tests read it;
@@ -181,7 +191,7 @@ export const rules: readonly FindingRule[] = [
   unowned,
 ];
 
-export const formats: readonly ReportFormat[] = [html];
+export const formats: readonly ReportFormat[] = [html, json, csv, csvAttempts, markdown];
 
 export const connectors: readonly Connector[] = [
   packsFolder,
@@ -194,4 +204,7 @@ export const connectors: readonly Connector[] = [
   anyFolder,
   gitRepository,
   httpRunner,
+  githubRepository,
 ];
+
+export const anchors: readonly AnchorKind[] = [exportBundle, git, github, rfc3161];

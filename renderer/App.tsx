@@ -1,36 +1,51 @@
-import { useEffect, useState, type ComponentType } from "react";
+import { Suspense, useEffect, useState, type ComponentType } from "react";
 import { AppStatusProvider, useAppStatus } from "./bridge/app-status";
+import { TaskRowsProvider } from "./bridge/task-rows";
+import { useGitHubLook } from "./bridge/use-github-look";
+import { Approvals } from "./parts/second/Approvals";
 import { DropTarget } from "./parts/DropTarget";
+import { Foreground } from "./parts/foreground/Foreground";
+import { CoreBanner } from "./parts/frame/CoreBanner";
 import { KeysSheet } from "./parts/frame/KeysSheet";
 import { Palette } from "./parts/frame/Palette";
 import { Sidebar, type NavItem } from "./parts/frame/Sidebar";
 import { StatusBar } from "./parts/frame/StatusBar";
+import { Tour } from "./parts/frame/Tour";
+import { ViewedBanner } from "./parts/frame/ViewedBanner";
+import { useFrameKeys } from "./parts/frame/use-frame-keys";
+import { useNotices } from "./parts/frame/use-notices";
+import { LoadingMessage } from "./parts/QueryMessage";
 import { VerdictGlyph } from "./parts/VerdictMark";
 import { screens } from "./screens";
 import { DecisionDrawer } from "./screens/decide/DecisionDrawer";
 import { applyAppearance } from "./state/appearance";
 import { useDecide } from "./state/decide";
-import { startKeys, useBindings, useKeys, type KeyBinding } from "./state/keys";
-import { back, go, useRoute, type Route, type ScreenName } from "./state/route";
-import { openSearch } from "./state/search";
+import { chooseKeys, startKeys, useKeyNames } from "./state/keys";
+import { useRoute, type Route, type ScreenName } from "./state/route";
 import { Button } from "./ui/Button";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
+import { KeyNames } from "./ui/Kbd";
 import { StateMessage } from "./ui/StateMessage";
+import { fetchLate } from "./ui/lately";
+import { useKeptFocus } from "./ui/use-kept-focus";
 import { useMedia } from "./ui/use-media";
 import "./app.css";
 
 /** The whole window: sidebar or rail, the current screen, the decision drawer, the status bar, and the keys that work everywhere. */
 export function App() {
   useEffect(startKeys, []);
+  useKeptFocus();
   return (
     <AppStatusProvider>
-      <Frame />
+      <TaskRowsProvider>
+        <Frame />
+      </TaskRowsProvider>
     </AppStatusProvider>
   );
 }
 
-type NavScreen = "inbox" | "search" | "audit" | "policy" | "runners" | "settings";
-const navScreens: readonly NavScreen[] = ["inbox", "search", "audit", "policy", "runners", "settings"];
+type NavScreen = "inbox" | "search" | "audit" | "outbox" | "policy" | "runners" | "settings";
+const navScreens: readonly NavScreen[] = ["inbox", "search", "audit", "outbox", "policy", "runners", "settings"];
 
 function Frame() {
   const status = useAppStatus();
@@ -38,105 +53,85 @@ function Frame() {
   const sheet = useDecide();
   const narrow = useMedia("(max-width: 1359px)");
   const [dialog, setDialog] = useState<"keys" | "palette" | null>(null);
+  const [activity, setActivity] = useState(false);
   const route: Route = asked.screen === "inbox" && status.value?.firstRun === true ? { screen: "first-run" } : asked;
   const rail = narrow || sheet !== null || screens[route.screen]?.rail === true;
 
   const settings = status.value?.settings;
+  const answered = status.state !== "loading";
+  // The other screens' code comes when the first one has what it shows.
+  useEffect(() => (answered ? fetchLate() : undefined), [answered]);
   useEffect(() => (settings === undefined ? undefined : applyAppearance(settings)), [settings]);
+  const chosen = settings === undefined ? null : JSON.stringify(settings.keys);
+  useEffect(() => {
+    if (chosen !== null) chooseKeys(JSON.parse(chosen) as Record<string, string>);
+  }, [chosen]);
 
-  const inScreenOfItsOwn = !navScreens.some((name) => name === route.screen) && route.screen !== "first-run";
-  useKeys("app", [
-    {
-      key: "?",
-      label: "Keys",
-      group: "Help",
-      run: () => {
-        setDialog("keys");
-      },
+  useFrameKeys({
+    open: (what) => {
+      if (what === "activity") setActivity(true);
+      else setDialog(what);
     },
-    {
-      key: "Mod+k",
-      label: "Commands",
-      group: "Help",
-      whileTyping: true,
-      run: () => {
-        setDialog("palette");
-      },
-    },
-    {
-      key: "Mod+Shift+f",
-      label: "Search everything",
-      group: "Go",
-      whileTyping: true,
-      run: () => {
-        openSearch();
-      },
-    },
-    {
-      key: "/",
-      label: "Search everything",
-      group: "Go",
-      unlisted: true,
-      run: () => {
-        openSearch();
-      },
-    },
-    {
-      key: "g n",
-      label: "New contract",
-      group: "Go",
-      run: () => {
-        go({ screen: "contract" });
-      },
-    },
-    {
-      key: "g o",
-      label: "Open contract",
-      group: "Go",
-      run: () => {
-        go({ screen: "contract", start: "open" });
-      },
-    },
-    { key: "Alt+ArrowLeft", label: "Back", group: "Go", unlisted: inScreenOfItsOwn, run: back },
-    ...(inScreenOfItsOwn ? [{ key: "Escape", label: "Back", group: "Go", run: back }] : []),
-    ...goBindings(),
-  ]);
-  const bindings = useBindings();
+    escapes: !navScreens.some((name) => name === route.screen) && route.screen !== "first-run",
+  });
+  useNotices();
+  useGitHubLook(status.value?.connections.some(({ kind }) => kind === "github") === true);
   const close = () => {
     setDialog(null);
   };
 
   return (
-    <div className={rail ? "app app-rail" : "app"}>
-      <Sidebar items={navItems(status.value?.counts.yourTurn)} rail={rail} />
-      <div className="app-work">
-        <main className="app-main" id="main">
-          <ErrorBoundary
-            key={subjectOf(route)}
-            fallback={(error, again) => (
-              <StateMessage
-                icon={<VerdictGlyph kind="contradicted" size={16} />}
-                tone="red"
-                sentence={`Could not draw this screen: ${error.message}`}
-                detail="What is recorded is not affected."
-                action={
-                  <Button small onClick={again}>
-                    Retry
-                  </Button>
-                }
-              />
-            )}
-          >
-            <CurrentScreen route={route} />
-          </ErrorBoundary>
-        </main>
-        <DecisionDrawer />
+    <KeyNames value={useKeyNames()}>
+      <a className="skip-link" href="#main" onClick={toMain}>
+        Skip to the work
+      </a>
+      <div className={rail ? "app app-rail" : "app"}>
+        <Sidebar items={navItems(status.value?.counts?.yourTurn)} rail={rail} />
+        <div className="app-work">
+          <main className="app-main" id="main" tabIndex={-1}>
+            <CoreBanner onBack={status.reload} />
+            <ViewedBanner />
+            <Tour />
+            <ErrorBoundary key={subjectOf(route)} fallback={brokenScreen}>
+              <Suspense fallback={<LoadingMessage thing="this screen" slow={false} />}>
+                <CurrentScreen route={route} />
+              </Suspense>
+            </ErrorBoundary>
+          </main>
+          <DecisionDrawer />
+        </div>
+        <StatusBar activity={activity} onActivity={setActivity} />
+        <DropTarget />
+        <Approvals />
+        <Foreground />
+        <KeysSheet open={dialog === "keys"} onClose={close} />
+        <Palette open={dialog === "palette"} onClose={close} />
       </div>
-      <StatusBar />
-      <DropTarget />
-      <KeysSheet open={dialog === "keys"} onClose={close} bindings={bindings} />
-      <Palette open={dialog === "palette"} onClose={close} bindings={bindings} />
-    </div>
+    </KeyNames>
+  );
+}
+
+/** Following the link moves the focus, not the address: the page has one. */
+function toMain(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  const first = document.querySelector<HTMLElement>("#main [role=row][tabindex='0'], #main [role=grid] [tabindex='0']");
+  (first ?? document.getElementById("main"))?.focus();
+}
+
+function brokenScreen(error: Error, again: () => void) {
+  return (
+    <StateMessage
+      icon={<VerdictGlyph kind="contradicted" size={16} />}
+      tone="red"
+      live="status"
+      sentence={`Could not draw this screen: ${error.message}`}
+      detail="What is recorded is not affected."
+      action={
+        <Button small onClick={again}>
+          Retry
+        </Button>
+      }
+    />
   );
 }
 
@@ -164,23 +159,5 @@ function navItems(yourTurn: number | undefined): NavItem[] {
         ...(name === "inbox" ? { count: yourTurn, countName: "waiting for you" } : {}),
       },
     ];
-  });
-}
-
-function goBindings(): KeyBinding[] {
-  return navScreens.flatMap((name) => {
-    const nav = screens[name]?.nav;
-    return nav === undefined
-      ? []
-      : [
-          {
-            key: `g ${nav.key}`,
-            label: nav.label,
-            group: "Go",
-            run: () => {
-              go({ screen: name });
-            },
-          },
-        ];
   });
 }

@@ -1,9 +1,13 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build, context } from "esbuild";
 import { bundles, inProject } from "./places.mjs";
 
 // Bundles live two folders below the application's root: `resources/` is at ../../resources from each of them,
 // in a checkout and in a package alike.
+
+/** What is kept between starts because the code that made it is the same goes by this. */
+const digest = { BUILD_DIGEST: JSON.stringify(sourceDigest()) };
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
@@ -19,13 +23,14 @@ const common = {
   // The sources are ES modules; give the bundles what import.meta means there.
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: {
+    ...digest,
     "import.meta.url": "importMetaUrl",
     "import.meta.dirname": "__dirname",
     "import.meta.filename": "__filename",
   },
 };
 
-const noBanner = { banner: {}, define: {} };
+const noBanner = { banner: {}, define: digest };
 
 /** @type {import("esbuild").BuildOptions} */
 const asModule = {
@@ -34,13 +39,44 @@ const asModule = {
   banner: {
     js: 'import { createRequire as requireOfBundle } from "node:module"; const require = requireOfBundle(import.meta.url);',
   },
-  define: {},
+  define: digest,
 };
+
+/**
+ * Works a file out while bundling: what is left of it are its exports' values, as data. For lists that are made of much code.
+ * @param {string} source
+ * @returns {import("esbuild").Plugin}
+ */
+const workedOut = (source) => ({
+  name: "worked-out",
+  setup({ onLoad }) {
+    onLoad({ filter: new RegExp(`${source.replaceAll(/[/.]/g, "[/\\\\.]")}$`) }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({
+        entryPoints: [path],
+        absWorkingDir: inProject(),
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        write: false,
+        metafile: true,
+        logLevel: "warning",
+      });
+      const code = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
+      /** @type {Record<string, unknown>} */
+      const values = await import(`data:text/javascript;base64,${code}`);
+      const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+      return { contents: lines.join("\n"), watchFiles: Object.keys(metafile.inputs).map((name) => inProject(name)) };
+    });
+  },
+});
 
 /** @type {{ source: string, options: import("esbuild").BuildOptions }[]} */
 const entries = [
   // The fallback Electron brings Node 20.18.
-  { source: "main/electron/main.ts", options: { outfile: bundles.electron, target: "node20.18" } },
+  {
+    source: "main/electron/main.ts",
+    options: { outfile: bundles.electron, target: "node20.18", plugins: [workedOut("main/electron/wall-names.ts")] },
+  },
   // A sandboxed preload script has no file system and no node:url.
   { source: "main/electron/preload.ts", options: { outfile: bundles.preload, target: "chrome130", ...noBanner } },
   { source: "main/core.ts", options: { outfile: bundles.core, target: "node24" } },
@@ -49,6 +85,14 @@ const entries = [
   // A program of the terminal waits for its work at the top of its file, which only a module may.
   { source: "main/cli.ts", options: { outfile: bundles.cli, target: "node24", ...asModule } },
 ];
+
+function sourceDigest() {
+  const hash = createHash("sha256");
+  for (const folder of ["main", "shared"])
+    for (const name of readdirSync(inProject(folder), { recursive: true, encoding: "utf8" }).sort())
+      if (name.endsWith(".ts")) hash.update(name).update(readFileSync(inProject(`${folder}/${name}`)));
+  return hash.digest("hex");
+}
 
 const present = entries.filter(({ source }) => existsSync(inProject(source)));
 const optionsOf = (/** @type {(typeof entries)[number]} */ { source, options }) => ({
@@ -67,6 +111,7 @@ if (process.argv.includes("--watch")) {
     const watching = await context({
       ...optionsOf(entry),
       plugins: [
+        ...(entry.options.plugins ?? []),
         {
           name: "tell",
           setup(build) {

@@ -96,5 +96,5 @@ async function packageNames(groups) {
  */
 export function withDisplay(command, args) {
   if (hasDisplay()) return { command, args: [...args] };
-  return { command: "xvfb-run", args: ["-a", "-s", "-screen 0 1440x900x24", command, ...args] };
+  return { command: "xvfb-run", args: ["-a", "-s", "-screen 0 2560x1600x24", command, ...args] };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 
 /*
  * The Merkle tree of RFC 6962 section 2.1 over stored byte strings. Node (level, index) covers leaves
@@ -7,16 +7,23 @@ import { createHash } from "node:crypto";
 
 /** SHA-256 of 0x00 and the leaf's bytes. */
 export function leafHash(bytes: Uint8Array): Buffer {
-  return createHash("sha256").update(Uint8Array.of(0)).update(bytes).digest();
+  const leaf = Buffer.allocUnsafe(bytes.length + 1);
+  leaf[0] = 0;
+  leaf.set(bytes, 1);
+  return digest("sha256", leaf, "buffer");
 }
 
 /** SHA-256 of 0x01 and the two children. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
+  const pair = Buffer.allocUnsafe(1 + left.length + right.length);
+  pair[0] = 1;
+  pair.set(left, 1);
+  pair.set(right, 1 + left.length);
+  return digest("sha256", pair, "buffer");
 }
 
 /** Root of the tree with no leaves: SHA-256 of nothing. */
-export const emptyRoot: Buffer = createHash("sha256").digest();
+export const emptyRoot: Buffer = digest("sha256", "", "buffer");
 
 export interface NodeStore {
   get(level: number, index: number): Uint8Array | undefined;
@@ -59,8 +66,14 @@ export function rootOf(store: Pick<NodeStore, "get">, size: number): Buffer {
 
 /** Root over leaf hashes given one after the other, in O(log n) memory: what a verifier recomputes. */
 export class RootAccumulator {
-  readonly #peaks: { level: number; hash: Uint8Array }[] = [];
-  size = 0;
+  readonly #peaks: { level: number; hash: Uint8Array }[];
+  size: number;
+
+  /** In: the complete subtrees of a tree to go on from, largest first, and its size; nothing for an empty one. */
+  constructor(peaks: readonly { level: number; hash: Uint8Array }[] = [], size = 0) {
+    this.#peaks = [...peaks];
+    this.size = size;
+  }
 
   /** Adds a leaf; `onNode` is told of every node that becomes complete by it, the leaf included. */
   add(leaf: Uint8Array, onNode?: (level: number, index: number, hash: Uint8Array) => void): void {

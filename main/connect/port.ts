@@ -17,8 +17,8 @@ export interface Retention {
 export interface Connector {
   readonly kind: ConnectionKind;
   readonly name: string;
-  /** What a person names to connect one. A folder is walked and followed; the other two are asked in their own way. */
-  readonly place: "folder" | "repository" | "address";
+  /** What a person names to connect one. A folder is walked and followed; the others are asked in their own way. */
+  readonly place: "folder" | "repository" | "address" | "github";
   /** Where this runner keeps its sessions on this machine: absolute paths, most likely first. Empty where there is no usual place. */
   readonly defaultFolders: (surroundings: Surroundings) => readonly string[];
   /** Whether a file below the folder can hold a session; others are neither counted nor read. `relative` has forward slashes. */

@@ -8,11 +8,12 @@ import type { BoundedLog } from "./bounded-log";
 import { coreChannel } from "./channels";
 import { coreMessages, createRestartPolicy } from "./core-life";
 import { createRelay } from "./core-relay";
+import type { SealedSecret } from "./sealed-secret";
 
 /*
  * The one file that knows what the core runs in.
  *
- * Started as `core.cjs --home DIR --resources DIR`, in either of two ways:
+ * Started as `core.cjs --home DIR --resources DIR --aside DIR`, in either of two ways:
  *
  * - utility process of Electron (the rule). Control messages go over `process.parentPort`; the page's messages over a
  *   MessagePort of their own, handed over as `{ type: "connect" }` with the port in `event.ports[0]`. There can be
@@ -23,13 +24,27 @@ import { createRelay } from "./core-relay";
  *   relays. The core must end when that channel disconnects: then the window's process is gone.
  *
  * Control messages: core -> shell `{ type: "hello", version }` once it can serve; shell -> core `{ type: "close" }`, upon
- * which the core closes its store and exits with 0. The page's messages are those of shared/contract/wire.ts.
+ * which the core closes its store and exits with 0; core -> shell `{ type: "print", id, html, pdf }` for a report on paper, answered
+ * with `{ type: "printed", id, problem }`; core -> shell `{ type: "preview", token, html }` for a report to be looked at before it
+ * is written, answered with `{ type: "previewed", token }` once a frame can show it. Shell -> core `{ type: "secret", passphrase,
+ * protection }` after hello, where the system keeps one. The page's messages are those of shared/contract/wire.ts.
  *
  * When the core ends by itself the page is told (topic `core`, state `lost`), its requests in flight are answered with
  * the problem `core-lost`, and the core is started again. No request is ever sent twice.
  */
 
 const helloSchema = z.strictObject({ type: z.literal("hello"), version: z.string() });
+const printSchema = z.strictObject({
+  type: z.literal("print"),
+  id: z.int().nonnegative(),
+  html: z.string().max(4096),
+  pdf: z.string().max(4096),
+});
+const previewSchema = z.strictObject({
+  type: z.literal("preview"),
+  token: z.string().regex(/^[0-9a-f]{32}$/),
+  html: z.string().max(8_000_000),
+});
 const closeGraceMs = 3000;
 
 export interface CoreHost {
@@ -49,6 +64,12 @@ export interface CoreOptions {
   /** Folder where Node keeps what it compiled of the core and its threads: the next start is sooner. */
   readonly compiled: string;
   readonly log: BoundedLog;
+  /** Prints a report. Out: what went wrong, or null. */
+  readonly print: (html: string, pdf: string) => Promise<string | null>;
+  /** Keeps a report for a frame of the page. */
+  readonly preview: (token: string, html: string) => void;
+  /** What opens the reviewer's key, where the system keeps it: told to the core before it serves a page. */
+  readonly secret: () => Promise<SealedSecret | null>;
 }
 
 /** One running core, whichever way it runs. */
@@ -56,11 +77,14 @@ interface RunningCore {
   /** Serves a page on this end of a channel. */
   serve(port: MessagePortMain): void;
   askToClose(): void;
+  tellSecret(secret: SealedSecret): void;
   kill(): void;
 }
 
 interface CoreEvents {
   hello(version: string): void;
+  print(html: string, pdf: string): Promise<string | null>;
+  preview(token: string, html: string): void;
   ended(how: string): void;
   note(text: string): void;
 }
@@ -114,11 +138,19 @@ export function createCoreHost(options: CoreOptions): CoreHost {
     const events: CoreEvents = {
       hello(version) {
         options.log.write(`Core ${version} is ready.\n`);
-        state = { state: "ready", message: coreMessages.ready };
-        if (unserved !== null) core?.serve(unserved);
-        unserved = null;
-        tellPage();
+        const greeted = core;
+        void options.secret().then((secret) => {
+          // The core may have ended, and another begun, while the system was asked.
+          if (greeted === null || greeted !== core) return;
+          if (secret !== null) greeted.tellSecret(secret);
+          state = { state: "ready", message: coreMessages.ready };
+          if (unserved !== null) greeted.serve(unserved);
+          unserved = null;
+          tellPage();
+        });
       },
+      print: options.print,
+      preview: options.preview,
       ended,
       note: (text) => options.log.write(`${text}\n`),
     };
@@ -166,10 +198,26 @@ function collect(streams: readonly (Readable | NodeJS.ReadableStream | null)[], 
   for (const stream of streams) stream?.setEncoding("utf8").on("data", (text: string) => log.write(text));
 }
 
-function onControl(message: unknown, events: CoreEvents): boolean {
+/** Out: whether it was a control message. */
+function onControl(message: unknown, events: CoreEvents, answer: (message: object) => void): boolean {
   const hello = helloSchema.safeParse(message);
-  if (hello.success) events.hello(hello.data.version);
-  return hello.success;
+  if (hello.success) {
+    events.hello(hello.data.version);
+    return true;
+  }
+  const page = previewSchema.safeParse(message);
+  if (page.success) {
+    events.preview(page.data.token, page.data.html);
+    answer({ type: "previewed", token: page.data.token });
+    return true;
+  }
+  const asked = printSchema.safeParse(message);
+  if (!asked.success) return false;
+  const { id, html, pdf } = asked.data;
+  void events.print(html, pdf).then((problem) => {
+    answer({ type: "printed", id, problem });
+  });
+  return true;
 }
 
 function runUtility({ entry, args, compiled, log }: CoreOptions, events: CoreEvents): RunningCore {
@@ -179,13 +227,21 @@ function runUtility({ entry, args, compiled, log }: CoreOptions, events: CoreEve
     env: environment(compiled),
   });
   collect([child.stdout, child.stderr], log);
+  let over = false;
+  const answer = (message: object): void => {
+    if (!over) child.postMessage(message);
+  };
   child.on("message", (message) => {
-    if (!onControl(message, events)) events.note("The core sent a control message that is not one.");
+    if (!onControl(message, events, answer)) events.note("The core sent a control message that is not one.");
   });
-  child.on("exit", (code) => events.ended(`exit code ${code}`));
+  child.on("exit", (code) => {
+    over = true;
+    events.ended(`exit code ${code}`);
+  });
   return {
     serve: (port) => child.postMessage({ type: "connect" }, [port]),
     askToClose: () => child.postMessage({ type: "close" }),
+    tellSecret: (secret) => child.postMessage({ type: "secret", ...secret }),
     kill: () => void child.kill(),
   };
 }
@@ -215,7 +271,7 @@ function runChild({ node, entry, args, compiled, log }: CoreOptions, events: Cor
     () => performance.now(),
   );
   child.on("message", (message: unknown) => {
-    if (!onControl(message, events)) relay.fromCore(message);
+    if (!onControl(message, events, send)) relay.fromCore(message);
   });
   child.on("exit", (code, signal) => end(signal === null ? `exit code ${String(code)}` : `signal ${signal}`));
   child.on("error", (error) => end(error.message));
@@ -229,6 +285,7 @@ function runChild({ node, entry, args, compiled, log }: CoreOptions, events: Cor
       port.start();
     },
     askToClose: () => send({ type: "close" }),
+    tellSecret: (secret) => send({ type: "secret", ...secret }),
     kill: () => void child.kill("SIGKILL"),
   };
 }

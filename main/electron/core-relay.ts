@@ -1,7 +1,9 @@
-import { isProcedureName } from "../../shared/contract/api";
 import { fromCoreSchema, requestSchema } from "../../shared/contract/wire";
 import type { FromCore, Request } from "../../shared/contract/wire";
 import { createRateLimit, measureInput } from "./request-limits";
+import { wallNames } from "./wall-names";
+
+const procedures = new Set(wallNames.procedures);
 
 /** The page's port as the relay sees it. */
 export interface PagePort {
@@ -58,7 +60,7 @@ export function createRelay(
       const size = measureInput(input);
       if (!allowed()) refuse(port, id, "too-many-requests", "Too many requests within a second.");
       else if (!size.ok) refuse(port, id, size.error.code, size.error.message);
-      else if (!isProcedureName(name)) refuse(port, id, "refused", "There is no request of that name.");
+      else if (!procedures.has(name)) refuse(port, id, "refused", "There is no request of that name.");
       else {
         lastId += 1;
         due.set(lastId, { port, id });

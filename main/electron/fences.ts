@@ -10,6 +10,8 @@ export interface FencePlan {
   /** Development server, null in everything users run. */
   readonly server: URL | null;
   readonly note: (text: string) => void;
+  /** Whether a frame of the page may show what lies at an address. */
+  readonly mayFrame: (address: string) => boolean;
 }
 
 /** True when a request may leave the page at all: files of the page itself, blobs it made, the developer tools. */
@@ -67,7 +69,8 @@ export function fenceSession(session: Session, plan: FencePlan): void {
   });
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((request, decide) => {
-    const allowed = mayRequest(request.url, plan);
+    const allowed =
+      mayRequest(request.url, plan) || (request.resourceType === "subFrame" && plan.mayFrame(request.url));
     // The address is an agent's text and may hold what it found: the log gets its scheme and host only.
     if (!allowed) plan.note(`Refused a request: ${describe(request.url)}`);
     decide({ cancel: !allowed });
@@ -82,10 +85,10 @@ export function fenceSession(session: Session, plan: FencePlan): void {
   }
 }
 
-/** A document that goes nowhere, opens nothing and embeds nothing. */
+/** A document that goes nowhere, opens nothing and embeds nothing but reports that it previews. */
 export function fenceContents(contents: WebContents, plan: FencePlan): void {
   const stay = (event: { preventDefault(): void; url: string; isMainFrame: boolean }): void => {
-    if (event.isMainFrame && mayNavigate(event.url, plan)) return;
+    if (event.isMainFrame ? mayNavigate(event.url, plan) : plan.mayFrame(event.url)) return;
     plan.note(`Refused to go to ${describe(event.url)}`);
     event.preventDefault();
   };

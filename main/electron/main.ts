@@ -1,10 +1,12 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { onlyViewed } from "../platform/home-access";
 import { makeFolder } from "../platform/make-folder";
-import { app, dialog, ipcMain, session } from "electron";
+import { app, dialog, ipcMain, safeStorage, session } from "electron";
 import type { BrowserWindow, Session } from "electron";
 import envPaths from "env-paths";
-import { procedures } from "../../shared/contract/api";
-import { topics } from "../../shared/contract/topics";
 import { developmentServer, parseArguments } from "./arguments";
 import { createBoundedLog } from "./bounded-log";
 import { pageReadyChannel } from "./channels";
@@ -16,20 +18,32 @@ import { installMenu } from "./menu";
 import { appEntry, appOrigin, mapFiles } from "./page-files";
 import type { FileMap } from "./page-files";
 import { corePlaces, pageFolder } from "./places";
+import { printReport } from "./print-report";
 import { registerScheme, servePage } from "./protocol";
+import { createReportPreviews } from "./report-preview";
+import { sealedSecret } from "./sealed-secret";
 import { isOurPage } from "./sender";
 import type { Sender } from "./sender";
 import { serveShell } from "./shell";
-import { createWindow, focusWindow } from "./window";
+import { wallNames } from "./wall-names";
+import { afterFirstPicture, createWindow, focusWindow } from "./window";
 
 registerScheme();
 const defaultHome = envPaths("countersign", { suffix: "" }).data;
 const { home } = parseArguments(process.argv.slice(1), defaultHome, process.cwd());
+/** Where the copy of a data folder lies that is only looked at: it goes when the window closes. */
+const aside = onlyViewed(home) === null ? null : mkdtempSync(join(tmpdir(), "countersign-view-"));
+const copy = aside === null ? null : join(aside, "copy");
+/** Where the window's own files go. */
+const own = aside === null ? home : join(aside, "window");
 if (prepareHome() && takeLock()) run();
 
-/** The data folder is the person's alone; Chromium's own files go into a folder of it, which makes the lock one per folder. */
+/**
+ * The data folder is the person's alone; Chromium's own files go into a folder of it, which makes the lock one per folder. Of a data
+ * folder that is only looked at they go aside, with everything else that the window writes.
+ */
 function prepareHome(): boolean {
-  const chromium = join(home, "chromium");
+  const chromium = join(own, "chromium");
   try {
     makeFolder(chromium);
   } catch (error) {
@@ -52,24 +66,31 @@ function takeLock(): boolean {
 
 function run(): void {
   const server = developmentServer(process.env["COUNTERSIGN_DEV_URL"], app.isPackaged);
-  const shellLog = createBoundedLog(join(home, "logs", "window.log"));
-  const coreLog = createBoundedLog(join(home, "logs", "core.log"));
+  const shellLog = createBoundedLog(join(own, "logs", "window.log"));
+  const coreLog = createBoundedLog(join(own, "logs", "core.log"));
   const note = (text: string): void => shellLog.write(`${text}\n`);
+  const origin = server === null ? appOrigin : server.origin;
+  const previews = createReportPreviews(origin);
   const plan: FencePlan = {
     entry: server === null ? appEntry : server.href,
-    origin: server === null ? appOrigin : server.origin,
+    origin,
     server,
     note,
+    mayFrame: (address) => previews.has(address),
   };
   const { entry, resources } = corePlaces();
   const core = createCoreHost({
     node: process.env["COUNTERSIGN_NODE"] || undefined,
     entry,
-    args: ["--home", home, "--resources", resources],
-    compiled: join(home, "compiled"),
+    args: ["--home", home, "--resources", resources, ...(copy === null ? [] : ["--aside", copy])],
+    compiled: join(own, "compiled"),
     log: coreLog,
+    print: (html, pdf) => printReport(reportsOf(html), html, pdf),
+    preview: (token, html) => {
+      previews.hold(token, html);
+    },
+    secret: () => sealedSecret({ home, store: safeStorage, note }),
   });
-  const names = { procedures: Object.keys(procedures), topics: Object.keys(topics) };
   let window: BrowserWindow | null = null;
   const fromOurPage = (event: Sender): boolean =>
     isOurPage(event, plan.origin, window === null ? null : window.webContents.id);
@@ -99,6 +120,8 @@ function run(): void {
     fenceSession(created, plan);
   };
   app.on("session-created", fence);
+  // Windows groups notifications and the badge by it.
+  if (process.platform === "win32") app.setAppUserModelId("dev.countersign.desk");
   app.on("second-instance", () => {
     if (window === null) openWindow();
     else focusWindow(window);
@@ -116,6 +139,8 @@ function run(): void {
     void core.close().then(async () => {
       closed = true;
       await Promise.all([coreLog.flushed(), shellLog.flushed()]);
+      // Chromium's own files are in use until the end, and stay among the temporary ones.
+      if (copy !== null) rmSync(copy, { recursive: true, force: true });
       // Not in the tick of the event: Electron would still be refusing the quit it stands in.
       setImmediate(() => app.quit());
     });
@@ -124,10 +149,17 @@ function run(): void {
     if (fromOurPage(event)) core.attach(event.sender);
     else note(`Refused a page that is not ours: ${event.senderFrame?.origin ?? "its frame is gone"}`);
   });
-  serveShell({ isOurPage: fromOurPage, home, note });
+  serveShell({
+    isOurPage: fromOurPage,
+    homeOf: reportsOf,
+    note,
+    focus: () => {
+      if (window !== null) focusWindow(window);
+    },
+  });
 
   const openWindow = (): void => {
-    window = createWindow({ home, developerTools: server !== null, names, note });
+    window = createWindow({ home: own, developerTools: server !== null, names: wallNames, note });
     const mayReload = createRestartPolicy(() => performance.now());
     const { webContents } = window;
     webContents.on("render-process-gone", (_event, { reason }) => {
@@ -145,11 +177,21 @@ function run(): void {
 
   void app.whenReady().then(() => {
     fence(session.defaultSession);
-    servePage(session.defaultSession, pageFiles(note));
-    core.start();
+    servePage(session.defaultSession, pageFiles(note), previews);
     openWindow();
+    // With few processors the core's start would take the one that the window's first picture is made on.
+    if (window === null || availableParallelism() >= 4) core.start();
+    else
+      afterFirstPicture(window, () => {
+        core.start();
+      });
     installMenu({ home, log: coreLog.path, development: server !== null });
   });
+}
+
+/** Whose `reports` a file can only be of: the data folder's, or those of the copy that is looked at. */
+function reportsOf(file: string): string {
+  return copy !== null && file.startsWith(join(copy, "reports")) ? copy : home;
 }
 
 function pageFiles(note: (text: string) => void): FileMap {

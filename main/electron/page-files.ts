@@ -23,7 +23,8 @@ export const contentSecurityPolicy = [
   "img-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'none'",
-  "frame-src 'none'",
+  // A report before it is written: an origin of its own, answered from memory (report-preview.ts).
+  "frame-src app://preview",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -42,6 +43,7 @@ export function developmentPolicy(server: URL): string {
     "img-src 'self' blob: data:",
     "font-src 'self'",
     `connect-src 'self' ws://${server.host}`,
+    "frame-src app://preview",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

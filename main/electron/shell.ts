@@ -1,3 +1,5 @@
+import { copyFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { BrowserWindow, dialog, ipcMain, shell } from "electron";
 import * as z from "zod";
 import type { Procedure } from "../../shared/contract/procedure";
@@ -7,6 +9,8 @@ import type { Result } from "../../shared/result";
 import { shellChannel } from "./channels";
 import { createContractFiles } from "./contract-files";
 import { checkLink } from "./link-check";
+import { checkMail } from "./mail-check";
+import { notify, showBadge } from "./notices";
 import { reportInside } from "./report-path";
 import { createRateLimit, measureInput } from "./request-limits";
 import type { Sender } from "./sender";
@@ -14,6 +18,8 @@ import type { Sender } from "./sender";
 type Handler = (input: unknown) => Promise<Result<unknown>>;
 
 const envelopeSchema = z.strictObject({ name: z.string().max(100), input: z.unknown() });
+/** What opens no dialog and waits for none. */
+const asksNobody: ReadonlySet<string> = new Set(["shell.notify", "shell.badge"]);
 /** People click; nobody clicks twenty times a second. */
 const maxCallsPerSecond = 20;
 /** A whole contract fits, nothing much larger. */
@@ -35,9 +41,11 @@ function bind<In extends z.ZodType, Out extends z.ZodType>(
 export interface ShellOptions {
   /** Says whether a message comes from our own page. */
   readonly isOurPage: (event: Sender) => boolean;
-  /** Absolute path of the data folder. */
-  readonly home: string;
+  /** The data folder, or the copy of one, that a report may lie in. In: the report's path. */
+  readonly homeOf: (path: string) => string;
   readonly note: (text: string) => void;
+  /** Brings the window to the front. */
+  readonly focus: () => void;
 }
 
 /** Answers the `shell.*` procedures of the page. Every refusal is a Result; nothing a page sends makes this throw. */
@@ -45,9 +53,15 @@ export function serveShell(options: ShellOptions): void {
   const contracts = createContractFiles({ toOpen: pickContract, toSave: nameContract });
   const handlers: Record<keyof typeof shellProcedures, Handler> = {
     "shell.open-link": bind(shellProcedures["shell.open-link"], ({ url }) => openLink(url)),
-    "shell.show-report": bind(shellProcedures["shell.show-report"], ({ path }) => showReport(options.home, path)),
-    "shell.pick-folder": bind(shellProcedures["shell.pick-folder"], () => pickFolder()),
-    "shell.pick-files": bind(shellProcedures["shell.pick-files"], () => pickFiles()),
+    "shell.write-mail": bind(shellProcedures["shell.write-mail"], ({ url }) => writeMail(url)),
+    "shell.show-report": bind(shellProcedures["shell.show-report"], ({ path }) =>
+      showReport(options.homeOf(path), path),
+    ),
+    "shell.copy-report": bind(shellProcedures["shell.copy-report"], ({ path }) =>
+      copyReport(options.homeOf(path), path),
+    ),
+    "shell.pick-folder": bind(shellProcedures["shell.pick-folder"], ({ use }) => pickFolder(use)),
+    "shell.pick-files": bind(shellProcedures["shell.pick-files"], ({ use }) => pickFiles(use)),
     "shell.open-contract": bind(shellProcedures["shell.open-contract"], async () => {
       const file = await contracts.open();
       return file.ok ? ok({ file: file.value }) : file;
@@ -56,6 +70,8 @@ export function serveShell(options: ShellOptions): void {
       const saved = await contracts.save(text, path, name);
       return saved.ok ? ok({ saved: saved.value }) : saved;
     }),
+    "shell.notify": bind(shellProcedures["shell.notify"], (texts) => notify(texts, options.focus)),
+    "shell.badge": bind(shellProcedures["shell.badge"], ({ count }) => showBadge(count)),
   };
   const byName = new Map(Object.entries(handlers));
   const allowed = createRateLimit(() => performance.now(), maxCallsPerSecond);
@@ -69,6 +85,7 @@ export function serveShell(options: ShellOptions): void {
     const envelope = envelopeSchema.safeParse(message);
     const handler = byName.get(envelope.data?.name ?? "");
     if (handler === undefined) return refused("There is no request of that name.");
+    if (asksNobody.has(envelope.data?.name ?? "")) return handler(envelope.data?.input);
     // One question to the person at a time: a page cannot bury them in dialogs.
     if (open) return err({ code: "busy", message: "Another question is still open." });
     open = true;
@@ -106,6 +123,14 @@ async function openLink(url: string): Promise<Result<{ opened: boolean }>> {
   return ok({ opened: true });
 }
 
+/** The person asked for it by name, and the mail program asks before it sends. */
+async function writeMail(url: string): Promise<Result<{ opened: boolean }>> {
+  const mail = checkMail(url);
+  if (!mail.ok) return mail;
+  await shell.openExternal(mail.value);
+  return ok({ opened: true });
+}
+
 async function showReport(home: string, path: string): Promise<Result<{ shown: boolean }>> {
   const file = await reportInside(home, path);
   if (!file.ok) return file;
@@ -113,13 +138,51 @@ async function showReport(home: string, path: string): Promise<Result<{ shown: b
   return ok({ shown: true });
 }
 
-async function pickFolder(): Promise<Result<{ path: string | null }>> {
-  const picked = await pick({ title: "Connect a folder", properties: ["openDirectory"] });
+/** Only what Countersign wrote is copied, and only to a place the person names in a dialog, which asks before it replaces a file. */
+async function copyReport(home: string, path: string): Promise<Result<{ copied: string | null }>> {
+  const file = await reportInside(home, path);
+  if (!file.ok) return file;
+  const window = BrowserWindow.getFocusedWindow();
+  const question = { title: "Save a copy", defaultPath: basename(file.value) };
+  const { canceled, filePath } = await (window === null
+    ? dialog.showSaveDialog(question)
+    : dialog.showSaveDialog(window, question));
+  if (canceled || filePath === "") return ok({ copied: null });
+  try {
+    await copyFile(file.value, filePath);
+    return ok({ copied: filePath });
+  } catch (error) {
+    return err({
+      code: "copy-failed",
+      message: `Could not save the copy: ${error instanceof Error ? error.message : String(error)}.`,
+      place: filePath,
+      remedy: "Choose a folder this account can write, with space left.",
+    });
+  }
+}
+
+type BundleUse = "open-bundle" | "compare-bundle" | undefined;
+
+async function pickFolder(use: BundleUse): Promise<Result<{ path: string | null }>> {
+  const titles = {
+    connect: "Connect a folder",
+    "open-bundle": "Open a bundle: its folder",
+    "compare-bundle": "Compare this log with a bundle: its folder",
+  } as const;
+  const picked = await pick({ title: titles[use ?? "connect"], properties: ["openDirectory"] });
   return ok({ path: picked[0] ?? null });
 }
 
-async function pickFiles(): Promise<Result<{ paths: string[] }>> {
-  const picked = await pick({ title: "Read files", properties: ["openFile", "multiSelections"] });
+async function pickFiles(use: BundleUse): Promise<Result<{ paths: string[] }>> {
+  const titles = {
+    "open-bundle": "Open a bundle: its .tar file",
+    "compare-bundle": "Compare this log with a bundle: its .tar file",
+  } as const;
+  const picked = await pick(
+    use === undefined
+      ? { title: "Read files", properties: ["openFile", "multiSelections"] }
+      : { title: titles[use], properties: ["openFile"], filters: [{ name: "Bundle", extensions: ["tar"] }] },
+  );
   return ok({ paths: picked.slice(0, 1000) });
 }
 

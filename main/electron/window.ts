@@ -11,6 +11,7 @@ import type { Bounds } from "./window-state";
 const firstGround = { light: "#f5f5f3", dark: "#111214" } as const;
 const saveAfterMs = 400;
 const showAtLatestMs = 4000;
+const pictureAtLatestMs = 600;
 
 export interface WindowOptions {
   /** Absolute path of the data folder; the window remembers itself in its `window.json`. */
@@ -96,6 +97,18 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   const latest = setTimeout(show, showAtLatestMs);
   window.once("ready-to-show", show);
   return window;
+}
+
+/** Does something once a window has painted, or soon where it paints nothing. */
+export function afterFirstPicture(window: BrowserWindow, act: () => void): void {
+  let done = false;
+  const once = (): void => {
+    clearTimeout(latest);
+    if (!done) act();
+    done = true;
+  };
+  const latest = setTimeout(once, pictureAtLatestMs);
+  window.once("ready-to-show", once);
 }
 
 /** Brings a window to the front, from wherever it is. */

@@ -66,3 +66,8 @@ function changeOf(first: Outcome | null, now: Outcome | null): CaseChange {
 export function differs(row: ComparedCase): boolean {
   return row.cells.some(({ change }) => change !== "same");
 }
+
+/** Whether a test fails in some column. */
+export function fails(row: ComparedCase): boolean {
+  return row.cells.some(({ outcome }) => outcome === "failed");
+}

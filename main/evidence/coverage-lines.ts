@@ -1,5 +1,6 @@
 import { parsePatch, type PatchFile } from "../../shared/diff/parse-patch";
 import type { FileCoverage } from "../../shared/model/evidence";
+import type { PartlyTaken } from "./coverage-report";
 import { matchPaths } from "./match-path";
 
 /** Of one changed file, what the report says of the lines that the patch adds. */
@@ -15,6 +16,15 @@ export interface ChangedFileCoverage {
   readonly notInReport: number;
   /** [line in the new file, hits] of every added line that can run, ascending. */
   readonly marks: readonly (readonly [number, number])[];
+  /** [line, branches taken, branches] of those that ran and whose branches were not all taken. */
+  readonly partly: readonly PartlyTaken[];
+}
+
+/** Of one file, what its reports say by line. */
+interface LinesTold {
+  readonly hits: Map<number, number>;
+  /** Branches taken, and all, by line. */
+  readonly partly: Map<number, readonly [number, number]>;
 }
 
 export interface CoverageOfChanges {
@@ -50,15 +60,17 @@ export function coverageOfChanges(
   const { matched, unmatched, ambiguous } = matchPaths(names, paths, treePaths === null ? "some" : "all");
   const repeated = repeatedNames(names);
   const severalFiles = [...ambiguous, ...[...repeated].filter((name) => isByEnd(name, matched.get(name)))];
-  const byPath = new Map<string, Map<number, number>>();
+  const byPath = new Map<string, LinesTold>();
   const wanted = new Set(changed.map((file) => file.path));
   for (const file of coverage) {
     const path = matched.get(file.path);
     if (path === undefined || !wanted.has(path)) continue;
     if (repeated.has(file.path) && isByEnd(file.path, path)) continue;
-    const hits = byPath.get(path) ?? new Map<number, number>();
-    byPath.set(path, hits);
-    for (const [line, count] of file.lines) hits.set(line, Math.max(hits.get(line) ?? 0, count));
+    const told: LinesTold = byPath.get(path) ?? { hits: new Map(), partly: new Map() };
+    byPath.set(path, told);
+    for (const [line, count] of file.lines) told.hits.set(line, Math.max(told.hits.get(line) ?? 0, count));
+    for (const [line, taken, branches] of file.partly ?? [])
+      if (taken >= (told.partly.get(line)?.[0] ?? 0)) told.partly.set(line, [taken, branches]);
   }
   const files = changed.map((file) => ofFile(file, byPath.get(file.path) ?? null));
   const sum = (key: "added" | "ran" | "notRun" | "cannotRun" | "notInReport"): number =>
@@ -85,28 +97,33 @@ function isByEnd(name: string, path: string | undefined): boolean {
   return path?.endsWith(`/${name}`) === true;
 }
 
-function ofFile(file: PatchFile, hits: ReadonlyMap<number, number> | null): ChangedFileCoverage {
+function ofFile(file: PatchFile, told: LinesTold | null): ChangedFileCoverage {
   const marks: [number, number][] = [];
+  const partly: PartlyTaken[] = [];
   let added = 0;
   let ran = 0;
   for (const hunk of file.hunks) {
     for (const line of hunk.lines) {
       if (line.kind !== "add") continue;
       added += 1;
-      const count = line.newNo === null ? undefined : hits?.get(line.newNo);
+      const count = line.newNo === null ? undefined : told?.hits.get(line.newNo);
       if (line.newNo === null || count === undefined) continue;
       marks.push([line.newNo, count]);
-      if (count > 0) ran += 1;
+      if (count === 0) continue;
+      ran += 1;
+      const branches = told?.partly.get(line.newNo);
+      if (branches !== undefined) partly.push([line.newNo, ...branches]);
     }
   }
-  const notInReport = hits === null ? added : 0;
+  const notInReport = told === null ? added : 0;
   return {
     path: file.path,
     added,
     ran,
     notRun: marks.length - ran,
-    cannotRun: hits === null ? 0 : added - marks.length,
+    cannotRun: told === null ? 0 : added - marks.length,
     notInReport,
     marks,
+    partly,
   };
 }

@@ -10,7 +10,11 @@ export interface CoveredFile {
   readonly lines: HitList;
   /** Null where the report has no branches for the file. */
   readonly branches: { readonly covered: number; readonly total: number } | null;
+  /** [line, branches taken, branches] of lines whose branches were not all taken, ascending. */
+  readonly partly: readonly PartlyTaken[];
 }
+
+export type PartlyTaken = [line: number, taken: number, branches: number];
 
 /** What a coverage report says about itself, beside its files. */
 export interface CoverageFacts {
@@ -48,7 +52,13 @@ export function coverageReport(files: Iterable<CoveredFile>, facts: CoverageFact
     if (listedLines + size > maxListedLines) leftOut += 1;
     else {
       listedLines += size;
-      listed.push({ path: file.path, lines: file.lines.pairs(), branches: file.branches });
+      const { path, branches: own, partly } = file;
+      listed.push({
+        path,
+        lines: file.lines.pairs(),
+        branches: own,
+        ...(partly.length === 0 ? {} : { partly: [...partly] }),
+      });
     }
   }
   const unread = facts.unread ?? 0;

@@ -1,4 +1,4 @@
-import type { CoveredFile } from "./coverage-report";
+import type { CoveredFile, PartlyTaken } from "./coverage-report";
 import { HitList } from "./hit-list";
 
 interface Row {
@@ -41,11 +41,14 @@ export class CoverageTable {
   *files(nameOf: (path: string) => string = (path) => path): Generator<CoveredFile> {
     for (const [path, { lines, branches }] of this.#rows) {
       const sum = { covered: 0, total: 0 };
-      for (const { covered, total } of branches.values()) {
+      const partly: PartlyTaken[] = [];
+      for (const [line, { covered, total }] of branches) {
         sum.covered += covered;
         sum.total += total;
+        if (covered < total) partly.push([line, covered, total]);
       }
-      yield { path: nameOf(path), lines, branches: branches.size === 0 ? null : sum };
+      partly.sort(([a], [b]) => a - b);
+      yield { path: nameOf(path), lines, branches: branches.size === 0 ? null : sum, partly };
     }
   }
 

@@ -40,6 +40,12 @@ export class HitList {
     return covered;
   }
 
+  /** Tells each place once, ascending, with its hits. */
+  each(told: (key: number, hits: number) => void): void {
+    this.#settle();
+    for (const [at, key] of this.#keys.entries()) told(key, this.#hits[at] ?? 0);
+  }
+
   /** [place, hits], ascending by place, each place once. */
   pairs(): [number, number][] {
     this.#settle();

@@ -1,6 +1,7 @@
 import { isProcedureName, procedures, type Output, type ProcedureName } from "../../shared/contract/api";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import type { Handlers } from "./handlers";
+import { readingProcedures } from "./reading-procedures";
 
 /** Answers a request by name. Every value from outside is unknown until it is parsed here, on its way in and out. */
 export type Dispatch = (name: string, input: unknown) => Promise<Result<unknown>>;
@@ -15,9 +16,23 @@ function bugProblem(name: string, error: unknown): Problem {
   };
 }
 
-/** The one place that catches: an expected failure is a Result, anything thrown is a bug and is reported as one. */
-export function createDispatch(handlers: Handlers, onBug: (name: string, error: unknown) => void): Dispatch {
+/** What crosses the wall of a problem: some know more (a time, a status), and an answer with that in it would be none. */
+function plainProblem({ code, message, place, remedy }: Problem): Problem {
+  return { code, message, ...(place === undefined ? {} : { place }), ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/**
+ * The one place that catches: an expected failure is a Result, anything thrown is a bug and is reported as one. `viewed`: what a
+ * request that is no reading is told, where the data folder is only looked at. `ready`: what every request waits for.
+ */
+export function createDispatch(
+  handlers: Handlers,
+  onBug: (name: string, error: unknown) => void,
+  viewed: Problem | null = null,
+  ready: Promise<void> | null = null,
+): Dispatch {
   const run = async <N extends ProcedureName>(name: N, input: unknown): Promise<Result<Output<N>>> => {
+    if (viewed !== null && !readingProcedures.has(name)) return err(viewed);
     const parsed = procedures[name].input.safeParse(input);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
@@ -29,8 +44,9 @@ export function createDispatch(handlers: Handlers, onBug: (name: string, error: 
       });
     }
     try {
+      if (ready !== null) await ready;
       const answer = await handlers[name](parsed.data as never);
-      if (!answer.ok) return answer;
+      if (!answer.ok) return err(plainProblem(answer.error));
       const checked = procedures[name].output.safeParse(answer.value);
       if (!checked.success) {
         const issue = checked.error.issues[0];

@@ -22,6 +22,11 @@ export interface GitRun {
   readonly input?: string;
   /** Whether another repository on this machine may be read: for listing and fetching alone. */
   readonly allowFile?: boolean;
+  /** A repository that a person named may be reached in this one way, with these variables. */
+  readonly remote?: {
+    readonly protocol: "file" | "http" | "https" | "ssh";
+    readonly env: Readonly<Record<string, string>>;
+  };
   /** Milliseconds until it is ended; one minute without it. */
   readonly timeoutMs?: number;
   /** Bytes of output at most; more is a problem, not a shortened answer. */
@@ -75,7 +80,8 @@ function environment(run: GitRun): Record<string, string> {
     GIT_NO_LAZY_FETCH: "1",
     GIT_NO_REPLACE_OBJECTS: "1",
     // Reaches the serving side too, which the settings above do not.
-    GIT_ALLOW_PROTOCOL: run.allowFile === true ? "file" : "none",
+    GIT_ALLOW_PROTOCOL: run.remote?.protocol ?? (run.allowFile === true ? "file" : "none"),
+    ...run.remote?.env,
     ...(root === undefined ? {} : { SystemRoot: root }),
   };
 }

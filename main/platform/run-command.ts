@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { constants } from "node:os";
+import { withoutSecrets } from "./own-secrets";
 
 const keptEach = 512 * 1024;
 const graceMs = 2_000;
@@ -24,8 +25,8 @@ export interface CommandRun {
 }
 
 /**
- * Runs a person's own command through their shell, as their terminal or their CI would, with their environment: nothing holds it
- * back. It and everything it started is ended at its time limit, and when `cancelled` turns true.
+ * Runs a person's own command through their shell, as their terminal or their CI would, with their environment but for what is
+ * Countersign's own: nothing holds it back. It and everything it started is ended at its time limit, and when `cancelled` turns true.
  */
 export async function runCommand(options: {
   readonly command: string;
@@ -39,7 +40,7 @@ export async function runCommand(options: {
   const child = spawn(options.command, {
     shell: true,
     cwd: options.folder,
-    env: { ...options.env },
+    env: withoutSecrets(options.env),
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",
     windowsHide: true,

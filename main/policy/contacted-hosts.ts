@@ -1,6 +1,7 @@
 import type { EventRef } from "../../shared/model/evidence";
+import { atOnce } from "../../shared/steps";
 import { baseName } from "./command-line";
-import { runCommands, shownCommand, type PlacedCommand } from "./run-commands";
+import { eventsAtOnce, runCommands, shownCommand, type PlacedCommand } from "./run-commands";
 import type { AttemptFacts } from "./rule";
 import { inputTexts } from "./tool-input";
 
@@ -53,10 +54,14 @@ export function isLoopback(host: string): boolean {
  * fetch. Refused ones are left out; so is the machine itself. Registries that an install reaches without naming them are not seen.
  */
 export function contacts(facts: Pick<AttemptFacts, "events" | "sessions">): readonly Contact[] {
-  const before = known.get(facts.events);
-  if (before !== undefined) return before;
+  return known.get(facts.events) ?? atOnce(contactSteps(facts));
+}
+
+/** Gathers the contacts in steps of a few milliseconds: from then on `contacts` knows them. */
+export function* contactSteps(facts: Pick<AttemptFacts, "events" | "sessions">): Generator<void, readonly Contact[]> {
   const out: Contact[] = [];
-  for (const { ref, at, denied, parts } of runCommands(facts)) {
+  for (const [index, { ref, at, denied, parts }] of runCommands(facts).entries()) {
+    if (index % eventsAtOnce === eventsAtOnce - 1) yield;
     if (denied) continue;
     for (const part of parts)
       for (const address of addressesOf(part))

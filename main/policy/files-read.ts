@@ -1,6 +1,7 @@
 import type { EventRef } from "../../shared/model/evidence";
+import { atOnce } from "../../shared/steps";
 import { baseName } from "./command-line";
-import { runCommands, shownCommand, type PlacedCommand } from "./run-commands";
+import { eventsAtOnce, runCommands, shownCommand, type PlacedCommand } from "./run-commands";
 import type { AttemptFacts } from "./rule";
 import { inputTexts } from "./tool-input";
 
@@ -28,11 +29,15 @@ const known = new WeakMap<AttemptFacts["events"], readonly FileRead[]>();
 
 /** Every file that the events name to be read, in order. Refused ones are left out. */
 export function filesRead(facts: Pick<AttemptFacts, "events" | "sessions">): readonly FileRead[] {
-  const before = known.get(facts.events);
-  if (before !== undefined) return before;
+  return known.get(facts.events) ?? atOnce(fileReadSteps(facts));
+}
+
+/** Gathers the files in steps of a few milliseconds: from then on `filesRead` knows them. */
+export function* fileReadSteps(facts: Pick<AttemptFacts, "events" | "sessions">): Generator<void, readonly FileRead[]> {
   const folders = new Map(facts.sessions.map((session) => [session.id, session.cwd]));
   const out: FileRead[] = [];
-  for (const { ref, at, denied, parts } of runCommands(facts)) {
+  for (const [index, { ref, at, denied, parts }] of runCommands(facts).entries()) {
+    if (index % eventsAtOnce === eventsAtOnce - 1) yield;
     if (denied) continue;
     for (const part of parts)
       for (const path of pathsRead(part)) out.push({ path, folder: part.folder, ref, at, by: shownCommand(part.text) });

@@ -5,8 +5,9 @@ import type { Ownership, Task } from "../../shared/model/task";
 import type { Tier, TierLevel } from "../../shared/model/tier";
 import { counted } from "../../shared/review/counted";
 import { atLeastLevel } from "../../shared/review/effective-tier";
+import type { Approval } from "./approvers";
 import { acceptanceGates, contractEvidenceGates, evidenceGate, type FoundGate } from "./evidence-gates";
-import { peopleGates, type Approval } from "./people-gates";
+import { peopleGates } from "./people-gates";
 
 export interface GateInput {
   readonly policy: Policy;
@@ -19,6 +20,8 @@ export interface GateInput {
   readonly readFiles: readonly string[];
   readonly requester: string | null;
   readonly reviewer: string;
+  /** By what the reviewer at the desk is known beside the name: two approvals that share one of these are one person's. */
+  readonly desk?: readonly string[];
   /** Approvals of exactly this change that are in force, oldest first. */
   readonly approvals: readonly Approval[];
 }

@@ -50,6 +50,11 @@ export const policyNotes: Readonly<Record<string, string>> = {
   "history.accuracy.below": "Below this share of backed claims, in percent, it matches.",
   "history.accuracy.level": "The level that it asks for.",
   "history.accuracy.points": "Points that it adds.",
+  escalate:
+    "Attempts of a tier and above that are to be brought before somebody. It is offered and never raised by itself; nobody is named unless it is here.",
+  "escalate[].from": "The tier at which it begins to be asked for.",
+  "escalate[].to": "The person or team that it goes to.",
+  "escalate[].within": "How soon an answer is wanted: 30m, 4h, 2d, counted from when it is raised.",
   gates: "What has to be shown before an approval. `from` is the tier at which a gate begins to count.",
   "gates.owner": "Somebody answers for the work.",
   "gates.owner.from": "The tier at which the gate begins to count.",

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { atOnce } from "../../shared/steps";
 import type { CheckDetail, CommandDetail } from "../../shared/model/event";
 import type { EventRef } from "../../shared/model/evidence";
 import { simpleCommands, type SimpleCommand } from "./command-line";
@@ -22,18 +23,27 @@ export interface RunCommand {
   readonly parts: readonly PlacedCommand[];
 }
 
+/** Events that are looked at in one step. */
+export const eventsAtOnce = 500;
 /** Commands are taken apart once for all rules. */
 const known = new WeakMap<AttemptFacts["events"], readonly RunCommand[]>();
 
 /** Commands and checks of the events, in order, each taken apart. */
 export function runCommands({ events, sessions }: Pick<AttemptFacts, "events" | "sessions">): readonly RunCommand[] {
-  const before = known.get(events);
-  if (before !== undefined) return before;
+  return known.get(events) ?? atOnce(commandSteps({ events, sessions }));
+}
+
+/** Takes the commands apart in steps of a few milliseconds: from then on `runCommands` knows them. */
+export function* commandSteps({
+  events,
+  sessions,
+}: Pick<AttemptFacts, "events" | "sessions">): Generator<void, readonly RunCommand[]> {
   const folders = new Map(sessions.map((session) => [session.id, session.cwd]));
   const out: RunCommand[] = [];
-  events.forEach(({ sessionId, event }, at) => {
+  for (const [at, { sessionId, event }] of events.entries()) {
+    if (at % eventsAtOnce === eventsAtOnce - 1) yield;
     const { detail } = event;
-    if (detail.kind !== "command" && detail.kind !== "check") return;
+    if (detail.kind !== "command" && detail.kind !== "check") continue;
     const folder = detail.cwd ?? folders.get(sessionId) ?? null;
     out.push({
       ref: { sessionId, seq: event.seq },
@@ -42,7 +52,7 @@ export function runCommands({ events, sessions }: Pick<AttemptFacts, "events" | 
       denied: detail.outcome === "denied",
       parts: placed(simpleCommands(detail.command, dialectOf(detail)), folder),
     });
-  });
+  }
   known.set(events, out);
   return out;
 }

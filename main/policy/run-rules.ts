@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../../shared/model/finding";
+import { atOnce } from "../../shared/steps";
+import { contactSteps } from "./contacted-hosts";
+import { fileReadSteps } from "./files-read";
+import { commandSteps } from "./run-commands";
+import { directionSteps } from "./texts-read";
 import { sighting, type AttemptFacts, type FindingRule, type LookedAt, type Sighting } from "./rule";
 
 /** Findings one rule may show before the rest is only counted. */
@@ -12,15 +17,15 @@ const weight: Readonly<Record<Finding["severity"], number>> = { serious: 0, warn
  * place and the message are. A rule that throws becomes a finding of its own: what it looks for was not checked.
  */
 export function runRules(rules: readonly FindingRule[], facts: AttemptFacts): Finding[] {
-  const steps = ruleSteps(rules, facts);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(ruleSteps(rules, facts));
 }
 
-/** The same, one rule a step. */
+/** The same in steps: what several rules look at is gathered first, then each rule is a step. */
 export function* ruleSteps(rules: readonly FindingRule[], facts: AttemptFacts): Generator<void, Finding[]> {
+  yield* commandSteps(facts);
+  yield* contactSteps(facts);
+  yield* fileReadSteps(facts);
+  yield* directionSteps(facts);
   const findings: Finding[] = [];
   const used = new Map<string, number>();
   for (const rule of rules) {

@@ -1,6 +1,8 @@
 import type { EventRef } from "../../shared/model/evidence";
+import { atOnce } from "../../shared/steps";
 import { directionsIn, type Direction } from "./directions";
 import { isTestPath } from "./path-class";
+import { eventsAtOnce } from "./run-commands";
 import type { AttemptFacts } from "./rule";
 import { inputTexts } from "./tool-input";
 
@@ -28,23 +30,27 @@ const known = new WeakMap<AttemptFacts["events"], readonly ReadDirection[]>();
  * filter for such passages. A text shortened when it was stored is looked at as far as it is kept.
  */
 export function readDirections({ events }: Pick<AttemptFacts, "events">): readonly ReadDirection[] {
-  const before = known.get(events);
-  if (before !== undefined) return before;
+  return known.get(events) ?? atOnce(directionSteps({ events }));
+}
+
+/** Looks through what was read in steps of a few milliseconds: from then on `readDirections` knows it. */
+export function* directionSteps({ events }: Pick<AttemptFacts, "events">): Generator<void, readonly ReadDirection[]> {
   const out: ReadDirection[] = [];
   const written = new Set<string>();
   const told = new Set<string>();
-  events.forEach(({ sessionId, event }, index) => {
+  for (const [index, { sessionId, event }] of events.entries()) {
+    if (index % eventsAtOnce === eventsAtOnce - 1) yield;
     const { detail } = event;
     if (detail.kind === "file-edit") written.add(lastName(detail.newPath ?? detail.path));
     const read = textOf(detail);
-    if (read === null) return;
+    if (read === null) continue;
     for (const direction of directionsIn(read.text, instructions.test(read.asked))) {
       const key = direction.quote.toLowerCase().slice(0, 120);
       if (told.has(key) || isOwnWork(read.asked, direction, written)) continue;
       told.add(key);
       out.push({ ...direction, ref: { sessionId, seq: event.seq }, index, by: read.by, asked: read.asked });
     }
-  });
+  }
   known.set(events, out);
   return out;
 }

@@ -73,6 +73,8 @@ export function tighten(base: Policy, override: PolicyOverride): Tightened {
     },
     unexplained: [...base.unexplained, ...(override.unexplained ?? [])],
     points: pointsOf(base, override, to),
+    // More people told is never less asked for.
+    escalate: [...base.escalate, ...(override.escalate ?? [])],
     gates: gatesOf(base.gates, override.gates ?? {}, to),
   };
   return { policy, refused: to.list };
@@ -89,6 +91,8 @@ function rulesOf(base: Policy, { rules = {} }: PolicyOverride, to: Refusals): Re
       const before = stands[severity];
       if (level !== undefined) rule[severity] = before === undefined ? level : to.level(at(severity), level, before);
     }
+    // Whom this machine's policy names stays named.
+    if (wanted.escalate !== undefined && stands.escalate === undefined) rule.escalate = wanted.escalate;
     made[id] = rule;
   }
   return made;

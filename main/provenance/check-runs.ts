@@ -1,4 +1,5 @@
 import type { CheckDetail, SessionEvent } from "../../shared/model/event";
+import { atOnce } from "../../shared/steps";
 import { checkResult, type CheckResult } from "./check-result";
 import { checkScope, covers, type CheckScope } from "./check-scope";
 
@@ -30,15 +31,23 @@ const mostScopes = 400;
  * In: events in time order. Out: one entry a check, in the same order.
  */
 export function checkRuns(events: readonly SessionEvent[]): CheckRun[] {
-  const runs = events.flatMap(({ event }, at): Run[] => {
+  return atOnce(checkRunSteps(events));
+}
+
+/** `checkRuns` in steps, a check each. */
+export function* checkRunSteps(events: readonly SessionEvent[]): Generator<void, CheckRun[]> {
+  const runs: Run[] = [];
+  for (const [at, { event }] of events.entries()) {
     const { detail } = event;
-    if (detail.kind !== "check") return [];
+    if (detail.kind !== "check") continue;
     const scope = checkScope(detail);
-    return [{ at, check: detail, result: checkResult(detail), scope, key: scopeKey(detail, scope) }];
-  });
+    runs.push({ at, check: detail, result: checkResult(detail), scope, key: scopeKey(detail, scope) });
+    yield;
+  }
   const wide = new Map<string, Run[]>();
   const out: CheckRun[] = [];
   for (const run of runs.reverse()) {
+    yield;
     out.push({ at: run.at, result: run.result, later: laterOf(run, wide) });
     const known = wide.get(run.key);
     // Of one scope a pass says most, then a run whose result cannot be read; one of each is enough.

@@ -3,6 +3,7 @@ import type { Attempt, ChangedFile } from "../../shared/model/attempt";
 import type { Claim, ClaimKind, Statement } from "../../shared/model/claim";
 import type { SessionEvent } from "../../shared/model/event";
 import type { Evidence, EventRef } from "../../shared/model/evidence";
+import { atOnce } from "../../shared/steps";
 import { judgeBehaviourClaim } from "./behaviour-claim";
 import { judgeCheckClaim } from "./check-claim";
 import { claimFacts, type ClaimFacts, type OutputOf } from "./claim-facts";
@@ -38,11 +39,7 @@ const sentencesAtOnce = 40;
  * never a guess.
  */
 export function checkClaims(input: ClaimInput): Claim[] {
-  const steps = claimSteps(input);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return atOnce(claimSteps(input));
 }
 
 /** `checkClaims` in steps of a few milliseconds: what claims are compared with is gathered once, then each is judged alone. */

@@ -7,6 +7,7 @@ import { checkScope, type CheckScope } from "./check-scope";
 import { workingPath } from "./working-path";
 import { writtenBy } from "./written-by";
 
+const eventsAtOnce = 500;
 const mostSteps = 80;
 const mostFiles = 50;
 const mostPaths = 3;
@@ -42,27 +43,31 @@ export type Step = Edit | Check | Changing;
  * Edits that were made, checks that ran and commands that may have changed files, in the order of the events. A command that
  * surely wrote to one of the attempt's files is an edit of it; in the same line as a check it came before it.
  */
-export function stepsOf(events: readonly SessionEvent[], files: readonly ChangedFile[]): Step[] {
+export function* stepsOf(
+  events: readonly SessionEvent[],
+  files: readonly ChangedFile[],
+): Generator<void, readonly Step[]> {
   const folders = foldersOf(events);
   const steps: Step[] = [];
-  events.forEach(({ sessionId, event }, index) => {
+  for (const [index, { sessionId, event }] of events.entries()) {
+    if (index % eventsAtOnce === eventsAtOnce - 1) yield;
     const at = { index, ref: { sessionId, seq: event.seq }, event };
     const { detail } = event;
     if (detail.kind === "file-edit" && detail.outcome === "ok") {
       const recorded = detail.newPath ?? detail.path;
       steps.push({ ...at, kind: "edit", path: workingPath(recorded, holding(folders, recorded)).path, recorded });
-      return;
+      continue;
     }
-    if (detail.kind !== "check" && detail.kind !== "command") return;
+    if (detail.kind !== "check" && detail.kind !== "command") continue;
     const written = detail.outcome === "ok" ? writtenBy(detail.command, files) : null;
     if (written !== null) steps.push({ ...at, kind: "edit", path: written, recorded: written });
     const result = detail.kind === "check" ? resultOf(detail) : null;
     if (detail.kind === "check" && result !== null)
       steps.push({ ...at, kind: "check", detail, result, scope: checkScope(detail) });
-    if (written !== null) return;
+    if (written !== null) continue;
     const how = mayHaveRun(detail.outcome, detail.command) ? changingCommand(detail.command) : null;
     if (how !== null) steps.push({ ...at, kind: "command", command: detail.command, how });
-  });
+  }
   return steps;
 }
 

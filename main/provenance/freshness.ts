@@ -1,5 +1,6 @@
 import type { ChangedFile, Freshness } from "../../shared/model/attempt";
 import type { CheckType, SessionEvent } from "../../shared/model/event";
+import { atOnce } from "../../shared/steps";
 import { covers } from "./check-scope";
 import { fileFreshness, shownSteps, stepsOf, type Check, type Step } from "./freshness-steps";
 import { clock, counted, shortCommand, someOf, span } from "./wording";
@@ -18,7 +19,15 @@ const nouns: Readonly<Record<CheckType, string>> = {
  * gone stale. A command that may have changed files is said and makes nothing stale: whether it did is not known.
  */
 export function freshness(events: readonly SessionEvent[], files: readonly ChangedFile[] = []): Freshness {
-  const steps = stepsOf(events, files);
+  return atOnce(freshnessSteps(events, files));
+}
+
+/** `freshness` in steps of a few milliseconds. */
+export function* freshnessSteps(
+  events: readonly SessionEvent[],
+  files: readonly ChangedFile[],
+): Generator<void, Freshness> {
+  const steps = yield* stepsOf(events, files);
   const checks = steps.filter((step) => step.kind === "check");
   const tests = checks.filter((check) => check.detail.checkType === "tests");
   const relevant = tests.length > 0 ? tests : checks;

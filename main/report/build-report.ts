@@ -1,46 +1,60 @@
-import type { DecisionRecord, TaskView } from "../../shared/contract/review";
+import type { TaskView } from "../../shared/contract/review";
+import type { ReportFilters } from "../../shared/model/report-choice";
+import { atOnce } from "../../shared/steps";
 import { decisionCatalog } from "../../shared/review/decision-catalog";
-import type { OpenTask, ReportAttempt, ReportDocument, ReportIngest, ReportLog } from "./document";
-import { notProved, threatStatement } from "./threat-statement";
-
-/** What a report is made from: read from store and log by the service that writes it. */
-export interface ReportFacts {
-  readonly appVersion: string;
-  /** Now, RFC 3339. */
-  readonly generatedAt: string;
-  readonly period: { readonly from: string | null; readonly to: string | null };
-  readonly log: ReportLog;
-  /** Every decision of the log: the period is cut here, so none can be left out by accident. */
-  readonly decisions: readonly DecisionRecord[];
-  readonly tasks: readonly TaskView[];
-  /** Patch text by attempt id, where one is known. */
-  readonly patches: ReadonlyMap<string, string>;
-}
+import { goneText } from "../../shared/review/shown-reason";
+import { aroundDecisions, decisionOf, type Around } from "./around-decision";
+import type { OpenTask, Population, ReportAttempt, ReportDecision, ReportDocument, ReportIngest } from "./document";
+import type { FactDecision, ReportFacts } from "./facts";
+import { notProved } from "./not-proved";
+import { summarise } from "./summary";
+import { threatStatement } from "../../shared/review/threat-statement";
 
 /**
- * Puts a report together: the decisions of the period, the attempts they are about, tasks nothing was decided on in the period, and
- * how completely the sources were read. A decision on a task (not on an attempt) brings all attempts of that task.
+ * Puts a report together: the decisions that period and filters leave in, the attempts they are about, tasks nothing was decided on in
+ * the period, and how completely the sources were read. A decision on a task (not on an attempt) brings all attempts of that task.
  */
 export function buildReport(facts: ReportFacts): ReportDocument {
-  const decisions = facts.decisions
-    .filter((record) => within(record.recordedAt, facts.period))
-    .toSorted((a, b) => a.seq - b.seq);
-  const decided = new Set<string>(decisions.map((record) => record.decision.taskId));
-  const attempts = attemptsOf(decisions, facts);
+  return atOnce(reportSteps(facts));
+}
+
+/** The same in steps, a decision or an attempt each: what it rests on is read from the archive. */
+export function* reportSteps(facts: ReportFacts): Generator<void, ReportDocument> {
+  const { filters, log } = facts;
+  const around = aroundDecisions(facts);
+  const inPeriod = facts.decisions.filter((record) => within(record.recordedAt, filters));
+  const chosen = inPeriod.filter((record) => fits(record, around)).toSorted((a, b) => a.seq - b.seq);
+  const decisions: ReportDecision[] = [];
+  for (const row of chosen) {
+    decisions.push(decisionOf(row, around));
+    yield;
+  }
+  const attempts: ReportAttempt[] = [];
+  for (const one of attemptsOf(decisions, facts)) {
+    attempts.push({ ...one, patch: facts.patches.get(one.view.attempt.id) ?? null, withheld: false });
+    yield;
+  }
   const shown = new Set(attempts.map(({ view }) => view.attempt.id));
+  const included = new Set(decisions.map(({ seq }) => seq));
   const excuses = facts.decisions
     .filter(
-      ({ decision, recordedAt }) =>
+      ({ decision, seq }) =>
         (decision.kind === "lower-tier" || decision.kind === "override-gate") &&
-        (within(recordedAt, facts.period) || (decision.attemptId !== null && shown.has(decision.attemptId))),
+        (included.has(seq) || (decision.attemptId !== null && shown.has(decision.attemptId))),
     )
-    .toSorted((a, b) => a.seq - b.seq);
-  const open = facts.tasks.filter((view) => !decided.has(view.task.id)).map(openTask);
+    .toSorted((a, b) => a.seq - b.seq)
+    .map(({ signed: _signed, ...record }) => record);
+  const anchored = Math.max(0, ...log.anchors.map(({ size }) => size));
+  const decided = new Set<string>(inPeriod.map(({ decision }) => decision.taskId));
+  const ofReport = facts.tasks.filter((view) => fitsTask(view, filters));
   return {
     appVersion: facts.appVersion,
     generatedAt: facts.generatedAt,
-    period: facts.period,
-    log: facts.log,
+    filters,
+    redactions: [],
+    log: { ...log, notAnchored: facts.decisions.filter(({ seq }) => seq >= anchored).length },
+    population: populationOf(facts, inPeriod, decisions),
+    summary: summarise(decisions, attempts),
     counts: decisionCatalog.map(({ kind }) => {
       const ofKind = decisions.filter((record) => record.decision.kind === kind);
       return {
@@ -52,21 +66,64 @@ export function buildReport(facts: ReportFacts): ReportDocument {
     decisions,
     excuses,
     attempts,
-    open,
-    ingest: ingestOf(facts.tasks),
-    threatStatement,
-    notProved,
+    open: ofReport.filter((view) => !decided.has(view.task.id)).map(openTask),
+    ingest: ingestOf(ofReport),
+    threatStatement: [...threatStatement],
+    notProved: notProved(facts, decisions),
   };
 }
 
-function within(at: string, period: ReportFacts["period"]): boolean {
+function within(at: string, { from, to }: ReportFilters): boolean {
   const time = Date.parse(at);
+  return (from === null || time >= Date.parse(from)) && (to === null || time < Date.parse(to));
+}
+
+function fits({ decision }: FactDecision, { facts, attempts, tasks }: Around): boolean {
+  const { kinds, owners, repositories, reviewers, tiers } = facts.filters;
+  const anyOf = <T>(list: readonly T[], value: T | null): boolean =>
+    list.length === 0 || (value !== null && list.includes(value));
+  const ownerNow = (): string | null =>
+    ((decision.attemptId === null ? undefined : attempts.get(decision.attemptId)?.task) ?? tasks.get(decision.taskId))
+      ?.ownership.owner ?? null;
   return (
-    (period.from === null || time >= Date.parse(period.from)) && (period.to === null || time < Date.parse(period.to))
+    anyOf(kinds, decision.kind) &&
+    anyOf(tiers, decision.tier) &&
+    anyOf(repositories, decision.repository) &&
+    anyOf(reviewers, decision.reviewer.name) &&
+    (owners.length === 0 || anyOf(owners, ownerNow()))
   );
 }
 
-function attemptsOf(decisions: readonly DecisionRecord[], facts: ReportFacts): ReportAttempt[] {
+/** Whether a task on which nothing was decided belongs to the report: by what a task has. */
+function fitsTask({ task, ownership, tier }: TaskView, { owners, repositories, tiers }: ReportFilters): boolean {
+  return (
+    (repositories.length === 0 || repositories.includes(task.repository)) &&
+    (owners.length === 0 || (ownership.owner !== null && owners.includes(ownership.owner))) &&
+    (tiers.length === 0 || tiers.includes(tier))
+  );
+}
+
+function populationOf(
+  { log, decisions }: ReportFacts,
+  inPeriod: readonly FactDecision[],
+  included: readonly ReportDecision[],
+): Population {
+  const places = inPeriod.map(({ seq }) => seq).toSorted((a, b) => a - b);
+  return {
+    from: 0,
+    to: log.entries,
+    contiguous: log.unreadable.length === 0 && log.verified,
+    decisions: decisions.length,
+    inPeriod: inPeriod.length,
+    filteredOut: inPeriod.length - included.length,
+    included: included.length,
+    first: places[0] ?? null,
+    last: places.at(-1) ?? null,
+    textsWithheld: included.filter((row) => goneText(row.texts) !== null).length,
+  };
+}
+
+function attemptsOf(decisions: readonly ReportDecision[], facts: ReportFacts): Pick<ReportAttempt, "task" | "view">[] {
   const wanted = new Set(decisions.map(({ decision }) => decision.attemptId).filter((id) => id !== null));
   const whole = new Set(
     decisions.filter(({ decision }) => decision.attemptId === null).map(({ decision }) => decision.taskId),
@@ -77,7 +134,6 @@ function attemptsOf(decisions: readonly DecisionRecord[], facts: ReportFacts): R
       .map((view) => ({
         task: { id: task.id, ref: task.ref, title: task.title, repository: task.repository },
         view,
-        patch: facts.patches.get(view.attempt.id) ?? null,
       })),
   );
 }

@@ -7,7 +7,7 @@ import {
   type FilterName,
 } from "../../shared/search/filters";
 import { parseSyntax, printPiece, type FilterPiece, type WordPiece } from "../../shared/search/query-syntax";
-import { dateProblem, readDate } from "./dates";
+import { dateProblem, readDate } from "../../shared/search/dates";
 import { readGlob, type FileGlob } from "./globs";
 import { fold, queryWords, type QueryWord } from "./words";
 

@@ -3,6 +3,7 @@ import type { Attempt, ChangedFile } from "../../shared/model/attempt";
 import type { SessionEvent } from "../../shared/model/event";
 import { runnerNames } from "../../shared/model/runner";
 import type { Session } from "../../shared/model/session";
+import { atOnce } from "../../shared/steps";
 import type { DerivedPatch } from "../provenance/derive-patch";
 import { sha256 } from "../platform/files";
 import { readCommits, readPlace, writePlace } from "../store/session-links";
@@ -24,23 +25,37 @@ import {
   taskIdFor,
   type Home,
 } from "./group-task";
-import { judgeAttempt, judgeSteps, outputsOf } from "./judge-attempt";
+import { enginesAreWarm, judgeAttempt, judgeSteps, outputsOf } from "./judge-attempt";
 import { attemptSessions, firstOf, followersOf, linkSessions } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 import { statementsOf } from "./statements";
-import { atOnce, inSteps } from "./steps";
+import { inSteps } from "./steps";
 
-/** The changed files of a patch, each with the digest that read marks and comparisons go by. */
-export function changedFiles(patch: string): ChangedFile[] {
-  return parsePatch(patch).files.map((file) => ({
-    path: file.path,
-    oldPath: file.oldPath,
-    status: file.status,
-    added: file.added,
-    removed: file.removed,
-    binary: file.binary,
-    digest: sha256(patch.slice(file.start, file.end)),
-  }));
+/**
+ * The changed files of a patch, each with the digest that read marks and comparisons go by. In: the patch; what it was taken from. Only
+ * where that is a repository did our own git draw it, and the contents it names are the files'.
+ */
+export function changedFiles(patch: string, source: Attempt["patchSource"] = "none"): ChangedFile[] {
+  return parsePatch(patch).files.map((file) => {
+    const part = patch.slice(file.start, file.end);
+    const content = source === "repository" ? contentAfter(part, file.newMode) : null;
+    return {
+      path: file.path,
+      oldPath: file.oldPath,
+      status: file.status,
+      added: file.added,
+      removed: file.removed,
+      binary: file.binary,
+      digest: sha256(part),
+      ...(content === null ? {} : { content }),
+    };
+  });
+}
+
+/** Mode and content that git names on the `index` line of a file's part (git-diff(1)); null of a file that is gone, or where it names none. */
+function contentAfter(part: string, mode: string | null): string | null {
+  const name = /^index [0-9a-f]+\.\.([0-9a-f]{40}|[0-9a-f]{64})(?: [0-7]{6})?$/m.exec(part.slice(0, 8192))?.[1];
+  return mode === null || name === undefined || /^0+$/.test(name) ? null : `${mode} ${name}`;
 }
 
 /** Earliest start and latest end of what made an attempt. */
@@ -70,8 +85,11 @@ const mostTogether = 16;
 const eventsTogether = 4000;
 /** A transaction ends after this time, so that requests are answered between. */
 const sliceMs = 8;
-/** An attempt with more events than this is judged outside of the transaction that makes it, in steps. */
-const judgedAtOnce = 1000;
+/**
+ * An attempt with more events than this is judged outside of the transaction that makes it, in steps; so is the very first. Judging
+ * a short one takes about as long as a step.
+ */
+const judgedAtOnce = 24;
 /** A session is made anew at most so often in one go: transcripts can name each other in circles. */
 const mostRounds = 5;
 
@@ -297,7 +315,8 @@ function assemble(core: Core, { first, look, facts }: Prepared): Assembled {
   );
   rememberHome(core, id, home);
   // One that has a judgement gets the new one with what it is about, at once.
-  const later = events.length > judgedAtOnce && readAttempt(core.index, id)?.judgement === null;
+  const long = events.length > judgedAtOnce || !enginesAreWarm();
+  const later = long && readAttempt(core.index, id)?.judgement === null;
   if (!later) judgeAttempt(core, id, events);
   return { attemptId: id, again: [...again], unjudged: later ? { attemptId: id, events } : null };
 }
@@ -343,7 +362,7 @@ function attemptOf(core: Core, parts: Parts): Attempt {
     patchSource: patch.source,
     patchDigest: patch.bytes === null ? null : core.archive.put(patch.bytes),
     patchNote: patch.note,
-    files: patch.bytes === null ? [] : changedFiles(Buffer.from(patch.bytes).toString("utf8")),
+    files: patch.bytes === null ? [] : changedFiles(Buffer.from(patch.bytes).toString("utf8"), patch.source),
     ground,
   };
 }

@@ -5,6 +5,7 @@ import { runnerNames, type RunnerKind } from "../../shared/model/runner";
 import { err, ok, type Problem, type Result } from "../../shared/result";
 import { readSigningKey } from "../attest/public-key";
 import { readContract } from "../evidence/contract-file";
+import { codeownersPlaces } from "../ownership/codeowners";
 import { findArtifacts, globFlaw } from "../pack/collect-artifacts";
 import { packChecks, wasCancelled, type CheckRequest, type PackedCheck, type PackTools } from "../pack/pack-checks";
 import { PackWriter } from "../pack/pack-writer";
@@ -45,7 +46,6 @@ export interface BuiltPack {
 
 const contractLimit = 1024 * 1024;
 const defaultContract = "contract.yaml";
-const ownersPlaces = ["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"];
 
 /**
  * Builds an evidence pack of a worktree: the change from base to head, the contract, its acceptance checks as they went, what
@@ -99,7 +99,7 @@ async function build(
   if (!patch.ok) return patch;
   await writer.add("patch.diff", patch.value, { role: "patch" });
   if (contract.value !== null) await writer.add("contract.yaml", contract.value.bytes, { role: "contract" });
-  for (const place of ownersPlaces) {
+  for (const place of codeownersPlaces) {
     const owners = await worktree.file(base, place);
     if (owners === null) continue;
     // As they were before the change: it may not choose who is asked about it.

@@ -1,9 +1,9 @@
 import type { Output } from "../../shared/contract/api";
 import type { CompareColumn } from "../../shared/contract/evidence";
-import type { Evidence } from "../../shared/model/evidence";
+import type { Evidence, Standing } from "../../shared/model/evidence";
 import { ok, type Result } from "../../shared/result";
-import { CaseComparison, differs, type ComparedCase } from "../evidence/compare-cases";
-import { caseOutcomes } from "../store/evidence-details";
+import { CaseComparison, differs, fails, type ComparedCase } from "../evidence/compare-cases";
+import { caseOutcomes, readCases } from "../store/evidence-details";
 import { readAttempts, readTask } from "../store/tasks";
 import { judgementOr } from "../views/attempt-view";
 import type { Core } from "../views/core";
@@ -13,7 +13,12 @@ import { breathe } from "./breathe";
 import { ensureDetail, isOfBase } from "./read-evidence";
 
 const casesAtOnce = 4_000;
-const mostColumns = 8;
+/** The base, and of each of twelve attempts its reports and what was run again. */
+const mostColumns = 25;
+/** Failed cases of a report whose message is kept. */
+const mostMessages = 500;
+const messageLength = 200;
+const solidity: readonly Standing[] = ["claimed", "observed", "attested", "re-run"];
 
 interface Column extends Pick<CompareColumn, "label" | "kind" | "attemptId"> {
   readonly items: readonly Evidence[];
@@ -23,6 +28,8 @@ interface Compared {
   readonly key: string;
   readonly columns: readonly CompareColumn[];
   readonly rows: readonly ComparedCase[];
+  /** Of each column, what its failed cases say. */
+  readonly messages: readonly ReadonlyMap<string, string>[];
 }
 
 /** The comparison that was asked for last: its pages are asked for one by one. */
@@ -31,7 +38,7 @@ const last = new WeakMap<Core, Compared>();
 interface Asked {
   readonly taskId: string;
   readonly text: string;
-  readonly only: "different" | "all";
+  readonly only: "different" | "telling" | "all";
   readonly offset: number;
   readonly limit: number;
 }
@@ -46,18 +53,42 @@ export async function compareEvidence(core: Core, asked: Asked): Promise<Result<
   const compared = await compareColumns(core, columns);
   const wanted = asked.text.toLowerCase();
   const different = compared.rows.filter(differs);
-  const rows = (asked.only === "all" ? compared.rows : different).filter(
+  const chosen = {
+    all: () => compared.rows,
+    different: () => different,
+    telling: () => [
+      ...different.filter(fails),
+      ...different.filter((row) => !fails(row)),
+      ...compared.rows.filter((row) => !differs(row) && fails(row)),
+    ],
+  };
+  const rows = chosen[asked.only]().filter(
     (row) => wanted === "" || row.name.toLowerCase().includes(wanted) || row.suite.toLowerCase().includes(wanted),
   );
   return ok({
     columns: [...compared.columns],
     total: rows.length,
     different: different.length,
-    rows: rows
-      .slice(asked.offset, asked.offset + asked.limit)
-      .map(({ suite, name, cells }) => ({ suite, name, cells: [...cells] })),
+    rows: rows.slice(asked.offset, asked.offset + asked.limit).map(({ suite, name, cells }) => ({
+      suite,
+      name,
+      cells: cells.map((cell, at) => {
+        const message = cell.outcome === "failed" ? compared.messages[at]?.get(caseKey(suite, name)) : undefined;
+        return message === undefined ? cell : { ...cell, message };
+      }),
+    })),
     notes,
   });
+}
+
+/** The first line of a failure, without the wrapping that Node's test runner puts before it. */
+function firstLine(message: string): string {
+  const [line = ""] = message.trim().split("\n");
+  return line.replace(/^\[?Error \[ERR_TEST_FAILURE\]: /u, "");
+}
+
+function caseKey(suite: string, name: string): string {
+  return `${suite}\u0000${name}`;
 }
 
 function columnsOf(core: Core, taskId: string): { columns: Column[]; notes: string[] } {
@@ -96,6 +127,7 @@ async function compareColumns(core: Core, columns: readonly Column[]): Promise<C
   if (known?.key === key) return known;
   const comparison = new CaseComparison(columns.length);
   const counts = columns.map(() => 0);
+  const messages = columns.map(() => new Map<string, string>());
   for (const [at, column] of columns.entries()) {
     for (const item of column.items) {
       await ensureDetail(core, item);
@@ -108,12 +140,23 @@ async function compareColumns(core: Core, columns: readonly Column[]): Promise<C
         if (cases.length < casesAtOnce) break;
         await breathe();
       }
+      for (const failed of readCases(core.index, detail, { text: "", outcome: "failed" }, 0, mostMessages)) {
+        const line = firstLine(failed.message ?? "");
+        if (line !== "") messages[at]?.set(caseKey(failed.suite, failed.name), line.slice(0, messageLength));
+      }
     }
   }
   const compared: Compared = {
     key,
     rows: comparison.rows(),
-    columns: columns.map(({ items, ...column }, at) => ({ ...column, reports: items.length, cases: counts[at] ?? 0 })),
+    messages,
+    columns: columns.map(({ items, ...column }, at) => ({
+      ...column,
+      reports: items.length,
+      cases: counts[at] ?? 0,
+      standing: solidity.find((standing) => items.some((item) => item.standing === standing)) ?? "claimed",
+      paths: items.flatMap(({ file }) => file?.path ?? []),
+    })),
   };
   last.set(core, compared);
   return compared;

@@ -18,18 +18,22 @@ import {
 } from "../store/connections";
 import { wantedPacks } from "../store/remote-packs";
 import type { Core } from "../views/core";
+import { chooseOfRepository, findRepository, type AskedChoice } from "./connect-github";
 import { ingestPaths } from "./ingest-paths";
 import { readRepository } from "./read-repository";
 import { surveyConnection } from "./survey-connections";
+import { syncGitHub } from "./sync-github";
 import { runnerOf, syncHttpRunner } from "./sync-http-runner";
 
 export interface Connecting {
   readonly kind: ConnectionKind;
-  /** A folder, a repository, or an address. */
+  /** A folder, a repository, an address, or a repository's name on GitHub. */
   readonly path: string;
   readonly name?: string | undefined;
   /** Name of the environment variable that holds an HTTP runner's token. */
   readonly tokenEnv?: string | undefined;
+  /** Of a repository on GitHub: with which account, and what of it. What is left out stays as it was. */
+  readonly github?: AskedChoice | undefined;
 }
 
 /** Connects a runner and reads it for the first time. Connecting one twice reads it again and adds nothing. */
@@ -41,7 +45,10 @@ export async function connectRunner(
   const connector = core.plugins.connectors.find((candidate) => candidate.kind === asked.kind);
   if (connector === undefined)
     return err({ code: "unknown-connector", message: `There is no connector ${asked.kind}.` });
-  const found = connector.place === "address" ? await askWho(core, asked) : await placeOf(asked.path, connector);
+  const repository =
+    connector.place === "github" ? await findRepository(core, asked.path, asked.github?.login ?? null) : null;
+  const found =
+    repository ?? (connector.place === "address" ? await askWho(core, asked) : await placeOf(asked.path, connector));
   if (!found.ok) return found;
   const id = addConnection(core.record, {
     id: randomUUID(),
@@ -52,6 +59,7 @@ export async function connectRunner(
     tokenEnv: asked.tokenEnv ?? null,
     addedAt: core.platform.clock.now().toISOString(),
   });
+  if (repository?.ok === true) chooseOfRepository(core, id, repository.value, asked.github ?? {});
   // Whoever connects a paused runner again wants it read.
   setPaused(core.record, id, false);
   return syncConnection(core, id, cancelled);
@@ -162,6 +170,7 @@ async function readAll(
   connector: Connector,
   cancelled: () => boolean,
 ): Promise<Result<IngestReport>> {
+  if (connector.place === "github") return syncGitHub(core, connection, cancelled);
   if (connector.place === "address") return syncHttpRunner(core, connection, connector, cancelled);
   const root = await resolveRoot(connection.path);
   if (!root.ok) return root;

@@ -12,10 +12,10 @@ import {
 } from "../policy/policy-file";
 import { tierOf, type TierInput } from "../policy/tier";
 import { readMarks } from "../store/reviewer";
-import { countTasks, taskStates, type StoredAttempt } from "../store/tasks";
-import { approvalsOf } from "../views/approvals";
+import { countTasks, everyTask, type StoredAttempt } from "../store/tasks";
+import { approvalsOf, deskIdentities } from "../views/approvals";
 import type { Core } from "../views/core";
-import { recordedDecisions } from "../views/decisions";
+import { keptOnAttempt } from "../views/decisions";
 import { effectiveOf } from "../views/effective";
 import { historyOf } from "../views/history";
 import { ownershipOf } from "../views/ownership";
@@ -56,7 +56,7 @@ export async function dryRunPolicy(core: Core, text: string, closing: () => bool
     const cancelled = () => closing() || job.cancelled();
     const finished = await inSteps(trySteps(core, tried, result, job.id), cancelled);
     result.cancelled = finished === null;
-    if (!closing()) tell(core, job.id, result.attempts, true);
+    if (!closing()) tell(core, job.id, countTasks(core.index), true, result.cancelled);
     result.rows.sort((a, b) => changeOrder.indexOf(a.change) - changeOrder.indexOf(b.change));
     return result;
   } finally {
@@ -64,13 +64,14 @@ export async function dryRunPolicy(core: Core, text: string, closing: () => bool
   }
 }
 
-function tell(core: Core, id: string, done: number, finished: boolean): void {
-  core.publish("progress", { id, job: "Trying a policy", step: "", done, total: countTasks(core.index), finished });
+function tell(core: Core, id: string, done: number, finished: boolean, cancelled = false): void {
+  const total = countTasks(core.index);
+  core.publish("progress", { id, job: "Trying a policy", step: "", done, total, finished, unit: "tasks", cancelled });
 }
 
 function* trySteps(core: Core, tried: MachinePolicy, result: DryRun, job: string): Generator<void, true> {
   let tasks = 0;
-  for (const state of taskStates(core.index)) {
+  for (const state of everyTask(core.index)) {
     const { task, attempts } = state.read();
     for (const stored of attempts) {
       if (stored.judgement === null) result.unjudged += 1;
@@ -93,7 +94,7 @@ function tryOne(
   const then = outcomeOf(core, task, stored, withRepository(core, stored, tried));
   const change = changeOf(now, then);
   result.attempts += 1;
-  const rows = recordedDecisions(core).onAttempt.get(attempt.id) ?? [];
+  const rows = keptOnAttempt(core, attempt.id);
   const verdict = rows.findLast(({ decision }) => ["approve", "request-changes", "reject"].includes(decision.kind));
   if (verdict?.decision.kind === "approve" && then.blocked) result.counts.approvedAndBlocked += 1;
   result.counts[change ?? "same"] += 1;
@@ -160,6 +161,7 @@ function outcomeOf(core: Core, task: Task, stored: StoredAttempt, loaded: Loaded
     ),
     requester: task.requester?.name ?? null,
     reviewer: currentSettings(core).reviewerName,
+    desk: deskIdentities(core, stored),
     approvals: approvalsOf(core, task, stored),
   });
   const unmet = gates.filter((gate) => !gate.met && !effective.overrides.has(gate.id));

@@ -4,6 +4,7 @@ import type { Ground, Task } from "../../shared/model/task";
 import { stableId } from "../ingest/stable-id";
 import { familyAround, readPlace, type SessionPlace } from "../store/session-links";
 import { attemptKeyOf, lettersOf, readTask, reserveTask, taskKeyOf, upsertTask, writeHome } from "../store/tasks";
+import { withConfirmed } from "../views/confirmed-contract";
 import type { Core } from "../views/core";
 import { movesByAttempt } from "../views/decisions";
 import { readSession } from "../store/sessions";
@@ -268,7 +269,7 @@ function putTask(core: Core, attemptId: string, key: string, task: Task): void {
   const known = taskKeyOf(core.index, task.id) === null ? null : readTask(core.index, task.id);
   const others = [...lettersOf(core.index, task.id).keys()].some((id) => id !== attemptId);
   if (known === null || !others) {
-    upsertTask(core.index, key, task);
+    upsertTask(core.index, key, withConfirmed(core, task));
     return;
   }
   const firstSeenAt =
@@ -277,5 +278,5 @@ function putTask(core: Core, attemptId: string, key: string, task: Task): void {
   const sooner = Date.parse(task.firstSeenAt) - Date.parse(known.firstSeenAt) || (task.title < known.title ? -1 : 1);
   const words =
     stated(task) === stated(known) ? (stated(task) || sooner < 0 ? task : known) : stated(task) ? task : known;
-  upsertTask(core.index, key, { ...words, firstSeenAt });
+  upsertTask(core.index, key, withConfirmed(core, { ...words, firstSeenAt }));
 }

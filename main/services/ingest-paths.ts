@@ -33,8 +33,6 @@ const underWay = { files: 12, bytes: 8 * 1024 * 1024 };
 const progressMs = 100;
 /** After so many bytes the reading thread holds memory that judging could use. */
 const restAfter = 16 * 1024 * 1024;
-/** After so many bytes judging would take more memory than reading did. */
-const leanAfter = 96 * 1024 * 1024;
 
 /** A file that turned out to be a part of a session. */
 interface FoundPart {
@@ -94,6 +92,7 @@ async function ingest(
       totalBytes,
       sessions: tally.sessions.size,
       finished,
+      ...(finished ? { cancelled: options.cancelled(), problems: tally.problems.length } : {}),
     });
   };
   if (total > 0) step((changed[0] ?? manifests[0])?.path ?? "");
@@ -150,8 +149,8 @@ async function ingest(
   }
   if (outer.cancelled()) return tally.report();
   if (tally.bytes > restAfter) await core.reader.rest();
-  const judge = () => judgeRead(core, tally, outer.cancelled);
-  await (tally.bytes > leanAfter ? withLeanHeap(judge) : judge());
+  // Judging would take more memory than reading did.
+  await withLeanHeap(() => judgeRead(core, tally, outer.cancelled));
   if (outer.cancelled()) return tally.report();
   if (options.cancelled())
     tally.problems.push({

@@ -18,10 +18,16 @@ export function judgedOtherwise(core: Core): boolean {
  * Judges every attempt again whose tier is from another policy than the one in force, in steps, and remembers that it was done.
  * What was judged until it is cancelled stays; the next start goes on. Out: how many were judged.
  */
-export async function judgeAnew(core: Core, cancelled: () => boolean): Promise<number> {
+export async function judgeAnew(
+  core: Core,
+  cancelled: () => boolean,
+  tell: (done: number, total: number) => void = () => undefined,
+): Promise<number> {
   let judged = 0;
-  for (const id of attemptIds(core.index)) {
+  const ids = attemptIds(core.index);
+  for (const [at, id] of ids.entries()) {
     if (cancelled()) return judged;
+    if (at % 20 === 0) tell(at, ids.length);
     const stored = readAttempt(core.index, id);
     if (stored === null || stored.judgement?.tier.policy.digest === policyOf(core, stored.attempt).ref.digest) continue;
     await inSteps(judgeSteps(core, id), cancelled);

@@ -4,14 +4,15 @@ import type { SessionEvent } from "../../shared/model/event";
 import type { Session } from "../../shared/model/session";
 import type { Ownership, Task } from "../../shared/model/task";
 import { parsePatch } from "../../shared/diff/parse-patch";
+import { atOnce } from "../../shared/steps";
 import { evidenceFromChecks } from "../evidence/from-checks";
 import { directingPart } from "../policy/directions";
 import { lookedAt, ruleSteps } from "../policy/run-rules";
 import { tierOf } from "../policy/tier";
-import { checkRuns } from "../provenance/check-runs";
+import { checkRunSteps } from "../provenance/check-runs";
 import { claimSteps } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
-import { freshness } from "../provenance/freshness";
+import { freshnessSteps } from "../provenance/freshness";
 import type { LineProvenance } from "../provenance/line-provenance";
 import { orderEvents, readEvent, readFacts } from "../store/events";
 import { eventTexts } from "../store/session-links";
@@ -24,7 +25,6 @@ import { policyNotes, policyOf } from "../views/policy";
 import type { Core } from "../views/core";
 import { provenanceSteps } from "./line-provenance";
 import { statementsOf } from "./statements";
-import { atOnce } from "./steps";
 import { heldTier, holdTier } from "./tier-ratchet";
 
 const eventsAtOnce = 100;
@@ -73,6 +73,13 @@ export function judgeAttempt(core: Core, attemptId: string, events?: readonly Se
   atOnce(judgeSteps(core, attemptId, events));
 }
 
+let warm = false;
+
+/** Whether the engines have judged in this process: the first time all of them are compiled, which takes long. */
+export function enginesAreWarm(): boolean {
+  return warm;
+}
+
 /** `judgeAttempt` in steps: nothing is written before the last. */
 export function* judgeSteps(core: Core, attemptId: string, given?: readonly SessionEvent[]): Generator<void, void> {
   const stored = readAttempt(core.index, attemptId);
@@ -93,6 +100,7 @@ export function* judgeSteps(core: Core, attemptId: string, given?: readonly Sess
   const { judgement, lines } = yield* judge(core, facts);
   if (lines !== null && attempt.patchDigest !== null)
     writeLineProvenance(core.index, attemptId, attempt.patchDigest, lines.files);
+  warm = true;
   writeJudgement(core.index, judgement);
   holdTier(core, attemptId, judgement.tier);
 }
@@ -122,11 +130,12 @@ function* judge(core: Core, facts: Facts): Generator<void, Judged> {
   yield;
   const patch = parsePatch(patchText?.ok === true ? patchText.value.toString("utf8") : "");
   yield;
-  const fresh = freshness(events, attempt.files);
+  const fresh = yield* freshnessSteps(events, attempt.files);
   yield;
   const evidence = [...fileEvidence, ...evidenceFromChecks(events, fresh)];
   yield;
-  const checks = checkRuns(events);
+  const checks = yield* checkRunSteps(events);
+  yield;
   const escalation = raisedByAgent(events);
   yield;
   const lines = yield* provenanceSteps(core, { attempt, patch, events, sessions });

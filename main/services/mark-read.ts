@@ -1,10 +1,12 @@
 import type { Input, Output } from "../../shared/contract/api";
 import { err, ok, type Result } from "../../shared/result";
 import { forgetOpened, markOpened, unmarkOpened, type Opening } from "../store/opened";
+import { dropReadVersions, keepReadVersion } from "../store/read-versions";
 import { markSeen, readMarks } from "../store/reviewer";
-import { readAttempt, readAttempts } from "../store/tasks";
+import { readAttempt, readAttempts, type StoredAttempt } from "../store/tasks";
 import type { Core } from "../views/core";
-import { fingerprintOf } from "../views/inbox";
+import { fingerprintOf } from "../views/inbox-derive";
+import { pinnedDigests } from "../views/pinned";
 import { evidenceKey, hunkKeys } from "../views/read-record";
 import { currentSettings } from "../views/settings";
 import { attemptMissing } from "../views/timeline";
@@ -27,17 +29,30 @@ export function markFileRead(
   const stored = readAttempt(core.index, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const digests = stored.attempt.files.map((item) => item.digest);
-  if (!digests.includes(file))
+  if (!digests.includes(file) && !pinnedDigests(core, stored).includes(file))
     return err({
       code: "not-found",
       message: "That file is not part of this attempt.",
       remedy: "Open the diff again.",
     });
   const opening = openingIn(core, attemptId);
-  if (read) markOpened(core.record, "file", [file], opening);
-  else unmarkOpened(core.record, "file", [file], opening.reviewer);
+  if (read) {
+    markOpened(core.record, "file", [file], opening);
+    rememberVersion(core, stored, file, opening);
+  } else {
+    unmarkOpened(core.record, "file", [file], opening.reviewer);
+    dropReadVersions(core.record, opening.reviewer, [file]);
+  }
   core.publish("changed", { scopes: ["task", "reading"] });
   return ok({ readFiles: readMarks(core.record, digests, opening.reviewer) });
+}
+
+/** Keeps which patch a file was read in, so that what comes later can be compared with it. */
+function rememberVersion(core: Core, { attempt }: StoredAttempt, file: string, { reviewer, at }: Opening): void {
+  const { id: attemptId, patchDigest: patch, base } = attempt;
+  const path = attempt.files.find(({ digest }) => digest === file)?.path;
+  if (path !== undefined && patch !== null)
+    keepReadVersion(core.record, reviewer, { file, attemptId, path, patch, base, at });
 }
 
 /** Records which hunks and evidence items were on screen. What the attempt does not have is refused, and nothing recorded. */
@@ -74,8 +89,10 @@ export function recordShown(core: Core, asked: Input<"reading.shown">): Result<O
 export function forgetReading(core: Core, attemptId: string | null): Result<Output<"reading.forget">> {
   const { reviewerName } = currentSettings(core);
   let removed = 0;
-  if (attemptId === null) removed = forgetOpened(core.record, reviewerName);
-  else {
+  if (attemptId === null) {
+    removed = forgetOpened(core.record, reviewerName);
+    dropReadVersions(core.record, reviewerName);
+  } else {
     const stored = readAttempt(core.index, attemptId);
     if (stored === null) return attemptMissing(attemptId);
     const hunks = hunkKeys(core, stored.attempt.patchDigest);
@@ -87,6 +104,7 @@ export function forgetReading(core: Core, attemptId: string | null): Result<Outp
     };
     for (const kind of ["file", "hunk", "evidence"] as const)
       removed += unmarkOpened(core.record, kind, keys[kind], reviewerName);
+    dropReadVersions(core.record, reviewerName, keys.file);
   }
   core.publish("changed", { scopes: ["task", "reading"] });
   return ok({ removed });

@@ -23,6 +23,7 @@ import { withSubAgents } from "./link-sessions";
 import { lookIntoRepository, noLook, type RepositoryLook } from "./repository-patch";
 import type { Core } from "../views/core";
 import { readEvidence } from "./read-evidence";
+import { keepPackOwners } from "./repository-owners";
 import { statementsOf } from "./statements";
 import { inSteps } from "./steps";
 import { readTranscript, type ReadTranscript } from "./read-transcript";
@@ -221,9 +222,13 @@ function assemble(
     patchSource: patchFile !== undefined ? "pack" : found !== null ? "repository" : "none",
     patchDigest: patchFile?.file.sha256 ?? (found === null ? null : core.archive.put(found.patch)),
     patchNote: patchFile === undefined ? missingPatch(named, pack.look) : null,
-    files: bytes === null ? [] : changedFiles(Buffer.from(bytes).toString("utf8")),
+    files:
+      bytes === null ? [] : changedFiles(Buffer.from(bytes).toString("utf8"), found === null ? "pack" : "repository"),
     ground,
   };
+  const owners = pack.taken.find((item) => item.file.role === "codeowners");
+  if (owners !== undefined)
+    keepPackOwners(core, id, { digest: owners.file.sha256, size: owners.file.bytes, commit: attempt.base });
   upsertAttempt(core.index, key, "pack", attempt, pack.evidence);
   rememberHome(core, id, home);
   for (const session of main)

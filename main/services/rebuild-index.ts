@@ -3,6 +3,7 @@ import type { IngestReport } from "../../shared/contract/app";
 import type { SourceEnd, SourcePart } from "../views/source-reader";
 import { markIndexed, sourcesToRebuild, type KnownSource } from "../store/sources";
 import type { Core } from "../views/core";
+import { joinSessions, remakeLost } from "./github-pull-take";
 import { IngestTally } from "./ingest-tally";
 import { startJob } from "./jobs";
 import { judgeRead } from "./judge-read";
@@ -26,7 +27,6 @@ export async function rebuildIndex(core: Core, closing: () => boolean): Promise<
     const readings = groupParts(sources.filter((source) => source.reader !== "pack"));
     const packs = sources.filter((source) => source.reader === "pack");
     const total = readings.length + packs.length;
-    if (total === 0) return tally.report();
     const totalBytes = readings.reduce((sum, { bytes }) => sum + bytes, 0);
     let done = 0;
     let bytes = 0;
@@ -47,6 +47,7 @@ export async function rebuildIndex(core: Core, closing: () => boolean): Promise<
         totalBytes,
         sessions: tally.sessions.size,
         finished,
+        ...(finished ? { cancelled: cancelled(), problems: tally.problems.length } : {}),
       });
     };
     for (const { first, files, parts, bytes: size } of readings) {
@@ -78,8 +79,12 @@ export async function rebuildIndex(core: Core, closing: () => boolean): Promise<
       } else if (read.error.code !== "cancelled") tally.problems.push(read.error);
       done += 1;
     }
+    for (const id of await remakeLost(core, null, cancelled)) tally.attempts.add(id);
+    if (total + tally.attempts.size === 0 || closing()) return tally.report();
     core.publish("changed", { scopes: ["inbox", "task", "runners"] });
     await judgeRead(core, tally, closing);
+    if (closing()) return tally.report();
+    for (const id of await joinSessions(core, null, cancelled)) tally.attempts.add(id);
     if (closing()) return tally.report();
     step("", true);
     core.publish("changed", { scopes: ["inbox", "task", "runners"] });

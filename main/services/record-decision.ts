@@ -2,12 +2,18 @@ import type { Input } from "../../shared/contract/api";
 import type { Receipt } from "../../shared/contract/decide";
 import type { Decision } from "../../shared/model/decision";
 import { err, ok, type Problem, type Result } from "../../shared/result";
-import { decisionRule } from "../../shared/review/decision-catalog";
+import { decisionRule, needsReason } from "../../shared/review/decision-catalog";
+import { isOwnerKind } from "../../shared/review/owner-kinds";
 import { readAttempt, readAttempts, readTask } from "../store/tasks";
 import { decisionSheet } from "../views/decision-sheet";
 import type { Core } from "../views/core";
+import { ownerFields } from "../views/owner-fields";
+import { escalationFields } from "./escalation-fields";
 import { judgeAttempt } from "./judge-attempt";
+import { recordWithEffects } from "./record-effects";
+import { keepTyped } from "./recover-typed";
 import { moveAttempt, moveTarget } from "./regroup";
+import { takenComments } from "./take-comments";
 import { policyOf } from "../views/policy";
 import { approvalDays } from "../policy/gates";
 import { currentSettings } from "../views/settings";
@@ -40,7 +46,7 @@ function flaw(core: Core, asked: Asked, sheet: DecisionSheet): Problem | null {
     return { code: "target-refused", message: `${rule.verb} moves nothing.`, remedy: "Leave the task out." };
   const other = excused(asked, sheet);
   if (other !== null) return other;
-  if (rule.needsReason && asked.reason.trim() === "")
+  if (needsReason(rule, asked.comments?.length ?? 0) && asked.reason.trim() === "")
     return { code: "reason-missing", message: `${rule.verb} needs a reason.`, remedy: "Say why in a sentence." };
   if (rule.needsPerson && (asked.person ?? "").trim() === "")
     return { code: "person-missing", message: `${rule.verb} needs a person or team.`, remedy: "Name one." };
@@ -119,15 +125,48 @@ function untilOf(core: Core, { kind, until }: Asked, { tier, attemptId }: Decisi
  * writes the decision and its audit entry in one transaction. Ok means it is on the disk.
  */
 export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
+  // With comments in one transaction: none of them can change between being read and being recorded. With effects too.
+  const sends = (asked.effects ?? []).length > 0;
+  const record = () => recordOne(core, asked);
+  const whole = () => (sends ? recordWithEffects(core, asked, record) : record());
+  const receipt = keepTyped(
+    core,
+    asked,
+    sends || asked.comments !== undefined ? core.ledger.together(whole) : record(),
+  );
+  if (receipt.ok) core.publish("changed", { scopes: ["inbox", "task", "audit", "comments", "outbox"] });
+  return receipt;
+}
+
+/** The same for one task of several, told to nobody. In: what the entries of the act share; absent where it is a single one. */
+export function recordOne(core: Core, asked: Asked, batch?: Decision["batch"]): Result<Receipt> {
+  if (asked.kind === "withdraw")
+    return err({
+      code: "withdraw-by-entry",
+      message: "A withdrawal names the entry it takes back.",
+      remedy: "countersign decide TASK withdraw",
+    });
+  if (asked.kind === "take-to-foreground")
+    return err({
+      code: "foreground-by-checkout",
+      message: "Taking an attempt over is recorded with the checkout that is made of it.",
+      remedy: "countersign foreground TASK",
+    });
   const sheet = decisionSheet(core, asked.kind, asked.taskId, asked.attemptId);
   if (!sheet.ok) return sheet;
-  const wrong = flaw(core, asked, sheet.value);
-  if (wrong !== null) return err(wrong);
   const task = readTask(core.index, asked.taskId);
   if (task === null) return err({ code: "not-found", message: `There is no task ${asked.taskId}.` });
+  const owner = ownerFields(core, asked, task);
+  if (!owner.ok) return owner;
+  const wrong = flaw(core, asked, sheet.value);
+  if (wrong !== null) return err(wrong);
   const { attemptId } = sheet.value;
   const target = asked.target === undefined || attemptId === null ? null : moveTarget(core, attemptId, asked.target);
   if (target?.ok === false) return target;
+  const about = escalationFields(core, asked);
+  if (!about.ok) return about;
+  const comments = takenComments(core, asked);
+  if (!comments.ok) return comments;
   const decision: Decision = {
     kind: asked.kind,
     taskId: task.id,
@@ -150,9 +189,13 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
     notOpened: sheet.value.notOpened.slice(0, 2000),
     ingestNote: sheet.value.ingestNote,
     ...(target === null ? {} : { target: target.value }),
+    ...owner.value,
     ...excusing(core, asked, sheet.value),
+    ...about.value,
     ...(sheet.value.policy === null ? {} : { policy: sheet.value.policy }),
     ...(sheet.value.read === null ? {} : { read: sheet.value.read }),
+    ...(batch === undefined ? {} : { batch }),
+    ...comments.value,
     bound: sheet.value.bound,
     reviewer: { name: currentSettings(core).reviewerName, binding: "self-asserted" },
   };
@@ -162,8 +205,6 @@ export function recordDecision(core: Core, asked: Asked): Result<Receipt> {
   if (entry === undefined) throw new Error("the ledger recorded nothing and said ok");
   if (asked.kind === "regroup" && attemptId !== null) moveAttempt(core, attemptId);
   // An owner changes what the rules say; every other kind leaves the judgement alone.
-  if (asked.kind === "assign-owner")
-    for (const row of readAttempts(core.index, task.id)) judgeAttempt(core, row.attempt.id);
-  core.publish("changed", { scopes: ["inbox", "task", "audit"] });
+  if (isOwnerKind(asked.kind)) for (const row of readAttempts(core.index, task.id)) judgeAttempt(core, row.attempt.id);
   return ok(entry);
 }

@@ -5,6 +5,7 @@ import { counted } from "../../shared/review/counted";
 import { findGitSource, type GitSource } from "../platform/git-source";
 import { emptyTree, GitStore, type GitCommit, type SourceRefs } from "../platform/git-store";
 import type { Core } from "../views/core";
+import { keepRepositoryOwners } from "./repository-owners";
 import { keepRepositoryPolicy } from "./repository-policy";
 
 /** What is asked of the repository that a session worked in. */
@@ -157,11 +158,15 @@ async function readChange(
   if (base.value === null || base.value.oid === head) return ok(null);
   const patch = await store.diff(base.value.oid, head);
   if (!patch.ok) return patch;
-  await keepRepositoryPolicy(core, store, { base: base.value.oid, mainTips: await defaultTips(store, refs) });
+  const began = { base: base.value.oid, mainTips: await defaultTips(store, refs) };
+  await keepRepositoryPolicy(core, store, began);
+  await keepRepositoryOwners(core, store, began);
   const between = await store.log(head, { not: base.value.oid, limit: walkLimit });
-  const began = instant(question.startedAt);
+  const startedAt = instant(question.startedAt);
   const before =
-    between.ok && began !== null ? between.value.filter((one) => Date.parse(one.committedAt) < began).length : 0;
+    between.ok && startedAt !== null
+      ? between.value.filter((one) => Date.parse(one.committedAt) < startedAt).length
+      : 0;
   const note = [
     `Read from the repository, ${short(base.value.oid)} to ${short(head)}: ${ends.value.why}; ${base.value.why}`,
     ...(before === 0 || !between.ok

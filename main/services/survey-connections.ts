@@ -5,6 +5,8 @@ import type { Connector, Surroundings } from "../connect/port";
 import { resolveRoot } from "../platform/files";
 import { findGitSource } from "../platform/git-source";
 import { readConnection, readConnections, writeSurvey, type StoredConnection, type Survey } from "../store/connections";
+import { countPulls, newestTaken } from "../store/github-pull-lists";
+import { readRepository } from "../store/github-repositories";
 import { newestPackAt, removedPacks, wantedPacks } from "../store/remote-packs";
 import { readSourcesBelow, type KnownSource } from "../store/sources";
 import type { Core } from "../views/core";
@@ -32,11 +34,28 @@ export async function surveyConnection(core: Core, id: string): Promise<boolean>
   const survey =
     connector.place === "address"
       ? surveyPacks(core, connection)
-      : connector.place === "folder"
-        ? await surveyFolder(core, connection, connector)
-        : await surveyRepository(core, connection);
+      : connector.place === "github"
+        ? surveyPulls(core, connection)
+        : connector.place === "folder"
+          ? await surveyFolder(core, connection, connector)
+          : await surveyRepository(core, connection);
   // The app may have been closed while the folder was looked at.
   return survey !== null && core.record.open && writeSurvey(core.record, id, survey);
+}
+
+/** GitHub is asked when it is read; here is counted what its list told of and was not read yet. */
+function surveyPulls(core: Core, { id }: StoredConnection): Survey | null {
+  const repository = readRepository(core.record, id);
+  if (repository === null) return null;
+  return {
+    at: core.platform.clock.now().toISOString(),
+    waiting: countPulls(core.record, repository).waiting,
+    newestAt: newestTaken(core.record, repository.place),
+    gone: 0,
+    goneUnverified: 0,
+    deletion: null,
+    keptFolder: null,
+  };
 }
 
 function surveyPacks(core: Core, { id }: StoredConnection): Survey {

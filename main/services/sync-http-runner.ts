@@ -124,6 +124,7 @@ async function fetchWanted(
       step: `Fetching ${pack.pack}`,
       done,
       total: wanted.length,
+      unit: "packs",
       finished: false,
     });
     const fetched = await fetchPack(runner, pack, incoming, folder, signal);
@@ -136,6 +137,17 @@ async function fetchWanted(
     }
   }
   await rm(incoming, { recursive: true, force: true });
+  if (wanted.length > 0)
+    core.publish("progress", {
+      job: connection.name,
+      step: "",
+      done: wanted.length,
+      total: wanted.length,
+      finished: true,
+      unit: "packs",
+      cancelled: cancelled(),
+      problems: problems.length,
+    });
   return problems;
 }
 

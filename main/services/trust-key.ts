@@ -116,14 +116,12 @@ function writeWithEntry(
 ): Result<undefined> {
   const { id, name, algorithm, identity, issuer } = key;
   try {
-    core.record
-      .transaction(() => {
-        const logged = core.ledger.append([{ kind: "key", action, key: id, name, algorithm, identity, issuer }]);
-        if (!logged.ok) throw new NotLogged(logged.error);
-        write();
-      })
-      .immediate();
-    return ok(undefined);
+    return core.ledger.together((): Result<undefined> => {
+      const logged = core.ledger.append([{ kind: "key", action, key: id, name, algorithm, identity, issuer }]);
+      if (!logged.ok) throw new NotLogged(logged.error);
+      write();
+      return ok(undefined);
+    });
   } catch (error) {
     if (error instanceof NotLogged) return err(error.problem);
     throw error;

@@ -16,6 +16,9 @@ const expected: Readonly<Record<Durability, readonly (readonly [pragma: string, 
     ["trusted_schema", "OFF", 0],
     ["cell_size_check", "ON", 1],
     ["busy_timeout", "5000", 5000],
+    // macOS: fsync alone leaves data in the disk's own cache. Elsewhere SQLite keeps the settings and has no use for them.
+    ["fullfsync", "ON", 1],
+    ["checkpoint_fullfsync", "ON", 1],
   ],
   rebuildable: [
     ["journal_mode", "WAL", "wal"],
@@ -42,21 +45,21 @@ export function settleIndex(db: WriteDb): void {
  */
 export function openDatabase(file: string, durability: Durability): Result<WriteDb> {
   let db: Database.Database;
+  let opened: Database.Database | undefined;
   try {
+    db = opened = new Database(file);
     // 16 KiB pages suit event rows; it only takes effect on a new file, before WAL is on.
-    db = new Database(file);
     if (durability === "rebuildable") db.pragma("page_size = 16384");
     for (const [name, value] of expected[durability]) db.pragma(`${name} = ${value}`);
-    if (process.platform === "darwin" && durability === "durable") {
-      db.pragma("fullfsync = ON");
-      db.pragma("checkpoint_fullfsync = ON");
-    }
   } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    opened?.close();
     return err({
-      code: "store-unusable",
+      code: code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB" ? "store-damaged" : "store-unusable",
       message: `Could not open the data file: ${error instanceof Error ? error.message : String(error)}.`,
       place: file,
-      remedy: "Check that the data folder is on a local disk this account can write.",
+      remedy:
+        "Check that the data folder is on a local disk that this account can write and that has free space. A copy of the folder on such a disk opens with --home.",
     });
   }
   for (const [name, , wanted] of expected[durability]) {

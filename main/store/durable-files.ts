@@ -35,6 +35,17 @@ export async function syncFolderSoon(folder: string): Promise<void> {
 /** Waits until an open file is on the disk, in the thread pool. */
 export const syncSoon = promisify(fsync);
 
+/** Writes a file that only this account may read; when this returns its bytes are on the disk. In: "wx" where it must be new. */
+export function writeFileDurably(file: string, text: string, flag: "w" | "wx" = "w"): void {
+  const handle = openSync(file, flag, 0o600);
+  try {
+    writeAll(handle, Buffer.from(text, "utf8"));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Writes all bytes to an open file. */
 export function writeAll(handle: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);

@@ -1,5 +1,6 @@
 import {
   eventDetailSchema,
+  eventKindSchema,
   eventSchema,
   type Event,
   type EventKind,
@@ -96,48 +97,74 @@ export function writeRows(
   );
 }
 
-/** Which events: the timeline's filter. */
+/** Which events: a timeline's filter. */
 export interface EventQuery {
   readonly sessionIds: readonly string[];
-  /** Rows of events that the words of the filter were found in; absent for all. */
-  readonly only?: ReadonlySet<number> | undefined;
   readonly kinds: readonly EventKind[];
   readonly failedOnly: boolean;
 }
 
-/**
- * Row ids of the events that pass a filter, in time order; an event without a time follows the one before it in its
- * source.
- */
-export function orderEvents(db: ReadDb, query: EventQuery): Float64Array {
-  const passes: string[] = [];
-  const args: (string | number)[] = [];
-  if (query.kinds.length > 0) {
-    passes.push(`kind IN (${query.kinds.map(() => "?").join(", ")})`);
-    args.push(...query.kinds);
-  }
-  if (query.failedOnly) passes.push("failed = 1");
-  // Every event has its part in the order, also one that the filter leaves out: it may have the time the next one lacks.
-  const rows = db
-    .prepare<(string | number)[], [rowid: number, atMs: number | null, passes: number]>(
-      `SELECT rowid, at_ms, ${passes.length === 0 ? "1" : passes.join(" AND ")} FROM event WHERE session_pk = ? ORDER BY seq`,
-    )
-    .raw();
-  const sources = query.sessionIds
+/** Every event of some sessions in time order, a column each: read once, and filtered as often as one likes. */
+export interface EventOrder {
+  readonly rowids: Float64Array;
+  /** Milliseconds; an event without a time has the one before it in its source, 0 where there is none. */
+  readonly times: Float64Array;
+  readonly kinds: readonly EventKind[];
+  readonly failed: Uint8Array;
+}
+
+const eventKinds = eventKindSchema.options;
+/** Kind, failure and time in one number: an object for each of a hundred thousand rows costs more than reading them. */
+const packedColumns = `coalesce(at_ms, -1) * 32 + (CASE kind ${eventKinds.map((kind, at) => `WHEN '${kind}' THEN ${String(at)}`).join(" ")} END) * 2 + failed`;
+
+/** Events in time order; one without a time follows the one before it in its source. */
+export function readOrder(db: ReadDb, sessionIds: readonly string[]): EventOrder {
+  const where = "FROM event WHERE session_pk = ? ORDER BY seq";
+  const ids = prepared<[number], number>(db, `SELECT rowid ${where}`).pluck();
+  const packed = prepared<[number], number>(db, `SELECT ${packedColumns} ${where}`).pluck();
+  const sources = sessionIds
     .flatMap((id) => prepared<[string], Source>(db, "SELECT pk, started_at FROM session WHERE id = ?").get(id) ?? [])
     .sort((a, b) => compareText(a.started_at ?? "", b.started_at ?? "") || a.pk - b.pk);
-  const keyed: { rowid: number; key: number }[] = [];
-  for (const source of sources) {
+  const read = sources.map(({ pk }) => ({ ids: ids.all(pk), packed: packed.all(pk) }));
+  const count = read.reduce((sum, source) => sum + source.ids.length, 0);
+  const rowids = new Float64Array(count);
+  const times = new Float64Array(count);
+  const codes = new Uint8Array(count);
+  let next = 0;
+  for (const source of read) {
     let last = 0;
-    for (const [rowid, atMs, passed] of rows.all(...args, source.pk)) {
+    source.ids.forEach((rowid, at) => {
+      const value = source.packed[at] ?? 0;
+      const ms = Math.floor(value / 32);
       // A time never goes back within a source: records keep their written order.
-      last = Math.max(last, atMs ?? last);
-      if (passed === 1 && query.only?.has(rowid) !== false) keyed.push({ rowid, key: last });
-    }
+      last = Math.max(last, ms);
+      rowids[next] = rowid;
+      times[next] = last;
+      codes[next] = value - ms * 32;
+      next += 1;
+    });
   }
   // One source is in order as it is.
-  if (sources.length > 1) keyed.sort((a, b) => a.key - b.key);
-  return Float64Array.from(keyed, (row) => row.rowid);
+  const places = sources.length > 1 ? Uint32Array.from(rowids, (_, at) => at) : null;
+  places?.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  const inOrder = <T extends Float64Array | Uint8Array>(column: T): T =>
+    places === null ? column : (column.map((_, at) => column[places[at] ?? 0] ?? 0) as T);
+  const coded = inOrder(codes);
+  return {
+    rowids: inOrder(rowids),
+    times: inOrder(times),
+    kinds: Array.from(coded, (code) => eventKinds[code >> 1] ?? "note"),
+    failed: coded.map((code) => code & 1),
+  };
+}
+
+/** Row ids of the events that pass, in time order. */
+export function orderEvents(db: ReadDb, { sessionIds, kinds, failedOnly }: EventQuery): Float64Array {
+  const order = readOrder(db, sessionIds);
+  const wanted = new Set(kinds);
+  return order.rowids.filter(
+    (_, at) => (wanted.size === 0 || wanted.has(order.kinds[at] ?? "note")) && (!failedOnly || order.failed[at] === 1),
+  );
 }
 
 interface Source {
@@ -211,6 +238,27 @@ export function readEvent(db: ReadDb, sessionId: string, seq: number): SessionEv
   return row === undefined ? null : toEvent(row, readDetail(db, row));
 }
 
+/**
+ * Events of one kind next to a place in a session, nearest first. In: the place, the way to look, the most wanted. Events at the place
+ * itself are not among them.
+ */
+export function eventsBeside(
+  db: ReadDb,
+  { sessionId, seq }: { readonly sessionId: string; readonly seq: number },
+  kind: EventKind,
+  way: "before" | "after",
+  most: number,
+): SessionEvent[] {
+  const [beyond, order] = way === "before" ? ["<", "DESC"] : [">", "ASC"];
+  return prepared<[string, number, EventKind, number], Row>(
+    db,
+    `SELECT ${columns} FROM event e JOIN session s ON s.pk = e.session_pk
+     WHERE s.id = ? AND e.seq ${beyond} ? AND e.kind = ? ORDER BY e.seq ${order} LIMIT ?`,
+  )
+    .all(sessionId, seq, kind, most)
+    .map((row) => toEvent(row, readDetail(db, row)));
+}
+
 /** Where an event stands among the row ids of `orderEvents`. */
 export function rowidOf(db: ReadDb, sessionId: string, seq: number): number | null {
   return (
@@ -220,23 +268,4 @@ export function rowidOf(db: ReadDb, sessionId: string, seq: number): number | nu
       )
       .get(sessionId, seq)?.rowid ?? null
   );
-}
-
-/** How many events of each kind the sessions hold, and how many failed. */
-export function countKinds(
-  db: ReadDb,
-  sessionIds: readonly string[],
-): { kinds: { kind: string; count: number }[]; failed: number } {
-  const marks = sessionIds.map(() => "?").join(", ");
-  const kinds = db
-    .prepare<string[], { kind: string; count: number }>(
-      `SELECT e.kind, count(*) AS count FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IN (${marks}) GROUP BY e.kind ORDER BY count DESC, e.kind`,
-    )
-    .all(...sessionIds);
-  const failed = db
-    .prepare<string[], { n: number }>(
-      `SELECT count(*) AS n FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id IN (${marks}) AND e.failed = 1`,
-    )
-    .get(...sessionIds);
-  return { kinds, failed: failed?.n ?? 0 };
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as z from "zod";
 import { attemptSchema, judgementSchema, type Attempt, type Judgement } from "../../shared/model/attempt";
 import { evidenceSchema, type Evidence } from "../../shared/model/evidence";
@@ -28,12 +27,15 @@ interface AttemptRow {
 
 const attemptColumns = "key, origin, record, evidence, judgement";
 
+/** Made once: making a schema costs more than reading a row with it. */
+const fileEvidenceSchema = z.array(evidenceSchema);
+
 function toAttempt(row: AttemptRow): StoredAttempt {
   return {
     key: row.key,
     origin: row.origin,
     attempt: parseColumn(attemptSchema, row.record, "an attempt"),
-    fileEvidence: parseColumn(z.array(evidenceSchema), row.evidence, "evidence"),
+    fileEvidence: parseColumn(fileEvidenceSchema, row.evidence, "evidence"),
     judgement: row.judgement === null ? null : parseColumn(judgementSchema, row.judgement, "a judgement"),
   };
 }
@@ -103,17 +105,16 @@ export function readTasks(db: ReadDb): Task[] {
     .map((row) => parseColumn(taskSchema, row.record, "a task"));
 }
 
-/** A task with its attempts, told apart from its other states by a stamp before anything of it is parsed. */
-export interface TaskState {
+/** A task with its attempts, of which nothing is parsed before it is read. */
+interface StoredTask {
   readonly taskId: string;
-  readonly stamp: string;
   read(): { readonly task: Task; readonly attempts: readonly StoredAttempt[] };
 }
 
-const statesAtOnce = 500;
+const tasksAtOnce = 500;
 
 /** Every task in order of id, a few hundred in memory at a time. */
-export function* taskStates(db: ReadDb): Generator<TaskState> {
+export function* everyTask(db: ReadDb): Generator<StoredTask> {
   const nextTasks = prepared<[string, number], { id: string; record: string }>(
     db,
     "SELECT id, record FROM task WHERE id > ? ORDER BY id LIMIT ?",
@@ -124,7 +125,7 @@ export function* taskStates(db: ReadDb): Generator<TaskState> {
   );
   let after = "";
   for (;;) {
-    const tasks = nextTasks.all(after, statesAtOnce);
+    const tasks = nextTasks.all(after, tasksAtOnce);
     const last = tasks.at(-1);
     if (last === undefined) return;
     const attempts = new Map<string, AttemptRow[]>();
@@ -135,11 +136,8 @@ export function* taskStates(db: ReadDb): Generator<TaskState> {
     }
     for (const { id, record } of tasks) {
       const rows = attempts.get(id) ?? [];
-      const hash = createHash("sha256").update(record);
-      for (const row of rows) hash.update(`\n${row.key}\n${row.record}\n${row.evidence}\n${row.judgement ?? ""}`);
       yield {
         taskId: id,
-        stamp: hash.digest("base64"),
         read: () => ({
           task: parseColumn(taskSchema, record, "a task"),
           attempts: rows.map(toAttempt).sort(byLetter),
@@ -276,11 +274,10 @@ export function attemptsWithoutJudgement(db: ReadDb): string[] {
 
 /** Attempts that a session is part of. */
 export function attemptsOfSession(db: ReadDb, sessionId: string): { id: string; origin: StoredAttempt["origin"] }[] {
-  return db
-    .prepare<[string], { id: string; origin: StoredAttempt["origin"] }>(
-      "SELECT a.id, a.origin FROM attempt_session l JOIN attempt a ON a.id = l.attempt_id WHERE l.session_id = ?",
-    )
-    .all(sessionId);
+  return prepared<[string], { id: string; origin: StoredAttempt["origin"] }>(
+    db,
+    "SELECT a.id, a.origin FROM attempt_session l JOIN attempt a ON a.id = l.attempt_id WHERE l.session_id = ?",
+  ).all(sessionId);
 }
 
 /** Removes an attempt, and its task where none is left. */

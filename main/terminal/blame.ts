@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type { AttemptProvenance, NamedEvent } from "../../shared/contract/provenance";
+import type { AttemptProvenance, NamedEvent, StoryStep } from "../../shared/contract/provenance";
 import { parsePatch, type PatchFile } from "../../shared/diff/parse-patch";
 import type { EventRef } from "../../shared/model/evidence";
 import type { LineGrade, LineOrigin, ProvenanceFigures } from "../../shared/model/provenance";
 import { counted } from "../../shared/review/counted";
-import { err, ok } from "../../shared/result";
+import { err, ok, type Result } from "../../shared/result";
 import { attemptOf, findSubject } from "./find-subject";
 import { plain, type Screen } from "./screen";
 import { newCommand, type Terminal } from "./terminal";
@@ -19,6 +19,10 @@ export function blameCommand(terminal: Terminal): Command {
   )
     .argument("<id>", "an attempt: PAY-118/B, or a task that has one")
     .argument("[file]", "only this file, by its path in the patch; without it every file")
+    .option(
+      "--line <n>",
+      "of one added line of FILE: what was asked, failed, said and checked around the event that wrote it",
+    )
     .addHelpText(
       "after",
       `
@@ -33,9 +37,10 @@ The number after # is the event: countersign timeline ID --at SESSION:NUMBER sho
 Examples:
   countersign blame PAY-118/B                     every changed line, file by file, and the totals
   countersign blame PAY-118/B src/refunds.ts      one file
+  countersign blame PAY-118/B src/refunds.ts --line 40   how that line came to be
   countersign blame PAY-118/B --json              ranges of lines with their events, for other tools`,
     )
-    .action(async (id: string, file: string | undefined, _options: unknown, command: Command) => {
+    .action(async (id: string, file: string | undefined, options: { line?: string }, command: Command) => {
       await terminal.run(command, async ({ ask, json, screen }) => {
         const found = await findSubject(ask, id);
         if (!found.ok) return found;
@@ -50,6 +55,16 @@ Examples:
           });
         const provenance = await ask("provenance.get", { attemptId, path: file ?? null });
         if (!provenance.ok) return provenance;
+        if (options.line !== undefined) {
+          const origin = originAt(provenance.value, file, options.line);
+          if (!origin.ok) return origin;
+          const { event, instruction, why } = origin.value;
+          const story = event === null ? ok({ steps: [] }) : await ask("provenance.story", { event, instruction });
+          if (!story.ok) return story;
+          if (json) screen.json({ origin: origin.value, ...story.value });
+          else drawStory(screen, why, story.value.steps);
+          return ok(undefined);
+        }
         if (json) {
           screen.json(provenance.value);
           return ok(undefined);
@@ -70,6 +85,42 @@ Examples:
         return ok(undefined);
       });
     });
+}
+
+/** The origin of an added line. In: what is known of the file, the line as it was typed. */
+function originAt({ files }: AttemptProvenance, file: string | undefined, line: string): Result<LineOrigin> {
+  const no = /^[1-9]\d{0,8}$/.test(line) ? Number(line) : null;
+  if (file === undefined || no === null)
+    return err({
+      code: "bad-arguments",
+      message: "--line takes the number of a line of one file.",
+      remedy: "Name the file before it: countersign blame PAY-118/B src/refunds.ts --line 40",
+    });
+  const origin = originOf(files.find(({ path }) => path === file)?.origins ?? [], "new", no);
+  if (origin !== null) return ok(origin);
+  return err({
+    code: "not-found",
+    message: `Line ${line} of ${plain(file)} is no line that the attempt added.`,
+    remedy: "countersign blame ID FILE lists the changed lines with their numbers.",
+  });
+}
+
+const partWords: Readonly<Record<StoryStep["part"], string>> = {
+  asked: "asked",
+  "failed-before": "check failed",
+  said: "agent said",
+  wrote: "wrote it",
+  "checked-after": "next check",
+};
+
+function drawStory(screen: Screen, why: string, steps: readonly StoryStep[]): void {
+  for (const { part, ref, at, label, text, result } of steps) {
+    const when = at === null ? "" : ` ${at.slice(5, 16).replace("T", " ")}`;
+    const ended = part === "checked-after" && result !== null ? ` ${result}` : "";
+    screen.line(`${partWords[part]}${ended}, #${String(ref.seq)}${when}`);
+    for (const told of [label, ...text.split("\n")]) if (told.trim() !== "") screen.line(`  ${plain(told)}`);
+  }
+  screen.line(plain(why));
 }
 
 function drawFile(screen: Screen, file: PatchFile, provenance: AttemptProvenance): void {

@@ -21,6 +21,7 @@ export function contractCommand(terminal: Terminal): Command {
     checkCommand(terminal),
     newContractCommand(terminal),
     importCommand(terminal),
+    confirmCommand(terminal),
     fitCommand(terminal),
   ])
     contract.addCommand(command);
@@ -103,6 +104,56 @@ function importCommand(terminal: Terminal): Command {
         return hand(screen, { ...draft.value, json }, options);
       });
     });
+}
+
+interface Confirming {
+  readonly file?: string;
+  readonly takeBack: boolean;
+}
+
+function confirmCommand(terminal: Terminal): Command {
+  return newCommand(
+    "confirm",
+    "Make the draft that was read from a task's issue, or a file, the task's contract: by your word and name.",
+  )
+    .argument("<task>", "a task that states no contract: T-7KQ2A, app#12")
+    .addOption(new Option("--file <file>", "this text instead of the draft"))
+    .addOption(new Option("--take-back", "the task has no confirmed contract any more").default(false))
+    .addHelpText(
+      "after",
+      "\nA draft counts for nothing before that. The tier that was reached is held; countersign contract new --task TASK prints the draft.",
+    )
+    .action(async (task: string, { file, takeBack }: Confirming, command: Command) => {
+      await terminal.run(command, async ({ ask, json, screen }) => {
+        const found = await findSubject(ask, task);
+        if (!found.ok) return found;
+        const { guessed, id, ref } = found.value.task.task;
+        const name = plain(ref ?? id);
+        if (!takeBack && file === undefined && guessed === undefined)
+          return err({
+            code: "nothing-to-confirm",
+            message: `No draft was read from an issue for ${name}.`,
+            remedy: `Begin one with countersign contract new --task ${name} --out contract.yaml, and give it with --file.`,
+          });
+        const text = await toConfirm(file === undefined ? ask("contract.draft", { taskId: id }) : null, file ?? "");
+        if (!text.ok) return text;
+        const done = await ask("contract.confirm", { taskId: id, text: takeBack ? null : text.value });
+        if (!done.ok) return done;
+        if (json) screen.json({ taskId: id, ...done.value });
+        else if (takeBack) screen.line(`Taken back: ${name} has no confirmed contract.`);
+        else screen.line(`Confirmed: the contract of ${name} is ${done.value.digest?.slice(0, 12) ?? "none"}.`);
+        return ok(undefined);
+      });
+    });
+}
+
+async function toConfirm(
+  draft: Promise<Result<{ readonly text: string }>> | null,
+  file: string,
+): Promise<Result<string>> {
+  if (draft === null) return readText(file, maxBytes);
+  const drafted = await draft;
+  return drafted.ok ? ok(drafted.value.text) : drafted;
 }
 
 async function hand(

@@ -5,6 +5,28 @@ import { plain } from "./screen";
 
 /** Prints what a reading brought: counts, unknown types by name, and every problem with its remedy. */
 export function printReport(screen: Screen, report: IngestReport): void {
+  if (report.pulls === undefined) printFiles(screen, report);
+  else printPulls(screen, report, report.pulls);
+  for (const problem of report.problems) {
+    screen.line(`  ! ${plain(problem.message)}`);
+    if (problem.path !== "") screen.line(`    at ${plain(problem.path)}`);
+    if (problem.remedy !== null) screen.line(`    ${plain(problem.remedy)}`);
+  }
+}
+
+function printPulls(screen: Screen, report: IngestReport, pulls: NonNullable<IngestReport["pulls"]>): void {
+  screen.line(
+    `${counted(report.files, "pull request")} read: ${counted(report.attempts, "attempt")}, ${counted(report.tasks, "task")}. ${String(pulls.taken)} of ${counted(pulls.listed, "pull request")} listed ${pulls.taken === 1 ? "is an attempt" : "are attempts"} here, ${String(pulls.open)} open.`,
+  );
+  const left = [
+    pulls.people === 0 ? null : `${String(pulls.people)} without a sign of an agent`,
+    pulls.bots === 0 ? null : `${String(pulls.bots)} of bots`,
+    pulls.waiting === 0 ? null : `${String(pulls.waiting)} still to be read`,
+  ].filter((part) => part !== null);
+  if (left.length > 0) screen.line(`Left out: ${left.join(", ")}. countersign pulls names them.`);
+}
+
+function printFiles(screen: Screen, report: IngestReport): void {
   screen.line(
     `${counted(report.files, "file")} read (${String(report.unchanged)} unchanged): ${counted(report.sessions, "session")}, ${counted(report.attempts, "attempt")}, ${counted(report.tasks, "task")}.`,
   );
@@ -31,9 +53,4 @@ export function printReport(screen: Screen, report: IngestReport): void {
   if (report.notSessions.count > 0)
     screen.line(`${counted(report.notSessions.count, "file")} beside them of no known runner; --json names them.`);
   for (const unknown of report.unknown) screen.line(`  unknown type ${plain(unknown.type)}: ${String(unknown.count)}`);
-  for (const problem of report.problems) {
-    screen.line(`  ! ${plain(problem.message)}`);
-    if (problem.path !== "") screen.line(`    at ${plain(problem.path)}`);
-    if (problem.remedy !== null) screen.line(`    ${plain(problem.remedy)}`);
-  }
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { err, ok } from "../../shared/result";
 import { findAttempt, findSubject } from "./find-subject";
+import { readyToSign } from "./ready-to-sign";
 import { plain } from "./screen";
 import { newCommand, type Terminal } from "./terminal";
 
@@ -22,7 +23,8 @@ export function regroupCommand(terminal: Terminal): Command {
       "\nA move is taken back by another one. Decisions recorded on an attempt stay with it and name the task they were made under.",
     )
     .action(async (names: string[], options: Options, command: Command) => {
-      await terminal.run(command, async ({ ask, json, screen }) => {
+      await terminal.run(command, async (session) => {
+        const { ask, json, screen } = session;
         if ((options.to === undefined) === !options.own)
           return err({
             code: "target-missing",
@@ -43,6 +45,8 @@ export function regroupCommand(terminal: Terminal): Command {
           const subject = { kind: "regroup" as const, taskId: found.value.task.task.id, attemptId: attempt.id };
           const sheet = await ask("decision.sheet", subject);
           if (!sheet.ok) return sheet;
+          const ready = await readyToSign(session);
+          if (!ready.ok) return ready;
           const receipt = await ask("decision.record", {
             ...subject,
             nonce: sheet.value.nonce,

@@ -1,75 +1,15 @@
 import path from "node:path";
 import type { Command } from "commander";
 import type { AppStatus, IngestReport } from "../../shared/contract/app";
-import { connectionKindSchema, type Connection } from "../../shared/model/connection";
+import type { Connection } from "../../shared/model/connection";
 import { err, ok, type Result } from "../../shared/result";
 import { counted } from "../../shared/review/counted";
-import { connectRunner } from "../services/connect-runner";
 import { printCompleteness } from "./completeness";
 import { printReport } from "./ingest-report";
 import type { Screen } from "./screen";
 import { plain } from "./screen";
 import { followUntilInterrupted } from "./follow";
 import { newCommand, type Session, type Terminal } from "./terminal";
-
-/** `connect KIND PLACE` */
-export function connectCommand(terminal: Terminal): Command {
-  return newCommand("connect", "Connect a runner and read it for the first time.")
-    .argument("<kind>", connectionKindSchema.options.join(" | "))
-    .argument("<place>", "where its sessions are: a folder, a git repository, or the address of an HTTP runner")
-    .option("--name <name>", "what to call it")
-    .option(
-      "--token-env <variable>",
-      "environment variable that holds an HTTP runner's token; the token is never stored",
-    )
-    .addHelpText(
-      "after",
-      `
-What can be connected:
-  connect claude-code ~/.claude/projects          a runner's own folder; runners --found lists those on this machine
-  connect folder ~/trajectories                   transcripts of any known format; which it is, is found by content
-  connect packs ~/packs                           evidence packs, each with its manifest.json
-  connect repository ~/src/billing                checkpoints and notes that agents left in a git repository
-  connect http https://runner.example.org --token-env RUNNER_TOKEN
-                                                  a runner that is asked over HTTP (docs/runners.md, resources/openapi)
-
-Connecting the same place twice reads it again and adds nothing. http:// is for runners on this machine only.`,
-    )
-    .action(async (given: string, place: string, options: { name?: string; tokenEnv?: string }, command: Command) => {
-      await terminal.run(command, async ({ app, json, screen }) => {
-        const kind = connectionKindSchema.safeParse(given);
-        if (!kind.success)
-          return err({
-            code: "unknown-connector",
-            message: `There is no connector ${plain(given)}.`,
-            remedy: `Use one of ${connectionKindSchema.options.join(", ")}.`,
-          });
-        if (options.tokenEnv !== undefined && kind.data !== "http")
-          return err({ code: "bad-option", message: "--token-env is for connect http.", remedy: "Leave it out." });
-        if (options.tokenEnv !== undefined && !/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(options.tokenEnv))
-          return err({
-            code: "bad-option",
-            message: "--token-env takes the name of an environment variable.",
-            remedy:
-              "Put the token into a variable and give its name: the token itself would stay in your shell's history.",
-          });
-        const report = await connectRunner(
-          app.core,
-          {
-            kind: kind.data,
-            path: kind.data === "http" ? place : path.resolve(place),
-            name: options.name,
-            tokenEnv: options.tokenEnv,
-          },
-          () => false,
-        );
-        if (!report.ok) return report;
-        if (json) screen.json(report.value);
-        else printReport(screen, report.value);
-        return ok(undefined);
-      });
-    });
-}
 
 /** `runners [--found]`, `runners show|pause|resume|remove ID` */
 export function runnersCommand(terminal: Terminal): Command {

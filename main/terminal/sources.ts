@@ -2,10 +2,12 @@ import path from "node:path";
 import { Command } from "commander";
 import { ok } from "../../shared/result";
 import { anySource, ingestPaths } from "../services/ingest-paths";
-import { connectGitHub, parsePullRequestUrl } from "../platform/github";
+import { parsePullAddress } from "../platform/github/addresses";
 import { readPullRequest } from "../services/read-pull-request";
 import { printReport } from "./ingest-report";
-import { connectCommand, runnersCommand, syncCommand } from "./runners";
+import { connectCommand } from "./connect";
+import { pullsCommand } from "./pulls";
+import { runnersCommand, syncCommand } from "./runners";
 import { newCommand, type Terminal } from "./terminal";
 
 /** `ingest PATH...` */
@@ -18,19 +20,15 @@ export function ingestCommand(terminal: Terminal): Command {
     )
     .action(async (paths: string[], _options, command: Command) => {
       await terminal.run(command, async ({ app, json, screen }) => {
-        const pulls = paths.flatMap((given) => parsePullRequestUrl(given) ?? []);
-        const local = paths.filter((given) => parsePullRequestUrl(given) === null);
+        const pulls = paths.flatMap((given) => parsePullAddress(given) ?? []);
+        const local = paths.filter((given) => parsePullAddress(given) === null);
         const report = await ingestPaths(
           app.core,
           local.map((given) => path.resolve(given)),
           { job: "Command line", isSource: anySource, cancelled: () => false },
         );
-        const github = connectGitHub(
-          app.core.platform.env["GITHUB_TOKEN"],
-          app.core.platform.env["COUNTERSIGN_GITHUB_API"],
-        );
         for (const ref of pulls) {
-          const read = await readPullRequest(app.core, github, ref);
+          const read = await readPullRequest(app.core, ref);
           if (read.ok) report.attempts += 1;
           else
             report.problems.push({
@@ -48,9 +46,9 @@ export function ingestCommand(terminal: Terminal): Command {
     });
 }
 
-/** `connect`, `runners` and `sync`. */
+/** `connect`, `runners`, `pulls` and `sync`. */
 export function runnersCommands(terminal: Terminal): Command[] {
-  return [runnersCommand(terminal), connectCommand(terminal), syncCommand(terminal)];
+  return [runnersCommand(terminal), connectCommand(terminal), pullsCommand(terminal), syncCommand(terminal)];
 }
 
 /** `sample open` */

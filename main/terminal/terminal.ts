@@ -9,6 +9,8 @@ export interface Session {
   readonly ask: Invoke;
   readonly json: boolean;
   readonly screen: Screen;
+  /** Closes the data folder and opens it anew: a restore is done then. The command goes on with the app it answers. */
+  reopen(): Result<App>;
 }
 
 /** Runs a command's work on an opened data folder; ok may carry an exit code. */

@@ -7,7 +7,7 @@ import { blocksApproval } from "../../shared/review/second-reviewer";
 import { evidenceSlots } from "../evidence/slots";
 import { gatesFor } from "../policy/gates";
 import type { Core } from "./core";
-import { approvalsOf } from "./approvals";
+import { approvalsOf, deskIdentities } from "./approvals";
 import { effectiveOf, shownTier } from "./effective";
 import { policyOf } from "./policy";
 import { currentSettings } from "./settings";
@@ -86,6 +86,7 @@ export function gatesOf(
     ),
     requester: task.requester?.name ?? null,
     reviewer: currentSettings(core).reviewerName,
+    desk: deskIdentities(core, stored),
     approvals: approvalsOf(core, task, stored),
   });
   return gates.map((gate) => (gate.met ? gate : { ...gate, overridden: effective.overrides.get(gate.id) ?? null }));

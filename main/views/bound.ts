@@ -45,6 +45,11 @@ export function boundTo(task: Task, attempt: StoredAttempt | null, all: readonly
     judgement: attempt === null ? digestOf(judgements.map(judgementDigest)) : judgementDigest(attempt.judgement),
     considered: all
       .filter((row) => row.attempt.id !== attempt?.attempt.id)
-      .map((row) => ({ attemptId: row.attempt.id, letter: row.attempt.letter, patch: row.attempt.patchDigest })),
+      .map(({ attempt: other }) => ({
+        attemptId: other.id,
+        letter: other.letter,
+        head: other.head,
+        patch: other.patchDigest,
+      })),
   };
 }

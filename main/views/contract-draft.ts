@@ -13,11 +13,20 @@ title: ""
 objective: ""
 `;
 
-/** A new contract: empty, or begun from what a task without one says of itself. */
+/** A new contract: empty, or begun from what a task without one says of itself: its issue, else its prompt. */
 export function draftContract(core: Core, taskId: string | null): Result<Output<"contract.draft">> {
   if (taskId === null) return ok({ text: empty, name: "contract.yaml", origin: "New contract" });
   const task = readTask(core.index, taskId);
   if (task === null) return taskMissing(taskId);
+  if (task.guessed !== undefined) {
+    const kept = core.archive.get(task.guessed.digest);
+    if (!kept.ok) return kept;
+    return ok({
+      text: kept.value.toString("utf8"),
+      name: "contract.yaml",
+      origin: `Read from issue ${task.guessed.from}, nobody confirmed it`,
+    });
+  }
   const prompts = readAttempts(core.index, taskId)
     .flatMap(({ attempt }) => attempt.sessions)
     .flatMap((id) => readSession(core.index, id)?.session.prompt ?? []);
@@ -49,7 +58,11 @@ export function contractOfTask(core: Core, taskId: string): Result<Output<"contr
   return ok({
     text: bytes.value.toString("utf8"),
     name: "contract.yaml",
-    origin: `Contract of ${task.ref ?? task.id}, as archived`,
+    origin:
+      task.confirmed === undefined
+        ? `Contract of ${task.ref ?? task.id}, as archived`
+        : `Contract of ${task.ref ?? task.id}, confirmed by ${task.confirmed.by} at ${task.confirmed.at.slice(0, 16)}Z`,
     digest,
+    standing: task.confirmed === undefined ? "stated" : "confirmed",
   });
 }

@@ -2,11 +2,13 @@ import type { DecisionSheet } from "../../shared/contract/decide";
 import type { DecisionKind } from "../../shared/model/decision";
 import { err, ok, type Result } from "../../shared/result";
 import type { Gate } from "../../shared/model/gate";
+import { viewedBlocks } from "../../shared/model/viewed-home";
 import type { TierLevel } from "../../shared/model/tier";
 import { decisionRule, type DecisionRule } from "../../shared/review/decision-catalog";
 import { atLeastLevel, tierOrder } from "../../shared/review/effective-tier";
 import { sha256 } from "../platform/files";
 import type { Core } from "./core";
+import { ownerBlocked } from "./owner-fields";
 import { ownershipOf } from "./ownership";
 import { currentSettings } from "./settings";
 import { readMarks } from "../store/reviewer";
@@ -85,7 +87,7 @@ export function decisionSheet(
       added: files.reduce((sum, file) => sum + file.added, 0),
       removed: files.reduce((sum, file) => sum + file.removed, 0),
     },
-    blocked: blockedBy(rule, gates, levels),
+    blocked: core.viewed !== null ? viewedBlocks : (ownerBlocked(core, kind, task) ?? blockedBy(rule, gates, levels)),
     confirm:
       showsGates && (tier === "high" || tier === "critical")
         ? (bound.head ?? bound.patch ?? "").slice(0, 7) || null

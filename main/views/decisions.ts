@@ -2,9 +2,13 @@ import type { DecisionRecord } from "../../shared/contract/review";
 import type { Decision } from "../../shared/model/decision";
 import type { Task } from "../../shared/model/task";
 import { decisionRule } from "../../shared/review/decision-catalog";
+import { isOwnerKind } from "../../shared/review/owner-kinds";
+import { shownReason } from "../../shared/review/shown-reason";
 import { awaitsAnother } from "../../shared/review/second-reviewer";
 import { decisionStanding } from "../../shared/review/decision-standing";
+import { isAbout, sameSubject } from "../escalation/derive";
 import { samePerson } from "../policy/same-person";
+import type { RecordedDecision } from "../audit/log-reader";
 import type { Core } from "./core";
 import { readAttempt, readAttempts, readTask, type StoredAttempt } from "../store/tasks";
 import { boundTo } from "./bound";
@@ -12,7 +16,15 @@ import { boundTo } from "./bound";
 const verdictKinds: ReadonlySet<Decision["kind"]> = new Set(["approve", "request-changes", "reject"]);
 
 /** Whether `later` takes the place of `earlier`, both on the same task. */
+function replacesEntry(later: Recorded, earlier: Recorded): boolean {
+  // An answer ends the waiting for it; what was acknowledged goes on waiting.
+  if (earlier.decision.kind === "escalate" && later.decision.kind === "answer")
+    return isAbout(later.decision.escalation, earlier);
+  return replaces(later.decision, earlier.decision);
+}
+
 function replaces(later: Decision, earlier: Decision): boolean {
+  if (earlier.kind === "withdraw" || later.kind === "withdraw") return false;
   if (verdictKinds.has(earlier.kind)) {
     if (!verdictKinds.has(later.kind)) return false;
     // Where several have to approve, the second stands beside the first.
@@ -28,16 +40,28 @@ function replaces(later: Decision, earlier: Decision): boolean {
       later.kind === "override-gate" && later.attemptId === earlier.attemptId && later.gate?.id === earlier.gate?.id
     );
   if (earlier.kind === "escalate" || earlier.kind === "snooze") return decisionRule(later.kind).moves !== "none";
+  if (earlier.kind === "acknowledge" || earlier.kind === "answer")
+    return (
+      decisionRule(later.kind).moves !== "none" ||
+      (later.kind === earlier.kind && sameSubject(later.escalation, earlier.escalation))
+    );
+  if (isOwnerKind(earlier.kind)) return isOwnerKind(later.kind);
   return later.kind === earlier.kind;
 }
 
-type Recorded = ReturnType<Core["ledger"]["decisions"]>[number];
+type Recorded = RecordedDecision;
 
 interface Known {
   size: number;
+  /** How many texts were erased by then: one more, and everything is read anew. */
+  erased: number;
   readonly byTask: Map<string, Recorded[]>;
   readonly onAttempt: Map<string, Recorded[]>;
   readonly moves: Map<string, Move>;
+  readonly withdrawn: Map<number, Withdrawal>;
+  readonly inOrder: Recorded[];
+  /** Places of decisions that are still to be read, the last one next. */
+  readonly unread: number[];
 }
 
 /** The log only grows, so a decision read from it once is kept: a task without one costs no read at all. */
@@ -50,28 +74,72 @@ export interface Recordings {
   readonly onAttempt: ReadonlyMap<string, readonly Recorded[]>;
   /** Where attempts were moved to by hand. */
   readonly moves: ReadonlyMap<string, Move>;
+  /** By the entry that was taken back. */
+  readonly withdrawn: ReadonlyMap<number, Withdrawal>;
+  /** All of them, oldest first. */
+  readonly inOrder: readonly Recorded[];
 }
 
+/** The entry that takes another one back. */
+type Withdrawal = NonNullable<DecisionRecord["withdrawn"]>;
+
+/** Every decision of the log with what became of it, kept between calls: only entries since the last one are read. */
 export function recordedDecisions(core: Core): Recordings {
-  const size = core.ledger.size();
-  let last = known.get(core);
-  if (last === undefined || last.size > size) {
-    last = { size, byTask: new Map(), onAttempt: new Map(), moves: new Map() };
-    for (const row of core.ledger.decisions(null)) add(last, row);
-    known.set(core, last);
-  }
-  for (; last.size < size; last.size += 1) {
-    const read = core.ledger.read(last.size);
-    const entry = read.ok ? read.value?.entry : undefined;
-    if (entry?.body.kind !== "decision") continue;
-    const { body, leafHash } = entry;
-    add(last, { seq: body.seq, recordedAt: body.recordedAt, leafHash, decision: body.decision });
-  }
+  const last = knownOf(core);
+  while (readNext(core, last));
   return last;
 }
 
-function add({ byTask, moves, onAttempt }: Known, row: Recorded): void {
+/**
+ * Reads what `recordedDecisions` gives, a decision a step: thousands of them take a second, in which others are answered. What is asked
+ * for before it came to its end is read at once.
+ */
+export function* decisionSteps(core: Core): Generator<void, void> {
+  while (readNext(core, knownOf(core))) yield;
+}
+
+function knownOf(core: Core): Known {
+  const size = core.ledger.size();
+  const last = known.get(core);
+  const erased = last?.size === size ? last.erased : core.ledger.entriesOf("blob.erased").length;
+  if (last !== undefined && last.size <= size && last.erased === erased) {
+    for (; last.size < size; last.size += 1) if (core.ledger.isDecision(last.size)) last.unread.unshift(last.size);
+    return last;
+  }
+  const begun: Known = {
+    size,
+    erased,
+    byTask: new Map(),
+    onAttempt: new Map(),
+    moves: new Map(),
+    withdrawn: new Map(),
+    inOrder: [],
+    unread: core.ledger.decisionPlaces().reverse(),
+  };
+  known.set(core, begun);
+  return begun;
+}
+
+/** Reads one more. Out: false where none is left. */
+function readNext(core: Core, last: Known): boolean {
+  const seq = last.unread.at(-1);
+  if (seq === undefined) return false;
+  const row = core.ledger.decision(seq);
+  last.unread.pop();
+  if (row !== null) add(last, row);
+  return true;
+}
+
+function add({ byTask, moves, onAttempt, withdrawn, inOrder }: Known, row: Recorded): void {
   const { decision, seq } = row;
+  inOrder.push(row);
+  if (decision.withdraws !== undefined)
+    withdrawn.set(decision.withdraws.seq, {
+      seq,
+      at: row.recordedAt,
+      person: decision.reviewer.name,
+      reason: shownReason(row),
+    });
   const rows = byTask.get(decision.taskId);
   if (rows === undefined) byTask.set(decision.taskId, [row]);
   else rows.push(row);
@@ -83,9 +151,15 @@ function add({ byTask, moves, onAttempt }: Known, row: Recorded): void {
   moves.set(decision.attemptId, {
     seq,
     target: decision.target,
-    reason: decision.reason,
+    reason: shownReason(row),
     reviewer: decision.reviewer.name,
   });
+}
+
+/** The decisions on an attempt that were not taken back, oldest first, whatever became of what they were bound to. */
+export function keptOnAttempt(core: Core, attemptId: string): readonly Recorded[] {
+  const { onAttempt, withdrawn } = recordedDecisions(core);
+  return (onAttempt.get(attemptId) ?? []).filter((row) => !withdrawn.has(row.seq));
 }
 
 /** The last decision that put an attempt into a task. */
@@ -140,11 +214,16 @@ export function decisionsOfTask(
     const { decision } = row;
     const attempt = attempts.find((candidate) => candidate.attempt.id === decision.attemptId) ?? null;
     const gone = decision.attemptId !== null && attempt === null;
+    const withdrawal = recorded.withdrawn.get(row.seq);
     return {
       ...row,
+      ...(withdrawal === undefined ? {} : { withdrawn: withdrawal }),
       standing: decisionStanding(decision, {
         bound: gone ? null : boundTo(task, attempt, attempts),
-        superseded: rows.slice(at + 1).some((later) => replaces(later.decision, decision)),
+        superseded:
+          withdrawal !== undefined ||
+          // What was taken back replaces nothing: what it had replaced stands again.
+          rows.slice(at + 1).some((later) => !recorded.withdrawn.has(later.seq) && replacesEntry(later, row)),
         now,
         requester: task.requester?.name ?? null,
       }),

@@ -4,11 +4,12 @@ import type { Decision } from "../../shared/model/decision";
 import type { Gate } from "../../shared/model/gate";
 import type { Task } from "../../shared/model/task";
 import { decisionStanding } from "../../shared/review/decision-standing";
+import { shownReason } from "../../shared/review/shown-reason";
 import { effectiveTier, type EffectiveTier } from "../../shared/review/effective-tier";
 import type { StoredAttempt } from "../store/tasks";
 import { boundTo } from "./bound";
 import type { Core } from "./core";
-import { recordedDecisions } from "./decisions";
+import { keptOnAttempt } from "./decisions";
 
 /** What decisions make of an attempt's tier and gates now. */
 export interface Effective {
@@ -23,7 +24,7 @@ export interface Effective {
  * In: the attempt as stored, and its judgement.
  */
 export function effectiveOf(core: Core, task: Task, stored: StoredAttempt, judgement: Judgement): Effective {
-  const rows = recordedDecisions(core).onAttempt.get(stored.attempt.id) ?? [];
+  const rows = keptOnAttempt(core, stored.attempt.id);
   const holds = (decision: Decision): boolean => {
     const standing = decisionStanding(decision, {
       bound: boundTo(task, stored, [stored]),
@@ -34,10 +35,11 @@ export function effectiveOf(core: Core, task: Task, stored: StoredAttempt, judge
     return standing === "in-force" || standing === "self-approved";
   };
   const overrides = new Map<string, NonNullable<Gate["overridden"]>>();
-  for (const { seq, decision } of rows) {
+  for (const row of rows) {
+    const { seq, decision } = row;
     if (decision.kind !== "override-gate" || decision.gate === undefined) continue;
     const { name: person } = decision.reviewer;
-    if (holds(decision)) overrides.set(decision.gate.id, { seq, person, reason: decision.reason });
+    if (holds(decision)) overrides.set(decision.gate.id, { seq, person, reason: shownReason(row) });
     else overrides.delete(decision.gate.id);
   }
   const last = rows.findLast(({ decision }) => decision.kind === "lower-tier");
@@ -50,7 +52,7 @@ export function effectiveOf(core: Core, task: Task, stored: StoredAttempt, judge
           level: last.decision.level,
           seq: last.seq,
           person: last.decision.reviewer.name,
-          reason: last.decision.reason,
+          reason: shownReason(last),
           at: last.recordedAt,
           boundPatch: last.decision.bound.patch,
           matched: last.decision.matched ?? [],

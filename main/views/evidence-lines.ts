@@ -37,8 +37,9 @@ export function changedCoverage(core: Core, stored: StoredAttempt, detail: numbe
     ...rest,
     unmatched: { ...rest.unmatched, names: [...rest.unmatched.names] },
     ambiguous: { ...rest.ambiguous, names: [...rest.ambiguous.names] },
-    files: files.slice(0, mostFiles).map(({ marks, ...file }) => ({
+    files: files.slice(0, mostFiles).map(({ marks, partly, ...file }) => ({
       ...file,
+      partly: partly.slice(0, mostMissed).map(([line]) => line),
       missed: marks.flatMap(([line, hits]) => (hits === 0 ? [line] : [])).slice(0, mostMissed),
     })),
   };
@@ -166,7 +167,7 @@ export function evidenceAnnotations(
  * attempt's own tree, or that do not say on which: line numbers of another tree would point at other lines.
  */
 export function lineMarks(core: Core, stored: StoredAttempt): Output<"evidence.lines"> {
-  const hits = new Map<string, Map<number, number>>();
+  const told = new Map<string, LinesTold>();
   const annotations: LineAnnotation[] = [];
   const notes: string[] = [];
   let left = 0;
@@ -180,25 +181,44 @@ export function lineMarks(core: Core, stored: StoredAttempt): Output<"evidence.l
       if (!bases.has(item.id)) notes.push(`${item.producer} saw another tree: not shown on lines.`);
       continue;
     }
-    if (of === "coverage") addHits(hits, coverageOfChanges(coverageIn(core, detail), patchOf(core, stored), null));
+    if (of === "coverage") addLines(told, coverageOfChanges(coverageIn(core, detail), patchOf(core, stored), null));
     else left += addAnnotations(core, stored, item, detail, annotations);
   }
   annotations.sort((a, b) => Number(b.isNew === true) - Number(a.isNew === true));
   return {
-    coverage: [...hits].map(([path, lines]) => ({ path, marks: [...lines].sort(([a], [b]) => a - b) })),
+    coverage: [...told].map(([path, { hits, partly }]) => ({
+      path,
+      marks: [...hits].sort(([a], [b]) => a - b),
+      partly: [...partly.values()].sort(([a], [b]) => a - b),
+    })),
     annotations,
     left,
     notes: [...new Set(notes)],
   };
 }
 
-/** A line ran where any report says so. */
-function addHits(hits: Map<string, Map<number, number>>, coverage: CoverageOfChanges): void {
+/** Of one changed file: how often lines ran, and which of them took not all of their branches. */
+interface LinesTold {
+  readonly hits: Map<number, number>;
+  readonly partly: Map<number, [line: number, taken: number, branches: number]>;
+}
+
+/** A line ran where any report says so, and took all of its branches where any report that saw it run says so. */
+function addLines(told: Map<string, LinesTold>, coverage: CoverageOfChanges): void {
   for (const file of coverage.files) {
     if (file.marks.length === 0) continue;
-    const own = hits.get(file.path) ?? new Map<number, number>();
-    hits.set(file.path, own);
-    for (const [line, count] of file.marks) own.set(line, Math.max(own.get(line) ?? 0, count));
+    const own: LinesTold = told.get(file.path) ?? { hits: new Map(), partly: new Map() };
+    told.set(file.path, own);
+    const partly = new Map(file.partly.map((each) => [each[0], each]));
+    for (const [line, count] of file.marks) {
+      const before = own.hits.get(line) ?? 0;
+      own.hits.set(line, Math.max(before, count));
+      if (count === 0) continue;
+      const here = partly.get(line);
+      const known = own.partly.get(line);
+      if (here === undefined) own.partly.delete(line);
+      else if (before === 0 || (known !== undefined && here[1] > known[1])) own.partly.set(line, here);
+    }
   }
 }
 

@@ -61,13 +61,18 @@ function runnerOf({ runnerName, model }: Attempt): string {
   return model === null ? runnerName : `${runnerName} ${model}`;
 }
 
+function withdrawnLeftOut(core: Core) {
+  const { onAttempt, withdrawn } = recordedDecisions(core);
+  return [...onAttempt.values()].flat().filter((row) => !withdrawn.has(row.seq));
+}
+
 /** Newest first. */
 function pastDecisions(core: Core): readonly Past[] {
   const size = core.ledger.size();
   const known = read.get(core);
   if (known?.size === size) return known.past;
   const seen = new Map(known?.past.map((one) => [one.seq, one]));
-  const rows = [...recordedDecisions(core).onAttempt.values()].flat().sort((a, b) => b.seq - a.seq);
+  const rows = withdrawnLeftOut(core).sort((a, b) => b.seq - a.seq);
   const past: Past[] = [];
   for (const { seq, recordedAt, decision } of rows) {
     if (past.length >= mostDecisions) break;

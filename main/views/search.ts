@@ -37,6 +37,10 @@ export interface SearchRequest {
 }
 
 const headSchema = eventSchema.omit({ detail: true, seq: true });
+// Made once: making a schema costs more than reading a hit with it.
+const runnerSchema = runnerKindSchema.catch("other");
+const outcomes: ReadonlySet<unknown> = new Set(outcomeSchema.options);
+const isOutcome = (value: unknown): value is Outcome => outcomes.has(value);
 
 /** Events that match a query, newest first, each with the line that shows why. */
 export function searchEvents(core: Core, request: SearchRequest): Result<Output<"search.query">> {
@@ -110,8 +114,7 @@ function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): 
   const { event, session, searchable } = match;
   const { detail } = event;
   const head = parseColumn(headSchema, event.head, "an event");
-  const outcome = outcomeSchema.safeParse(detail["outcome"]);
-  const stated: Outcome | null = outcome.success ? outcome.data : null;
+  const outcome = detail["outcome"];
   const field = (key: string): string | null => {
     const value = detail[key];
     return typeof value === "string" && value !== "" ? value : null;
@@ -124,10 +127,10 @@ function hitOf(match: Match, query: SearchQuery, attempt: AttemptOfHit | null): 
     actor: head.actor,
     lane: head.lane,
     failed: event.failed,
-    outcome: event.failed ? "failed" : stated,
+    outcome: event.failed ? "failed" : isOutcome(outcome) ? outcome : null,
     tool: searchable.tool,
     path: field("newPath") ?? field("path") ?? eventPaths(detail)[0] ?? null,
-    runner: runnerKindSchema.catch("other").parse(session.runner),
+    runner: runnerSchema.parse(session.runner),
     attempt:
       attempt === null
         ? null

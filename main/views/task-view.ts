@@ -3,14 +3,22 @@ import type { Task } from "../../shared/model/task";
 import type { TierLevel } from "../../shared/model/tier";
 import { err, ok, type Result } from "../../shared/result";
 import { highestLevel } from "../../shared/review/effective-tier";
-import { compareAttempts } from "../../shared/review/compare-attempts";
+import { compareAttempts, findingsByPath } from "../../shared/review/compare-attempts";
+import { counted } from "../../shared/review/counted";
+import { decisionKindSchema } from "../../shared/model/decision";
+import { decisionRule } from "../../shared/review/decision-catalog";
 import type { Core } from "./core";
 import { ownershipOf } from "./ownership";
 import { readAttempts, readTask, type StoredAttempt } from "../store/tasks";
 import { attemptView, blocks, gatesOf, judgementOr } from "./attempt-view";
+import { currentSettings } from "./settings";
+import { readMarks } from "../store/reviewer";
 import { decisionsOfTask } from "./decisions";
 import { effectiveOf } from "./effective";
-import { demerit, placeOf, verdictOf } from "./verdict";
+import { heardIn } from "./heard-answers";
+import { withSecond } from "./second-standing";
+import { demerit, placeOf, verdictOf, type Place } from "./verdict";
+import { whyHeard } from "./why-here";
 
 /** A task's tier is the highest of its attempts', as decisions leave them. */
 export function highestTier(core: Core, task: Task, attempts: readonly StoredAttempt[]): TierLevel {
@@ -39,9 +47,11 @@ export function taskView(core: Core, taskId: string): Result<TaskView> {
   if (task === null) return taskMissing(taskId);
   const stored = readAttempts(core.index, taskId);
   const ownership = ownershipOf(core, task);
-  const decisions = decisionsOfTask(core, task, stored);
-  const place = placeOf(decisions, stored);
-  const verdict = verdictOf(place, stored);
+  const decisions = withSecond(core, task, stored, decisionsOfTask(core, task, stored));
+  const own = placeOf(decisions, stored, currentSettings(core).reviewerName);
+  const heard = heardIn(core, own, stored);
+  const place: Place = heard === null ? own : { ...own, group: "your-turn" };
+  const verdict = verdictOf(place, stored, heard);
   return ok({
     task,
     ownership,
@@ -49,19 +59,27 @@ export function taskView(core: Core, taskId: string): Result<TaskView> {
     verdict,
     attempts: stored.map((row) => attemptView(core, task, row, ownership)),
     compare: compareAttempts(
-      stored.map((row) => {
-        const findings = new Map<string, number>();
-        for (const finding of judgementOr(row).findings)
-          if (finding.path !== null) findings.set(finding.path, (findings.get(finding.path) ?? 0) + 1);
-        return { id: row.attempt.id, files: row.attempt.files, findings };
-      }),
+      stored.map((row) => ({
+        id: row.attempt.id,
+        files: row.attempt.files,
+        findings: findingsByPath(judgementOr(row).findings),
+      })),
     ),
     decisions,
-    next: nextAction(core, { task, stored, ownership, verdict, group: place.group }),
+    next:
+      heard === null
+        ? nextAction(core, { task, stored, ownership, verdict, group: place.group })
+        : {
+            label: decisionRule("answer").verb,
+            to: "decide",
+            kind: "answer",
+            attemptId: strongest(stored)?.attempt.id ?? null,
+            why: whyHeard(heard),
+          },
   });
 }
 
-/** The one thing to do next, in words. */
+/** The one thing to do next, in words, and why it is that; the door it opens is the first gate that is not met. */
 function nextAction(
   core: Core,
   {
@@ -80,14 +98,35 @@ function nextAction(
 ): TaskView["next"] {
   const best = strongest(stored);
   const attemptId = best?.attempt.id ?? null;
-  if (best === null || group === "done") return { label: "Nothing to do", to: "task", attemptId };
-  if (verdict.word === "escalated") return { label: "Read what the agent asks", to: "timeline", attemptId };
-  const unmet = gatesOf(core, task, best, ownership).find(blocks);
+  const none = (why: string) => ({ label: "Nothing to do", to: "task", attemptId, why }) as const;
+  if (best === null) return none("No attempt of it was read.");
+  if (group === "done") return none(`${verdict.label}: ${verdict.cause}.`);
+  if (verdict.word === "escalated")
+    return { label: "Read what the agent asks", to: "timeline", attemptId, why: "The agent waits for an answer." };
   const of = stored.length > 1 ? ` of attempt ${best.attempt.letter}` : "";
-  if (unmet?.target?.to === "diff") return { label: `Read the diff${of}`, to: "diff", attemptId };
-  if (unmet?.target?.to === "timeline") return { label: `Open the timeline${of}`, to: "timeline", attemptId };
-  if (unmet?.target?.to === "evidence") return { label: `See the evidence${of}`, to: "evidence", attemptId };
-  return best.attempt.files.length > 0
-    ? { label: `Review the diff${of}`, to: "diff", attemptId }
-    : { label: `Open the timeline${of}`, to: "timeline", attemptId };
+  const gates = gatesOf(core, task, best, ownership);
+  const unmet = gates.find(blocks);
+  const met = `${String(gates.filter((gate) => !blocks(gate)).length)} of ${counted(gates.length, "gate")} met`;
+  const because = unmet === undefined ? `${met}.` : `${met}; next: ${unmet.title.toLowerCase()}.`;
+  const on = { attemptId, why: because };
+  if (unmet?.target?.to === "diff") return { label: `Read the diff${of}`, to: "diff", ...on };
+  if (unmet?.target?.to === "timeline") return { label: `Open the timeline${of}`, to: "timeline", ...on };
+  if (unmet?.target?.to === "evidence") return { label: `See the evidence${of}`, to: "evidence", ...on };
+  const kind = unmet?.target?.to === "decide" ? decisionKindSchema.safeParse(unmet.target.kind).data : undefined;
+  if (kind !== undefined) return { label: decisionRule(kind).verb, to: "decide", kind, ...on };
+  const { files } = best.attempt;
+  if (files.length === 0) return { label: `Open the timeline${of}`, to: "timeline", ...on };
+  const { reviewerName } = currentSettings(core);
+  const digests = files.map((file) => file.digest);
+  const read = readMarks(core.record, digests, reviewerName).length;
+  const why = `${String(read)} of ${counted(files.length, "file")} marked read, ${met}.`;
+  return unmet === undefined && read === files.length && group === "your-turn"
+    ? {
+        label: `Approve${stored.length > 1 ? ` attempt ${best.attempt.letter}` : ""}`,
+        to: "decide",
+        kind: "approve",
+        attemptId,
+        why,
+      }
+    : { label: `Review the diff${of}`, to: "diff", attemptId, why: unmet === undefined ? why : because };
 }

@@ -1,79 +1,17 @@
 import type { Output } from "../../shared/contract/api";
 import type { TimelineFilter, TimelineMark, TimelineRow } from "../../shared/contract/timeline";
-import { eventKindSchema, type Event, type EventDetail, type Outcome } from "../../shared/model/event";
+import type { Event, EventDetail, EventKind } from "../../shared/model/event";
 import { err, ok, type Result } from "../../shared/result";
-import { asTyped } from "../../shared/search/query-syntax";
-import { isEmptyQuery, parseQuery, type SearchQuery } from "../search/parse-query";
 import type { Core } from "./core";
-import { countKinds, isFailed, orderEvents, readEvent, readEvents, rowidOf } from "../store/events";
-import { changeStamp } from "../store/change-stamp";
+import { readLabels, type EventLabel } from "../store/event-labels";
+import { readEvent, readEvents, rowidOf, type EventOrder } from "../store/events";
 import { readSession, sourcesOf } from "../store/sessions";
-import { waitingOf } from "../store/search-index";
-import { readAttempt, type StoredAttempt } from "../store/tasks";
 import { judgementOr } from "./attempt-view";
-import { findRows } from "./search-run";
+import { attemptOf, orderOf, outlineOf, placeOf, readText, wholeOrder } from "./event-order";
 
 /** Characters of a text that a list row carries; the whole text is in the event itself. */
 const rowText = 4000;
 const outlineMost = 2000;
-
-/** The attempt paged through last: the judgement of a long one takes longer to parse than a page to read. */
-const lastAttempt = new WeakMap<Core, { stamp: string; id: string; stored: StoredAttempt | null }>();
-
-function attemptOf(core: Core, id: string): StoredAttempt | null {
-  const stamp = changeStamp(core.index);
-  const last = lastAttempt.get(core);
-  if (last?.id === id && last.stamp === stamp) return last.stored;
-  const stored = readAttempt(core.index, id);
-  lastAttempt.set(core, { stamp, id, stored });
-  return stored;
-}
-
-const ordersKept = 4;
-
-/** The orders asked for last, per core: paging through a timeline sorts once, not once a page. */
-const lastOrders = new WeakMap<Core, Map<string, Float64Array>>();
-
-function orderOf(core: Core, stored: StoredAttempt, filter: TimelineFilter): Float64Array {
-  const read = stored.attempt.sessions.map((id) => readSession(core.index, id));
-  const sources = read.map((session) => session?.pk ?? 0);
-  // A session that is followed grows in its place.
-  const sizes = read.map((session) => session?.session.completeness.bytes ?? 0);
-  const { text, ...simple } = filter;
-  // What is indexed meanwhile may be found too.
-  const waiting = text === "" ? 0 : waitingOf(core.index, sources);
-  const key = JSON.stringify([stored.attempt.sessions, sources, sizes, filter, waiting]);
-  const orders = lastOrders.get(core) ?? new Map<string, Float64Array>();
-  lastOrders.set(core, orders);
-  const rowids =
-    orders.get(key) ??
-    orderEvents(core.index, {
-      sessionIds: stored.attempt.sessions,
-      ...simple,
-      only: text === "" ? undefined : searchRows(core, stored.attempt.id, text),
-    });
-  orders.delete(key);
-  orders.set(key, rowids);
-  for (const oldest of orders.keys()) {
-    if (orders.size <= ordersKept) break;
-    orders.delete(oldest);
-  }
-  return rowids;
-}
-
-/** Rows of the attempt's events that the words of a filter are found in; undefined where it asks for nothing. */
-function searchRows(core: Core, attemptId: string, text: string): ReadonlySet<number> | undefined {
-  const query = readText(core, text);
-  return isEmptyQuery(query) ? undefined : findRows(core.index, query, attemptId);
-}
-
-/** A timeline's filter is read as it is typed: its last word may go on. */
-function readText(core: Core, text: string): SearchQuery {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return parseQuery(asTyped(text), core.platform.clock.now().getTime(), zone);
-}
-
-const everything: TimelineFilter = { text: "", kinds: [], failedOnly: false };
 
 export function attemptMissing(attemptId: string) {
   return err({
@@ -88,101 +26,82 @@ export function timelineSummary(core: Core, attemptId: string): Result<Output<"t
   const stored = attemptOf(core, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const sessions = stored.attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
-  const rowids = orderOf(core, stored, everything);
-  const counts =
-    stored.attempt.sessions.length === 0 ? { kinds: [], failed: 0 } : countKinds(core.index, stored.attempt.sessions);
-  const outline: TimelineMark[] = [];
-  // Most events are no landmark by their kind: they are passed over without being read.
-  const maybe = new Set([
-    ...orderOf(core, stored, { ...everything, kinds: landmarkKinds }),
-    ...orderOf(core, stored, { ...everything, failedOnly: true }),
-  ]);
-  const places = Array.from(rowids.keys()).filter((index) => maybe.has(rowids[index] ?? -1));
-  const batch = 500;
-  for (let from = 0; from < places.length && outline.length < outlineMost; from += batch) {
-    const some = places.slice(from, from + batch);
-    const events = readEvents(
-      core.index,
-      some.map((index) => rowids[index] ?? -1),
-    );
-    events.forEach(({ sessionId, event }, at) => {
-      if (outline.length === outlineMost || !isLandmark(event)) return;
-      outline.push({
-        index: some[at] ?? 0,
-        sessionId,
-        seq: event.seq,
-        at: event.at,
-        lane: event.lane,
-        kind: event.detail.kind,
-        outcome: outcomeOf(event),
-        label: labelOf(event.detail),
-      });
-    });
-  }
+  const order = wholeOrder(core, stored);
   return ok({
-    total: rowids.length,
-    kinds: counts.kinds.map((row) => ({ kind: eventKindSchema.parse(row.kind), count: row.count })),
-    failed: counts.failed,
+    total: order.rowids.length,
+    ...counted(order),
     sessions,
-    outline,
-    startedAt: firstTime(core, rowids),
-    endedAt: firstTime(core, rowids.toReversed()),
+    outline: [...outlineOf(core, stored, (events) => landmarks(core, events))],
+    startedAt: timeAt(order, 0),
+    endedAt: timeAt(order, order.rowids.length - 1),
   });
 }
 
-const landmarkKinds: TimelineFilter["kinds"] = ["message", "file-edit", "check", "error", "compaction"];
+/** How many events of each kind there are, the most first, and how many failed. */
+function counted({ kinds, failed }: EventOrder): { kinds: { kind: EventKind; count: number }[]; failed: number } {
+  const counts = new Map<EventKind, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return {
+    kinds: [...counts]
+      .map(([kind, count]) => ({ kind, count }))
+      .sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1)),
+    failed: failed.reduce((sum, one) => sum + one, 0),
+  };
+}
 
-/** The time of the first of these events that has one. */
-function firstTime(core: Core, rowids: Float64Array): string | null {
-  for (const rowid of rowids) {
-    const at = readEvents(core.index, [rowid])[0]?.event.at ?? null;
-    if (at !== null) return at;
+const landmarkKinds: ReadonlySet<EventKind> = new Set(["message", "file-edit", "check", "error", "compaction"]);
+
+/** Landmarks in order. Most events are none by their kind: they are passed over without being read. */
+function landmarks(core: Core, order: EventOrder): TimelineMark[] {
+  const outline: TimelineMark[] = [];
+  const batch = 500;
+  let some: number[] = [];
+  const take = () => {
+    const labels = readLabels(
+      core.index,
+      some.map((index) => order.rowids[index] ?? -1),
+    );
+    labels.forEach((event, at) => {
+      if (outline.length === outlineMost || !isLandmark(event)) return;
+      outline.push({
+        index: some[at] ?? 0,
+        sessionId: event.sessionId,
+        seq: event.seq,
+        at: event.at,
+        lane: event.lane,
+        kind: event.kind,
+        outcome: event.failed ? "failed" : event.outcome,
+        label: lineOf(event),
+      });
+    });
+    some = [];
+  };
+  for (const [index, kind] of order.kinds.entries()) {
+    if (!landmarkKinds.has(kind) && order.failed[index] !== 1) continue;
+    some.push(index);
+    if (some.length === batch) take();
+    if (outline.length === outlineMost) return outline;
   }
-  return null;
+  take();
+  return outline;
+}
+
+/** The time at a position, or the nearest to it that was recorded; null where none was. */
+function timeAt({ times }: EventOrder, index: number): string | null {
+  const at = times[index] ?? 0;
+  const ms = at > 0 ? at : (times.find((time) => time > 0) ?? 0);
+  return ms === 0 ? null : new Date(ms).toISOString();
 }
 
 /** What a reader steers by: people's words, edits, checks, errors, compaction, failures, the last word. */
-function isLandmark(event: Event): boolean {
-  const { detail } = event;
-  if (detail.kind === "message")
-    return detail.role === "person" ? !detail.injected : event.lane === "main" && detail.text.length > 200;
-  return (
-    detail.kind === "file-edit" ||
-    detail.kind === "check" ||
-    detail.kind === "error" ||
-    detail.kind === "compaction" ||
-    isFailed(event)
-  );
-}
-
-function outcomeOf(event: Event): Outcome | null {
-  if (isFailed(event)) return "failed";
-  return "outcome" in event.detail ? event.detail.outcome : null;
+function isLandmark({ kind, role, lane, length, failed }: EventLabel): boolean {
+  if (kind === "message") return role === "person" || (role === "agent" && lane === "main" && length > 200);
+  return landmarkKinds.has(kind) || failed;
 }
 
 /** One line for outline and lanes. */
-function labelOf(detail: EventDetail): string {
-  const text = (() => {
-    switch (detail.kind) {
-      case "message":
-      case "error":
-      case "compaction":
-      case "note":
-        return detail.text;
-      case "reasoning":
-        return detail.text ?? "reasoning withheld";
-      case "tool-call":
-        return detail.tool;
-      case "tool-result":
-        return detail.text;
-      case "file-edit":
-        return detail.newPath ?? detail.path;
-      case "command":
-      case "check":
-        return detail.command;
-    }
-  })();
-  const line = text.replace(/\s+/g, " ").trim();
+function lineOf({ kind, label }: EventLabel): string {
+  const line = (kind === "reasoning" && label === "" ? "reasoning withheld" : label).replace(/\s+/g, " ").trim();
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
@@ -244,7 +163,10 @@ export function locateEvent(
   const stored = attemptOf(core, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const rowid = rowidOf(core.index, sessionId, seq);
-  const index = rowid === null ? -1 : orderOf(core, stored, filter).indexOf(rowid);
+  const place = rowid === null ? null : placeOf(core, stored, rowid);
+  if (rowid === null || place === null) return ok({ index: null });
+  const passing = orderOf(core, stored, filter);
+  const index = passing === wholeOrder(core, stored).rowids ? place : passing.indexOf(rowid);
   return ok({ index: index < 0 ? null : index });
 }
 

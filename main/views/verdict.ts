@@ -1,8 +1,12 @@
+import { shownReason } from "../../shared/review/shown-reason";
 import type { DecisionRecord, RowVerdict } from "../../shared/contract/review";
 import type { Judgement } from "../../shared/model/attempt";
+import type { HeardAnswer } from "../../shared/model/escalation";
 import type { Claim } from "../../shared/model/claim";
 import { counted } from "../../shared/review/counted";
-import { awaitsAnother } from "../../shared/review/second-reviewer";
+import { personOf } from "../escalation/derive";
+import { samePerson } from "../policy/same-person";
+import { stillAwaits } from "../../shared/review/second-reviewer";
 import { decisionRule } from "../../shared/review/decision-catalog";
 import type { StoredAttempt } from "../store/tasks";
 
@@ -15,12 +19,35 @@ export interface Place {
 
 const holds = (row: DecisionRecord): boolean => row.standing === "in-force" || row.standing === "self-approved";
 
-/** Derives the inbox group from the decisions as they stand: rejecting one of three attempts closes nothing. */
-export function placeOf(decisions: readonly DecisionRecord[], attempts: readonly StoredAttempt[]): Place {
+/** An answer to the agent's own question waits for the agent, as long as that is what it asks. */
+function answersAgent({ decision }: DecisionRecord, attempts: readonly StoredAttempt[]): boolean {
+  const about = decision.kind === "answer" ? decision.escalation : undefined;
+  if (about === undefined || !("event" in about)) return false;
+  const { sessionId, seq } = about.event;
+  return attempts.some(({ judgement }) => {
+    const asks = judgement?.escalation?.event;
+    return asks?.sessionId === sessionId && asks.seq === seq;
+  });
+}
+
+/** Whether a decision that leaves a task waiting waits for this reviewer: escalated to them, or approved by another where two are needed. */
+function waitsForYou(row: DecisionRecord, reviewer: string): boolean {
+  const { decision } = row;
+  if (decision.kind === "escalate") return decision.person !== null && samePerson(decision.person, reviewer);
+  // Another name at the desk that approved is no other person: the approval has to come from elsewhere.
+  return stillAwaits(row) && row.second?.otherDesk !== false && !samePerson(decision.reviewer.name, reviewer);
+}
+
+/**
+ * Derives the inbox group from the decisions as they stand: rejecting one of three attempts closes nothing. In: also whose inbox it is.
+ */
+export function placeOf(
+  decisions: readonly DecisionRecord[],
+  attempts: readonly StoredAttempt[],
+  reviewer: string,
+): Place {
   const live = decisions.filter((row) => row.standing !== "superseded");
-  const approved = live.findLast(
-    (row) => row.decision.kind === "approve" && holds(row) && !awaitsAnother(row.decision),
-  );
+  const approved = live.findLast((row) => row.decision.kind === "approve" && holds(row) && !stillAwaits(row));
   if (approved !== undefined) return { group: "done", decision: approved };
   const rejected = live.filter((row) => row.decision.kind === "reject" && holds(row));
   if (
@@ -30,15 +57,24 @@ export function placeOf(decisions: readonly DecisionRecord[], attempts: readonly
     return { group: "done", decision: rejected.at(-1) ?? null };
   }
   const waiting = live.findLast(
-    (row) => decisionRule(row.decision.kind).moves === "waiting" || awaitsAnother(row.decision),
+    (row) => decisionRule(row.decision.kind).moves === "waiting" || stillAwaits(row) || answersAgent(row, attempts),
   );
-  if (waiting !== undefined && holds(waiting)) return { group: "waiting", decision: waiting };
+  if (waiting !== undefined && holds(waiting))
+    return { group: waitsForYou(waiting, reviewer) ? "your-turn" : "waiting", decision: waiting };
   const broken = live.findLast((row) => decisionRule(row.decision.kind).moves !== "none" && !holds(row));
-  return { group: "your-turn", decision: broken ?? null };
+  // What was asked of somebody has come back: the task is decided on with it.
+  const answered = live.findLast(
+    ({ decision, seq }) =>
+      decision.kind === "answer" &&
+      decision.escalation !== undefined &&
+      "seq" in decision.escalation &&
+      seq > (broken?.seq ?? -1),
+  );
+  return { group: "your-turn", decision: answered ?? broken ?? null };
 }
 
 /** Rank of a verdict word: what is worst and needs the reviewer first comes first. */
-export const verdictRank: Readonly<Record<RowVerdict["word"], number>> = {
+const verdictRank: Readonly<Record<RowVerdict["word"], number>> = {
   contradicted: 0,
   escalated: 0,
   finding: 1,
@@ -131,20 +167,45 @@ export function demerit(judgement: Judgement | null): number {
   );
 }
 
+/** A decision of someone else that asks for this reviewer. In: what the attempts' judgements say at worst. */
+function yours(row: DecisionRecord, worstWord: RowVerdict["word"]): RowVerdict {
+  const { seq, decision } = row;
+  const by = decision.reviewer.name;
+  if (decision.kind === "escalate")
+    return { word: "escalated", label: "Escalated to you", cause: `by ${by}: ${short(shownReason(row), 120)}` };
+  if (decision.kind === "answer")
+    return { word: worstWord, label: "Answered", cause: `by ${personOf(decision)}: ${short(shownReason(row), 120)}` };
+  const letter = decision.attemptLetter === null ? "" : ` ${decision.attemptLetter}`;
+  return {
+    word: worstWord,
+    label: "Second review",
+    cause: `${by} approved${letter}, entry ${String(seq)}: one more reviewer is needed`,
+  };
+}
+
 /** The word a row leads with and its cause: a decision's state where there is one, else the worst of its attempts. */
-export function verdictOf(place: Place, attempts: readonly StoredAttempt[]): RowVerdict {
+export function verdictOf(
+  place: Place,
+  attempts: readonly StoredAttempt[],
+  heard: HeardAnswer | null = null,
+): RowVerdict {
   const { decision } = place;
+  if (heard !== null)
+    return {
+      word: "escalated",
+      label: "Answered on GitHub",
+      cause: `by ${heard.person}${heard.addressed === false ? ", not asked" : ""}: ${short(heard.text, 120)}`,
+    };
   if (decision !== null && place.group !== "your-turn") {
     const rule = decisionRule(decision.decision.kind);
-    const who = decision.decision.person === null ? "" : ` to ${decision.decision.person}`;
+    const { kind, person } = decision.decision;
+    const who = person === null ? "" : kind === "answer" ? ` by ${person}` : ` to ${person}`;
     const on =
       decision.decision.attemptLetter === null || attempts.length < 2 ? "" : ` ${decision.decision.attemptLetter}`;
-    const until =
-      decision.decision.until === null ? "" : `, until ${decision.decision.until.slice(0, 16).replace("T", " ")} UTC`;
     return {
       word: "decided",
-      label: `${rule.past}${on}${who}${awaitsAnother(decision.decision) ? ", another reviewer is needed" : ""}`,
-      cause: `entry ${String(decision.seq)}${until}${decision.standing === "self-approved" ? ", self-approved" : ""}`,
+      label: `${rule.past}${on}${who}${stillAwaits(decision) ? ", another reviewer is needed" : ""}`,
+      cause: `entry ${String(decision.seq)}${decision.standing === "self-approved" ? ", self-approved" : ""}`,
     };
   }
   const judged = attempts.flatMap((row) =>
@@ -154,6 +215,7 @@ export function verdictOf(place: Place, attempts: readonly StoredAttempt[]): Row
     .map((one) => ({ letter: one.letter, ...worst(one) }))
     .sort((a, b) => verdictRank[a.word] - verdictRank[b.word]);
   const first = told[0];
+  if (decision !== null && holds(decision)) return yours(decision, first?.word ?? "unverifiable");
   if (decision !== null && (first === undefined || verdictRank[first.word] > verdictRank["stale-decision"])) {
     const rule = decisionRule(decision.decision.kind);
     const why =

@@ -1,17 +1,20 @@
 import "./without-eval";
 import * as z from "zod";
-import { procedures, type Input, type Output, type ProcedureName } from "../../shared/contract/api";
-import { shellProcedures, type ShellProcedures } from "../../shared/contract/shell";
+import type { Input, Output, ProcedureName } from "../../shared/contract/api";
+import type { ShellProcedures } from "../../shared/contract/shell";
 import { topics, type TopicName, type TopicPayload } from "../../shared/contract/topics";
 import { err, ok, type Problem, type Result } from "../../shared/result";
+import type { ShellName, ShellOutput } from "./answers";
 import { transport } from "./transport";
 
-type ShellName = keyof ShellProcedures;
-type ShellOutput<N extends ShellName> = z.output<ShellProcedures[N]["output"]>;
+/** Making every schema of the contract takes as long as drawing the window: it is done when that is drawn, or with the first answer. */
+const drawn = new Promise<unknown>((resolve) => {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(resolve, { timeout: 1_000 });
+  else resolve(undefined);
+});
+const contract = () => import("./answers");
+void drawn.then(contract);
 
-// The same tables, read so that an index by a generic name keeps the pairing of name and schema.
-const answers: { readonly [N in ProcedureName]: { readonly output: z.ZodType<Output<N>> } } = procedures;
-const shellAnswers: { readonly [N in ShellName]: { readonly output: z.ZodType<ShellOutput<N>> } } = shellProcedures;
 const payloads: { readonly [N in TopicName]: z.ZodType<TopicPayload<N>> } = topics;
 
 const answerSchema = z.discriminatedUnion("ok", [
@@ -38,7 +41,7 @@ function unexpected(name: string, error: z.ZodError): Problem {
   };
 }
 
-async function ask<T>(name: string, input: unknown, output: z.ZodType<T>): Promise<Result<T>> {
+async function ask<T>(name: string, input: unknown, form: () => Promise<z.ZodType<T>>): Promise<Result<T>> {
   let raw: unknown;
   try {
     raw = await transport().invoke(name, input);
@@ -49,7 +52,7 @@ async function ask<T>(name: string, input: unknown, output: z.ZodType<T>): Promi
   const answer = answerSchema.safeParse(raw);
   if (!answer.success) return err(unexpected(name, answer.error));
   if (!answer.data.ok) return err(answer.data.error);
-  const value = output.safeParse(answer.data.value);
+  const value = (await form()).safeParse(answer.data.value);
   return value.success ? ok(value.data) : err(unexpected(name, value.error));
 }
 
@@ -58,7 +61,7 @@ async function ask<T>(name: string, input: unknown, output: z.ZodType<T>): Promi
  * An answer of another form than the contract's is the Problem "unexpected-answer".
  */
 export async function call<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
-  return ask(name, input, answers[name].output);
+  return ask(name, input, async () => (await contract()).answers[name].output);
 }
 
 /** Asks the window's own process, for the few things only it can do. Same rules as `call`. */
@@ -66,7 +69,7 @@ export async function callShell<N extends ShellName>(
   name: N,
   input: z.input<ShellProcedures[N]["input"]>,
 ): Promise<Result<ShellOutput<N>>> {
-  return ask(name, input, shellAnswers[name].output);
+  return ask(name, input, async () => (await contract()).shellAnswers[name].output);
 }
 
 /** Hears a topic. A payload of another form than the contract's is dropped. Out: the function that ends it. */

@@ -1,7 +1,7 @@
 import { FolderOpen } from "lucide-react";
 import { useState } from "react";
 import { windowTokenVariable, type IngestReport } from "../../shared/contract/app";
-import { connectionNames, type ConnectionKind } from "../../shared/model/connection";
+import { connectionNames, type ConnectionKind, type GitHubChoice } from "../../shared/model/connection";
 import type { Problem } from "../../shared/result";
 import { call, callShell } from "../bridge/client";
 import { Button } from "../ui/Button";
@@ -9,18 +9,21 @@ import { Dialog } from "../ui/Dialog";
 import { Field } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { Segmented } from "../ui/Segmented";
+import { placeWord } from "./connection-words";
+import { GitHubFields, loginsIn, OpenGitHubSettings } from "./GitHubFields";
 import { IngestProgress } from "./IngestProgress";
 import { FailedMessage } from "./QueryMessage";
 import "./add-connection.css";
 
-type Group = "folder" | "packs" | "repository" | "http";
+type Group = "folder" | "packs" | "repository" | "github" | "http";
 const groups: readonly { readonly value: Group; readonly label: string }[] = [
   { value: "folder", label: "Folder of transcripts" },
   { value: "packs", label: "Evidence packs" },
   { value: "repository", label: "Git repository" },
+  { value: "github", label: "GitHub" },
   { value: "http", label: "HTTP runner" },
 ];
-type FolderKind = Exclude<ConnectionKind, "packs" | "repository" | "http">;
+type FolderKind = Exclude<ConnectionKind, "packs" | "repository" | "github" | "http">;
 const folderKinds: readonly { readonly value: FolderKind; readonly label: string }[] = [
   { value: "folder", label: "Any" },
   { value: "claude-code", label: "Claude Code" },
@@ -36,8 +39,13 @@ const explained: Readonly<Record<Group, string>> = {
     "Which format a transcript has is found by its content. Naming the runner leaves out files that are no sessions.",
   packs: "A folder with evidence packs below it, each with its manifest.json.",
   repository: "Checkpoints and notes that agents left in the repository are read. The repository is never written to.",
+  github:
+    "Pull requests of agents in a repository on GitHub are read and followed. Nothing is written there before you decide.",
   http: "The runner is asked for its packs, and heard for new ones. Plain http is for runners on this machine.",
 };
+
+/** What signing in, or signing in again, puts right. */
+const signInHelps = new Set(["github-token", "github-no-account", "github-locked", "github-forbidden"]);
 
 export interface AddConnectionProps {
   readonly open: boolean;
@@ -61,6 +69,8 @@ function AddForm({ onClose, onConnected }: Omit<AddConnectionProps, "open">) {
   const [path, setPath] = useState("");
   const [name, setName] = useState("");
   const [tokenEnv, setTokenEnv] = useState("");
+  const [choice, setChoice] = useState<GitHubChoice>({ login: null, take: "agents", authors: [] });
+  const [authors, setAuthors] = useState("");
   const [reading, setReading] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const kind: ConnectionKind = group === "folder" ? folderKind : group;
@@ -69,7 +79,9 @@ function AddForm({ onClose, onConnected }: Omit<AddConnectionProps, "open">) {
     path.trim() === ""
       ? group === "http"
         ? "The address is missing"
-        : "The folder is missing"
+        : group === "github"
+          ? "The repository is missing"
+          : "The folder is missing"
       : badToken
         ? "The variable's name does not fit"
         : undefined;
@@ -83,6 +95,7 @@ function AddForm({ onClose, onConnected }: Omit<AddConnectionProps, "open">) {
       path: path.trim(),
       ...(name.trim() === "" ? {} : { name: name.trim() }),
       ...(group === "http" && tokenEnv !== "" ? { tokenEnv } : {}),
+      ...(group === "github" ? { github: { ...choice, authors: loginsIn(authors) } } : {}),
     });
     setReading(false);
     if (!result.ok) {
@@ -120,18 +133,24 @@ function AddForm({ onClose, onConnected }: Omit<AddConnectionProps, "open">) {
         </div>
       ) : null}
       <div className="add-connection-line">
-        <span className="meta">{group === "http" ? "Address" : group === "repository" ? "Repository" : "Folder"}</span>
+        <span className="meta">{placeWord(kind)}</span>
         <div className="row">
           <Field
             mono
-            label={group === "http" ? "Address" : group === "repository" ? "Repository" : "Folder"}
+            label={placeWord(kind)}
             value={path}
             onChange={setPath}
-            placeholder={group === "http" ? "https://runner.example.org" : "/home/you/agents/night"}
+            placeholder={
+              group === "http"
+                ? "https://runner.example.org"
+                : group === "github"
+                  ? "OWNER/REPO, or its address"
+                  : "/home/you/agents/night"
+            }
             maxLength={4096}
             onEnter={enter}
           />
-          {group === "http" ? null : (
+          {group === "http" || group === "github" ? null : (
             <Button
               icon={<Icon icon={FolderOpen} small />}
               onClick={() => {
@@ -143,6 +162,9 @@ function AddForm({ onClose, onConnected }: Omit<AddConnectionProps, "open">) {
           )}
         </div>
       </div>
+      {group === "github" ? (
+        <GitHubFields choice={choice} onChange={setChoice} authors={authors} onAuthors={setAuthors} />
+      ) : null}
       {group === "http" ? (
         <div className="add-connection-line">
           <span className="meta">Token from</span>
@@ -175,7 +197,12 @@ function AddForm({ onClose, onConnected }: Omit<AddConnectionProps, "open">) {
         />
       </div>
       {problem === null ? null : (
-        <FailedMessage tried="Could not connect" thing={connectionNames[kind]} problem={problem} />
+        <FailedMessage
+          tried="Could not connect"
+          thing={connectionNames[kind]}
+          problem={problem}
+          action={group === "github" && signInHelps.has(problem.code) ? <OpenGitHubSettings /> : undefined}
+        />
       )}
       {reading ? <IngestProgress of={connectionNames[kind]} /> : null}
       <div className="add-connection-foot">

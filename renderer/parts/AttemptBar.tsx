@@ -1,7 +1,8 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { TaskView } from "../../shared/contract/review";
-import { openSheet } from "../state/decide";
+import { useQuery } from "../bridge/use-query";
+import { openSheet, useDecide } from "../state/decide";
 import { go } from "../state/route";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
@@ -10,14 +11,14 @@ import { Segmented } from "../ui/Segmented";
 import { TierMark } from "./TierMark";
 import "./attempt-bar.css";
 
-export type AttemptScreen = "task" | "diff" | "timeline" | "evidence";
+export type AttemptScreen = "task" | "diff" | "timeline" | "evidence" | "comments";
 
 /** Goes to one of the views of an attempt. */
 export function showAttempt(screen: AttemptScreen, taskId: string, attemptId: string): void {
   go(screen === "task" ? { screen, taskId } : { screen, taskId, attemptId });
 }
 
-/** Compare, Diff, Timeline, Evidence: the views of one attempt. */
+/** Compare, Diff, Timeline, Evidence, Comments: the views of one attempt. */
 export function AttemptViews({
   current,
   taskId,
@@ -27,6 +28,10 @@ export function AttemptViews({
   readonly taskId: string;
   readonly attemptId: string;
 }) {
+  const comments = useQuery("comments.list", { taskId, attemptId: null }, { scopes: ["comments", "task"] });
+  const open = (comments.value?.comments ?? []).filter(
+    ({ comment }) => comment.thread === null && comment.resolved === null,
+  ).length;
   return (
     <Segmented<AttemptScreen>
       small
@@ -37,6 +42,7 @@ export function AttemptViews({
         { value: "diff", label: "Diff" },
         { value: "timeline", label: "Timeline" },
         { value: "evidence", label: "Evidence" },
+        { value: "comments", label: open === 0 ? "Comments" : `Comments ${String(open)}` },
       ]}
       onChange={(next) => {
         showAttempt(next, taskId, attemptId);
@@ -57,14 +63,15 @@ export interface AttemptBarProps {
 
 /** The bar of a screen about one attempt: where it belongs, its siblings, its views, Decide. */
 export function AttemptBar({ screen, taskId, attemptId, task, facts, children }: AttemptBarProps) {
+  const deciding = useDecide() !== null;
   return (
     <header className="attempt-bar">
       <span className="attempt-bar-crumb">
         {task === undefined ? null : (
-          <>
+          <span className="attempt-bar-repository">
             <SafeText text={task.task.repository} className="cut" />
             <Icon icon={ChevronRight} small />
-          </>
+          </span>
         )}
         <button
           type="button"
@@ -106,15 +113,18 @@ export function AttemptBar({ screen, taskId, attemptId, task, facts, children }:
       <span className="grow" />
       <AttemptViews current={screen} taskId={taskId} attemptId={attemptId} />
       {children}
-      <Button
-        variant="primary"
-        kbd="d"
-        onClick={() => {
-          openSheet({ kind: "approve", taskId, attemptId });
-        }}
-      >
-        Decide
-      </Button>
+      {/* The open drawer is the decision: its width is better used for the rest of the bar. */}
+      <span hidden={deciding}>
+        <Button
+          variant="primary"
+          kbd="d"
+          onClick={() => {
+            openSheet({ kind: "approve", taskId, attemptId });
+          }}
+        >
+          Decide
+        </Button>
+      </span>
     </header>
   );
 }

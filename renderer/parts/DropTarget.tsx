@@ -4,7 +4,9 @@ import { useAppStatus } from "../bridge/app-status";
 import { call } from "../bridge/client";
 import { useTopic } from "../bridge/use-topic";
 import { announce } from "../state/announce";
+import { useDropTaker } from "../state/drops";
 import { go } from "../state/route";
+import { isApprovalFile, openApprovalFile } from "../state/second";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { formatPlural } from "../ui/format";
@@ -21,6 +23,7 @@ export function DropTarget() {
   const status = useAppStatus();
   const ingest = useIngest();
   const over = useFilesOver();
+  const taker = useDropTaker();
   const [open, setOpen] = useState(false);
   const outcome = ingest.outcomes.at(-1);
 
@@ -34,7 +37,10 @@ export function DropTarget() {
     status.reload();
   };
   useTopic("dropped", ({ paths }) => {
-    void read(paths);
+    const [first] = paths;
+    if (taker !== null) taker.take(paths);
+    else if (first !== undefined && paths.length === 1 && isApprovalFile(first)) openApprovalFile(first);
+    else void read(paths);
   });
   const close = () => {
     setOpen(false);
@@ -45,9 +51,11 @@ export function DropTarget() {
         <div className="drop-target" role="status">
           <div className="drop-target-words">
             <Icon icon={FileDown} />
-            {ingest.reading
-              ? "Another reading goes on. Drop these when it is done."
-              : "Drop transcripts, packs or folders: they are archived and read once"}
+            {taker !== null
+              ? taker.words
+              : ingest.reading
+                ? "Another reading goes on. Drop these when it is done."
+                : "Drop transcripts, packs or folders: they are archived and read once"}
           </div>
         </div>
       ) : null}

@@ -1,4 +1,5 @@
 import type { EvidenceSlot } from "../../shared/contract/review";
+import { MarkWord } from "./MarkWord";
 import "./marks.css";
 
 export const slotNames: Readonly<Record<EvidenceSlot["slot"], string>> = {
@@ -28,8 +29,9 @@ export function EvidenceSlots({ slots }: { readonly slots: readonly EvidenceSlot
   return (
     <span className="evidence-slots" role="img" aria-label={`Evidence: ${sentence}`} title={sentence}>
       {slots.map((slot) => (
-        <span key={slot.slot} className={classOf(slot)} aria-hidden="true">
-          {slot.slot}
+        <span key={slot.slot} className="slot-and-word" aria-hidden="true">
+          <span className={classOf(slot)}>{slot.slot}</span>
+          <MarkWord>{slot.state === "missing" ? "none" : slot.stale ? "stale" : slot.result}</MarkWord>
         </span>
       ))}
     </span>

@@ -6,8 +6,18 @@ import "./ingest-report.css";
 
 /** One sentence of what a reading brought: "Read 17 files, 3.4 MB: 5 sessions, 4 attempts, 3 tasks." */
 export function ingestSentence(report: IngestReport): string {
+  if (report.pulls !== undefined) return pullsSentence(report, report.pulls);
   const unchanged = report.unchanged === 0 ? "" : `, ${formatCount(report.unchanged)} unchanged`;
   return `Read ${formatPlural(report.files, "file")}${unchanged}, ${formatBytes(report.bytes)}: ${formatPlural(report.sessions, "session")}, ${formatPlural(report.attempts, "attempt")}, ${formatPlural(report.tasks, "task")}.`;
+}
+
+function pullsSentence(report: IngestReport, pulls: NonNullable<IngestReport["pulls"]>): string {
+  const left = [
+    pulls.people === 0 ? null : `${formatCount(pulls.people)} without a sign of an agent`,
+    pulls.bots === 0 ? null : `${formatCount(pulls.bots)} of bots`,
+    pulls.waiting === 0 ? null : `${formatCount(pulls.waiting)} still to be read`,
+  ].filter((part) => part !== null);
+  return `Read ${formatPlural(report.files, "pull request")} of ${formatCount(pulls.listed)} listed: ${formatPlural(report.attempts, "attempt")}, ${formatPlural(report.tasks, "task")}.${left.length === 0 ? "" : ` Left out: ${left.join(", ")}.`}`;
 }
 
 /** What a reading brought and what it could not read: counts, unknown record types by name, problems with file and place. */
@@ -16,10 +26,12 @@ export function IngestReportView({ report }: { readonly report: IngestReport }) 
   return (
     <div className="ingest-report">
       <p>{ingestSentence(report)}</p>
-      <p className={whole ? "ingest-report-line" : "ingest-report-line amber"}>
-        <VerdictGlyph kind={whole ? "backed" : "stale"} />
-        {`${formatCount(report.recognised)} of ${formatCount(report.records)} records recognised${report.malformed === 0 ? "" : `, ${formatCount(report.malformed)} unreadable`}.`}
-      </p>
+      {report.pulls !== undefined ? null : (
+        <p className={whole ? "ingest-report-line" : "ingest-report-line amber"}>
+          <VerdictGlyph kind={whole ? "backed" : "stale"} />
+          {`${formatCount(report.recognised)} of ${formatCount(report.records)} records recognised${report.malformed === 0 ? "" : `, ${formatCount(report.malformed)} unreadable`}.`}
+        </p>
+      )}
       {report.unknown.length === 0 ? null : (
         <ul className="ingest-report-list">
           {report.unknown.map((unknown) => (

@@ -1,7 +1,10 @@
 import { LoaderCircle } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { Problem } from "../../shared/result";
+import { useWork } from "../state/activity";
+import { back } from "../state/route";
 import { Button } from "../ui/Button";
+import { formatCount } from "../ui/format";
 import { Icon } from "../ui/Icon";
 import { SafeText } from "../ui/SafeText";
 import { StateMessage } from "../ui/StateMessage";
@@ -64,22 +67,56 @@ export function FailedMessage({ thing, problem, onRetry, tried = "Could not read
   );
 }
 
-/** "Loading {thing}." It appears only when the answer is not there at once; after 10 s it says what still goes on. */
-export function LoadingMessage({
-  thing,
-  slow,
-  step,
-}: {
+export interface LoadingMessageProps {
   readonly thing: string;
+  /** The question has been open for long; without it the message counts for itself. */
   readonly slow: boolean;
+  /** What goes on: "putting the events in order". */
   readonly step?: string | undefined;
-}) {
+  /** How far it is: "Loading 3 of 8 files." */
+  readonly count?: { readonly done: number; readonly total: number; readonly unit: string } | undefined;
+  /** Ends the wait; one screen back unless told. */
+  readonly onCancel?: (() => void) | undefined;
+}
+
+/** A message that stands for so long says what still goes on, in milliseconds. */
+const slowAfter = 10_000;
+
+/** "Loading {thing}." It appears only when the answer is not there at once; after 10 s it says what still goes on and offers to stop. */
+export function LoadingMessage({ thing, slow, step, count, onCancel = back }: LoadingMessageProps) {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setLong(true);
+    }, slowAfter);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  const [running] = useWork().filter(({ outcome }) => outcome === "running");
+  const late = slow || long;
+  const amount =
+    count === undefined ? thing : `${formatCount(count.done)} of ${formatCount(count.total)} ${count.unit}`;
   return (
     <div className="query-loading">
       <StateMessage
         icon={<Icon icon={LoaderCircle} />}
-        sentence={`Loading ${thing}.`}
-        detail={slow ? `Still working: ${step ?? `reading ${thing}`}.` : undefined}
+        sentence={`Loading ${amount}.`}
+        detail={
+          late ? (
+            <>
+              {`Still working: ${step ?? `reading ${thing}`}.`}
+              {running === undefined ? null : <SafeText text={` ${running.job} goes on beside it.`} />}
+            </>
+          ) : undefined
+        }
+        action={
+          late ? (
+            <Button small onClick={onCancel}>
+              {onCancel === back ? "Cancel and go back" : "Cancel"}
+            </Button>
+          ) : undefined
+        }
         live="status"
       />
     </div>

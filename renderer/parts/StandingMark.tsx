@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Standing } from "../../shared/model/evidence";
+import { MarkWord } from "./MarkWord";
 import "./marks.css";
 
 export const standingLetters: Readonly<Record<Standing, string>> = {
@@ -47,7 +48,16 @@ export function StandingMark({
       <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
         {drawing(standing)}
       </svg>
-      {word ? standing : <span aria-hidden="true">{standingLetters[standing]}</span>}
+      {word ? (
+        standing
+      ) : (
+        <>
+          <span aria-hidden="true" className="mark-letter">
+            {standingLetters[standing]}
+          </span>
+          <MarkWord>{standing}</MarkWord>
+        </>
+      )}
     </span>
   );
 }

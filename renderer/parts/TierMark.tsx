@@ -1,4 +1,5 @@
 import type { TierLevel } from "../../shared/model/tier";
+import { MarkWord } from "./MarkWord";
 import "./marks.css";
 
 export const tierNames: Readonly<Record<TierLevel, string>> = {
@@ -18,15 +19,25 @@ const shapes: Readonly<Record<TierLevel, { readonly letter: string; readonly pat
   critical: { letter: "C", path: "M5.5.7h7L17.3 5.5v7l-4.8 4.8h-7L.7 12.5v-7z" },
 };
 
-/** The risk tier: shape, letter and colour. */
-export function TierMark({ level }: { readonly level: TierLevel }) {
+/** The risk tier: shape, letter and colour; with its word where marks say theirs. */
+export function TierMark({
+  level,
+  word = true,
+}: {
+  readonly level: TierLevel;
+  /** False where the word stands beside it in any case. */
+  readonly word?: boolean | undefined;
+}) {
   const shape = shapes[level];
   return (
-    <svg className={`tier-mark tier-${level}`} viewBox="0 0 18 18" role="img" aria-label={`${tierNames[level]} risk`}>
-      <path d={shape.path} />
-      <text x="9" y="12.6" aria-hidden="true">
-        {shape.letter}
-      </text>
-    </svg>
+    <span className="mark-and-word">
+      <svg className={`tier-mark tier-${level}`} viewBox="0 0 18 18" role="img" aria-label={`${tierNames[level]} risk`}>
+        <path d={shape.path} />
+        <text x="9" y="12.6" aria-hidden="true">
+          {shape.letter}
+        </text>
+      </svg>
+      {word ? <MarkWord>{tierNames[level]}</MarkWord> : null}
+    </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Verdict } from "../../shared/model/claim";
+import { MarkWord } from "./MarkWord";
 import "./marks.css";
 
 /** What a glyph can say: the claim verdicts, and the few words of the inbox that are not verdicts of a claim. */
@@ -77,20 +78,30 @@ export interface VerdictGlyphProps {
 export function VerdictGlyph({ kind, name, size = 14 }: VerdictGlyphProps) {
   const named =
     name === undefined ? ({ "aria-hidden": true } as const) : ({ role: "img", "aria-label": name } as const);
-  return (
+  const glyph = (
     <svg className={`glyph glyph-${kind}`} width={size} height={size} viewBox="0 0 16 16" {...named}>
       {drawing(kind)}
     </svg>
   );
+  if (name === undefined) return glyph;
+  return (
+    <span className="mark-and-word">
+      {glyph}
+      <MarkWord>{wordOf(kind)}</MarkWord>
+    </span>
+  );
+}
+
+function wordOf(kind: GlyphKind): string {
+  return kind === "finding" ? "Finding" : kind === "escalated" ? "Escalated" : verdictNames[kind];
 }
 
 /** Glyph and word: "Contradicted". Other words can be given, the glyph stays. */
 export function VerdictMark({ verdict, children }: { readonly verdict: GlyphKind; readonly children?: ReactNode }) {
-  const word = verdict === "finding" ? "Finding" : verdict === "escalated" ? "Escalated" : verdictNames[verdict];
   return (
     <span className={`verdict-mark glyph-${verdict}`}>
       <VerdictGlyph kind={verdict} />
-      {children ?? word}
+      {children ?? wordOf(verdict)}
     </span>
   );
 }

@@ -8,6 +8,7 @@ const soonDays = 14;
 
 /** What a connection's sources are called: sessions lie in files, packs in packs. */
 export function sourcesOf(connection: Connection, count: number): string {
+  if (connection.kind === "github") return formatPlural(count, "pull request");
   return connection.kind === "packs" || connection.kind === "http"
     ? formatPlural(count, "pack")
     : formatPlural(count, "source");
@@ -76,5 +77,5 @@ export function connectionSentence(connection: Connection, runnerName: string, n
 
 /** What the person names to connect one. */
 export function placeWord(kind: ConnectionKind): string {
-  return kind === "http" ? "Address" : kind === "repository" ? "Repository" : "Folder";
+  return kind === "http" ? "Address" : kind === "repository" || kind === "github" ? "Repository" : "Folder";
 }

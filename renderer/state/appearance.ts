@@ -1,31 +1,22 @@
 import { create } from "zustand";
 import type { Settings } from "../../shared/model/settings";
+import { drawAppearance, keepAppearance, keptAppearance, type Appearance } from "./kept-appearance";
 
-type Appearance = Pick<Settings, "theme" | "density" | "fontScale">;
+/** As main.tsx drew it before the app's code was here. */
+const store = create<Appearance>(keptAppearance);
 
-const store = create<Appearance>(() => ({ theme: "system", density: "comfortable", fontScale: 100 }));
-
-function drawnTheme(theme: Settings["theme"]): "light" | "dark" | "hc" {
-  if (theme !== "system") return theme;
-  if (matchMedia("(prefers-contrast: more)").matches) return "hc";
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-}
-
-function draw({ theme, density, fontScale }: Appearance): void {
-  const root = document.documentElement;
-  root.dataset["theme"] = drawnTheme(theme);
-  root.dataset["density"] = density;
-  root.style.setProperty("--scale", String(fontScale / 100));
-}
-
-/** Puts settings into effect on the page, and follows the system where the theme says so. Out: the function that stops following. */
-export function applyAppearance(appearance: Appearance): () => void {
-  store.setState({ theme: appearance.theme, density: appearance.density, fontScale: appearance.fontScale });
-  draw(appearance);
-  if (appearance.theme !== "system") return () => undefined;
-  const queries = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("(prefers-contrast: more)")];
+/** Puts settings into effect on the page, and follows the system where they say so. Out: the function that stops following. */
+export function applyAppearance(settings: Appearance): () => void {
+  const { theme, density, fontScale, marksInWords, reducedMotion } = settings;
+  const appearance = { theme, density, fontScale, marksInWords, reducedMotion };
+  store.setState(appearance);
+  drawAppearance(appearance);
+  keepAppearance(appearance);
+  const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(prefers-reduced-motion: reduce)"].map(
+    (query) => matchMedia(query),
+  );
   const redraw = () => {
-    draw(appearance);
+    drawAppearance(appearance);
   };
   for (const query of queries) query.addEventListener("change", redraw);
   return () => {

@@ -1,6 +1,17 @@
 import { create } from "zustand";
+import { inboxGroupings, type InboxGrouping } from "../../shared/review/inbox-groups";
 
-const store = create<{ readonly filter: string }>(() => ({ filter: "" }));
+const groupingKey = "countersign.inbox.grouping";
+
+interface InboxLook {
+  readonly filter: string;
+  readonly grouping: InboxGrouping;
+}
+
+const store = create<InboxLook>(() => ({
+  filter: "",
+  grouping: inboxGroupings.find((name) => name === localStorage.getItem(groupingKey)) ?? "turn",
+}));
 
 /** The inbox's filter text; it stays while other screens are open. */
 export function useInboxFilter(): string {
@@ -11,11 +22,19 @@ export function setInboxFilter(filter: string): void {
   store.setState({ filter });
 }
 
-/** The filter that keeps one repository: `repo:payments`. A name with spaces is one term for each of its words. */
+/** What the inbox's headings are; remembered. */
+export function useInboxGrouping(): InboxGrouping {
+  return store((state) => state.grouping);
+}
+
+export function setInboxGrouping(grouping: InboxGrouping): void {
+  localStorage.setItem(groupingKey, grouping);
+  store.setState({ grouping });
+}
+
+/** The filter that keeps one repository: `repo:payments`, `repo:"two words"`. */
 export function repositoryTerm(repository: string): string {
-  return repository
-    .split(/\s+/u)
-    .filter((word) => word !== "")
-    .map((word) => `repo:${word}`)
-    .join(" ");
+  return /[\s,"\\]/u.test(repository)
+    ? `repo:"${repository.replace(/["\\]/g, (found) => `\\${found}`)}"`
+    : `repo:${repository}`;
 }

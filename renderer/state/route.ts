@@ -1,11 +1,15 @@
 import { create } from "zustand";
 
-/** A place inside an attempt: a line of the diff or an event of the timeline. */
+/** A place inside an attempt: a line of the diff, an event of the timeline, or a test of the evidence in a report. */
 export interface RouteAt {
   readonly path?: string | undefined;
   readonly line?: number | undefined;
+  /** Of the line; the new file where it is not said. */
+  readonly side?: "old" | "new" | undefined;
   readonly sessionId?: string | undefined;
   readonly seq?: number | undefined;
+  /** The name of a test in the report at the path. */
+  readonly test?: string | undefined;
 }
 
 /** Where the reader is. A new screen is one variant here and one line in screens.ts. */
@@ -13,7 +17,26 @@ export type Route =
   | { readonly screen: "inbox" }
   | { readonly screen: "task"; readonly taskId: string }
   | {
-      readonly screen: "diff" | "timeline" | "evidence";
+      readonly screen: "diff";
+      readonly taskId: string;
+      readonly attemptId: string;
+      readonly at?: RouteAt | undefined;
+      /** Shows this attempt against another one's result instead of against its base. */
+      readonly against?: string | undefined;
+      /** Shows what changed since the reviewer read it, file by file. */
+      readonly since?: "read" | undefined;
+    }
+  | {
+      readonly screen: "timeline";
+      readonly taskId: string;
+      readonly attemptId: string;
+      readonly at?: RouteAt | undefined;
+      /** Other attempts of the task whose timelines are shown on the same clock. */
+      readonly beside?: readonly string[] | undefined;
+    }
+  | { readonly screen: "comments"; readonly taskId: string; readonly attemptId: string }
+  | {
+      readonly screen: "evidence";
       readonly taskId: string;
       readonly attemptId: string;
       readonly at?: RouteAt | undefined;
@@ -24,11 +47,13 @@ export type Route =
       readonly start?: "open" | "import" | undefined;
     }
   | { readonly screen: "audit"; readonly seq?: number | undefined }
+  | { readonly screen: "outbox"; readonly effect?: string | undefined }
   /** The policy of an attempt, with what its repository adds; without one, this machine's. */
   | { readonly screen: "policy"; readonly taskId?: string | undefined; readonly attemptId?: string | undefined }
   | { readonly screen: "search" }
+  | { readonly screen: "rota" }
   | { readonly screen: "runners" }
-  | { readonly screen: "settings" }
+  | { readonly screen: "settings"; readonly section?: string | undefined }
   | { readonly screen: "first-run" };
 
 export type ScreenName = Route["screen"];

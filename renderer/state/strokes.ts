@@ -24,8 +24,10 @@ export function strokeOf(press: KeyPress): string | null {
   return `${press.ctrlKey || press.metaKey ? "Mod+" : ""}${press.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${name}`;
 }
 
+const onMac = /\bMac/u.test(navigator.userAgent);
+
 /** A binding's key as shown: "Shift+j" is "Shift j", "Mod+k" is "Ctrl K" (or "Cmd K"), "Escape" is "Esc". */
-export function shownKey(key: string, mac = false): string {
+export function shownKey(key: string, mac = onMac): string {
   return key
     .split(" ")
     .map((stroke) => {
@@ -33,6 +35,11 @@ export function shownKey(key: string, mac = false): string {
       return parts.map((part) => shownPart(part, parts.includes("Mod"), mac)).join(" ");
     })
     .join(" ");
+}
+
+/** The strokes of a key as shown, one by one: "g i" is ["g", "i"]. */
+export function shownStrokes(key: string): string[] {
+  return key === "" ? [] : key.split(" ").map((stroke) => shownKey(stroke));
 }
 
 function shownPart(part: string, withMod: boolean, mac: boolean): string {

@@ -10,6 +10,8 @@ export interface FieldProps {
   readonly icon?: ReactNode | undefined;
   readonly kbd?: string | undefined;
   readonly mono?: boolean | undefined;
+  /** What is typed is not shown: a passphrase. */
+  readonly secret?: boolean | undefined;
   /** What is wrong with the value, in words. */
   readonly problem?: string | undefined;
   readonly onEnter?: (() => void) | undefined;
@@ -30,6 +32,7 @@ export function Field(props: FieldProps) {
     icon,
     kbd,
     mono = false,
+    secret = false,
     problem,
     onEnter,
     onEscape,
@@ -50,7 +53,7 @@ export function Field(props: FieldProps) {
       <input
         ref={ref}
         className={mono ? "field-input mono" : "field-input"}
-        type="text"
+        type={secret ? "password" : "text"}
         aria-label={label}
         aria-invalid={problem === undefined ? undefined : true}
         title={problem}

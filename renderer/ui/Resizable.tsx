@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
+import { useMedia } from "./use-media";
 import "./resizable.css";
 
 export interface ResizablePane {
@@ -18,10 +19,19 @@ export interface ResizableProps {
   readonly vertical?: boolean | undefined;
 }
 
-/** Panes side by side (or stacked) with lines between them that can be dragged or moved with arrow keys; sizes are remembered. */
+const oneColumn = "(max-width: 799px)";
+const leastNarrow = 120;
+
+/** Panes side by side (or stacked) with lines between them that can be dragged or moved with arrow keys; sizes are remembered. Zoomed so far that they would not fit, they stand above each other. */
 export function Resizable({ id, panes, vertical = false }: ResizableProps) {
+  // So narrow is the window only when the page is zoomed: then there is one column.
+  const narrow = useMedia(oneColumn);
+  return <Panes key={String(narrow)} id={id} panes={panes} vertical={vertical} narrow={narrow && !vertical} />;
+}
+
+function Panes({ id, panes, vertical, narrow }: Required<ResizableProps> & { readonly narrow: boolean }) {
   const layout = useDefaultLayout({
-    id: `countersign.${id}`,
+    id: `countersign.${id}${narrow ? ".narrow" : ""}`,
     panelIds: panes.map((pane) => pane.id),
     storage: localStorage,
     onlySaveAfterUserInteractions: true,
@@ -29,7 +39,7 @@ export function Resizable({ id, panes, vertical = false }: ResizableProps) {
   return (
     <Group
       className="resizable"
-      orientation={vertical ? "vertical" : "horizontal"}
+      orientation={vertical || narrow ? "vertical" : "horizontal"}
       onLayoutChanged={layout.onLayoutChanged}
       {...(layout.defaultLayout === undefined ? {} : { defaultLayout: layout.defaultLayout })}
     >
@@ -41,10 +51,10 @@ export function Resizable({ id, panes, vertical = false }: ResizableProps) {
           <Panel
             id={pane.id}
             className="resizable-pane"
-            minSize={pane.min ?? 200}
+            minSize={narrow ? leastNarrow : (pane.min ?? 200)}
             groupResizeBehavior={pane.size === undefined ? "preserve-relative-size" : "preserve-pixel-size"}
-            {...(pane.size === undefined ? {} : { defaultSize: pane.size })}
-            {...(pane.max === undefined ? {} : { maxSize: pane.max })}
+            {...(pane.size === undefined || narrow ? {} : { defaultSize: pane.size })}
+            {...(pane.max === undefined || narrow ? {} : { maxSize: pane.max })}
           >
             {pane.content}
           </Panel>

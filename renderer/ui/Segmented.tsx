@@ -35,6 +35,10 @@ export function Segmented<T extends string>({ label, value, options, onChange, s
           value={option.value}
           className="segmented-item focus-inset"
           aria-label={option.name}
+          // An arrow key chooses what it goes to, also where it was let go before the focus had moved.
+          onFocus={() => {
+            if (option.value !== value && options.some((one) => one.value === value)) onChange(option.value);
+          }}
         >
           {option.label}
           {option.kbd === undefined ? null : <Kbd>{option.kbd}</Kbd>}

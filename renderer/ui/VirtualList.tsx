@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
+import { memo, useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useBring } from "./use-bring";
 import "./virtual-list.css";
 
 export interface VirtualListProps {
@@ -8,7 +9,7 @@ export interface VirtualListProps {
   readonly count: number;
   /** Height of a row in pixels, the same for all or by index. */
   readonly rowHeight: number | ((index: number) => number);
-  /** Stable key of a row. */
+  /** Stable key of a row. Rows are drawn again only where `renderRow` or `rowName` is another function, or the cursor came or went. */
   readonly rowKey: (index: number) => string;
   readonly renderRow: (index: number, cursor: boolean) => ReactNode;
   /** A row's name as a sentence, for readers. */
@@ -66,10 +67,11 @@ export function VirtualList(props: VirtualListProps) {
     virtual.measure();
   }, [virtual, sizes]);
 
+  const bring = useBring(virtual);
   const follow = useEffectEvent((index: number) => {
     // With the heading above it in view, the first row of a group keeps its context.
-    if (index > 0 && isHeading?.(index - 1) === true) virtual.scrollToIndex(index - 1, { align: "auto" });
-    virtual.scrollToIndex(index, { align: "auto" });
+    if (index > 0 && isHeading?.(index - 1) === true) bring(index - 1);
+    bring(index);
   });
   useEffect(() => {
     if (cursor < 0 || cursor >= count) return undefined;
@@ -90,6 +92,17 @@ export function VirtualList(props: VirtualListProps) {
     };
   }, [cursor, count]);
 
+  // Rows that stay are left as they are: what they tell goes to whoever listens now.
+  const listeners = useRef({ onCursor, onOpen });
+  useLayoutEffect(() => {
+    listeners.current = { onCursor, onOpen };
+  });
+  const take = useCallback((index: number) => {
+    listeners.current.onCursor(index);
+  }, []);
+  const open = useCallback((index: number) => {
+    listeners.current.onOpen?.(index);
+  }, []);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   useEffect(() => {
@@ -107,48 +120,64 @@ export function VirtualList(props: VirtualListProps) {
         className="virtual-list-grid"
         style={{ height: virtual.getTotalSize() }}
       >
-        {items.map((item) => {
-          const heading = isHeading?.(item.index) === true;
-          const current = item.index === cursor;
-          return (
-            <div
-              key={item.key}
-              role="row"
-              data-index={item.index}
-              aria-rowindex={item.index + 1}
-              aria-label={rowName(item.index)}
-              aria-selected={heading ? undefined : current}
-              tabIndex={heading ? undefined : current ? 0 : -1}
-              className={`virtual-list-row focus-inset${heading ? " virtual-list-heading" : current ? " virtual-list-cursor" : ""}`}
-              style={{ height: item.size, transform: `translateY(${String(item.start)}px)` }}
-              onClick={
-                heading
-                  ? undefined
-                  : () => {
-                      onCursor(item.index);
-                    }
-              }
-              onDoubleClick={
-                heading
-                  ? undefined
-                  : () => {
-                      onOpen?.(item.index);
-                    }
-              }
-              onFocus={
-                heading || current
-                  ? undefined
-                  : () => {
-                      onCursor(item.index);
-                    }
-              }
-            >
-              {renderRow(item.index, current)}
-            </div>
-          );
-        })}
+        {items.map((item) => (
+          <GridRow
+            key={item.key}
+            index={item.index}
+            start={item.start}
+            size={item.size}
+            heading={isHeading?.(item.index) === true}
+            current={item.index === cursor}
+            rowName={rowName}
+            renderRow={renderRow}
+            onCursor={take}
+            onOpen={open}
+          />
+        ))}
       </div>
       {footer}
     </div>
   );
 }
+
+interface GridRowProps {
+  readonly index: number;
+  readonly start: number;
+  readonly size: number;
+  readonly heading: boolean;
+  readonly current: boolean;
+  readonly rowName: VirtualListProps["rowName"];
+  readonly renderRow: VirtualListProps["renderRow"];
+  readonly onCursor: (index: number) => void;
+  readonly onOpen: (index: number) => void;
+}
+
+const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { index, start, size, heading, current, rowName, renderRow, onCursor, onOpen } = props;
+  const cursorHere = () => {
+    onCursor(index);
+  };
+  return (
+    <div
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 1}
+      aria-label={rowName(index)}
+      aria-selected={heading ? undefined : current}
+      tabIndex={heading ? undefined : current ? 0 : -1}
+      className={`virtual-list-row focus-inset${heading ? " virtual-list-heading" : current ? " virtual-list-cursor" : ""}`}
+      style={{ height: size, transform: `translateY(${String(start)}px)` }}
+      onClick={heading ? undefined : cursorHere}
+      onDoubleClick={
+        heading
+          ? undefined
+          : () => {
+              onOpen(index);
+            }
+      }
+      onFocus={heading || current ? undefined : cursorHere}
+    >
+      {renderRow(index, current)}
+    </div>
+  );
+});

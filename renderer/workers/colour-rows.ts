@@ -7,6 +7,8 @@ import { wordDiff } from "./word-diff";
 export const PLAIN_FROM = 2000;
 /** Rows coloured at a time. A hunk above this is coloured in parts, each from a fresh start. */
 export const PART_ROWS = 2000;
+/** And of a hunk first so many: more than fill a screen, so that its colours do not wait for those of the whole hunk. */
+export const FIRST_PART_ROWS = 160;
 
 export type Highlight = (text: string) => readonly SyntaxToken[];
 
@@ -20,8 +22,8 @@ export function partsOf(rows: PatchRows, file: RowFile, from: number, to: number
   while (start < end) {
     let hunkEnd = start + 1;
     while (hunkEnd < file.endRow && rows.kind[hunkEnd] !== RowKind.hunk) hunkEnd += 1;
-    for (let part = start; part < hunkEnd; part += PART_ROWS) {
-      const partEnd = Math.min(part + PART_ROWS, hunkEnd);
+    for (let part = start, size = FIRST_PART_ROWS; part < hunkEnd; part += size, size = PART_ROWS) {
+      const partEnd = Math.min(part + size, hunkEnd);
       if (partEnd > from && part < end) parts.push([part, partEnd]);
     }
     start = hunkEnd;
@@ -50,15 +52,45 @@ export function colourPart(
   const words = new Array<readonly number[] | undefined>(endRow - firstRow);
   for (let row = firstRow; row < endRow && clock() < deadline; row += 1) {
     const partner = rows.partner[row] ?? -1;
-    if (rows.kind[row] !== RowKind.del || partner < firstRow) continue;
-    const marks = wordDiff(text.slice(rows.from[row], rows.to[row]), text.slice(rows.from[partner], rows.to[partner]));
+    // A pair is compared at its removed line, at its added line only where the removed one belongs to the part before.
+    const removed = rows.kind[row] === RowKind.del;
+    if (partner === -1 || (!removed && partner >= firstRow)) continue;
+    const [old, fresh] = removed ? [row, partner] : [partner, row];
+    const marks = wordDiff(text.slice(rows.from[old], rows.to[old]), text.slice(rows.from[fresh], rows.to[fresh]));
     if (marks === null) continue;
-    words[row - firstRow] = marks.old;
-    if (partner < endRow) words[partner - firstRow] = marks.new;
+    if (removed) words[old - firstRow] = marks.old;
+    if (fresh < endRow) words[fresh - firstRow] = marks.new;
   }
   const [syntaxIndex, syntaxData] = flatten(syntax, 3);
   const [wordIndex, wordData] = flatten(words, 2);
   return { firstRow, endRow, syntaxIndex, syntax: syntaxData, wordIndex, words: wordData };
+}
+
+/** Colours a text by its lines: row 0 is its first. */
+export function colourText(text: string, highlight: Highlight | null): RowSpans {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const syntax = new Array<number[] | undefined>(starts.length);
+  let line = 0;
+  for (const token of highlight === null ? [] : highlight(text)) {
+    while (line + 1 < starts.length && (starts[line + 1] ?? 0) <= token.start) line += 1;
+    for (let at = line; at < starts.length && (starts[at] ?? 0) < token.end; at += 1) {
+      const begin = starts[at] ?? 0;
+      const start = Math.max(token.start, begin) - begin;
+      const end = Math.min(token.end, (starts[at + 1] ?? text.length + 1) - 1) - begin;
+      if (start < end) (syntax[at] ??= []).push(start, end, token.syntax);
+    }
+  }
+  const [syntaxIndex, syntaxData] = flatten(syntax, 3);
+  const none = new Uint32Array(starts.length + 1);
+  return {
+    firstRow: 0,
+    endRow: starts.length,
+    syntaxIndex,
+    syntax: syntaxData,
+    wordIndex: none,
+    words: new Uint32Array(0),
+  };
 }
 
 /** Colours context and added lines (side add), or removed lines read among their context (side del). */
@@ -74,10 +106,10 @@ function colourSide(
   const starts: number[] = [];
   let source = "";
   let wanted = false;
-  for (let row = firstRow; row < endRow; row += 1) {
+  for (let row = readFrom(rows, firstRow); row < endRow; row += 1) {
     const kind = rows.kind[row];
     if (kind !== RowKind.context && kind !== side) continue;
-    wanted ||= kind === side || side === RowKind.add;
+    wanted ||= row >= firstRow && (kind === side || side === RowKind.add);
     const from = rows.from[row] ?? 0;
     const to = rows.to[row] ?? 0;
     lines.push(row);
@@ -91,6 +123,7 @@ function colourSide(
     while (line + 1 < lines.length && (starts[line + 1] ?? 0) <= token.start) line += 1;
     for (let at = line; at < lines.length && (starts[at] ?? 0) < token.end; at += 1) {
       const row = lines[at] ?? 0;
+      if (row < firstRow) continue;
       // Context was coloured with the new side; here it only gave the removed lines their surroundings.
       if (side === RowKind.del && rows.kind[row] === RowKind.context) continue;
       const start = Math.max(token.start, starts[at] ?? 0) - (starts[at] ?? 0);
@@ -98,6 +131,13 @@ function colourSide(
       if (start < end) (out[row - firstRow] ??= []).push(start, end, token.syntax);
     }
   }
+}
+
+/** The part after a hunk's first is read from the hunk's start: what began there may go on in it. */
+function readFrom(rows: PatchRows, firstRow: number): number {
+  for (let row = firstRow; row >= 0 && row >= firstRow - FIRST_PART_ROWS; row -= 1)
+    if ((rows.kind[row] ?? RowKind.hunk) < RowKind.context) return row;
+  return firstRow;
 }
 
 function flatten(

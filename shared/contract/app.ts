@@ -1,6 +1,8 @@
 import * as z from "zod";
-import { connectionKindSchema, connectionSchema } from "../model/connection";
+import { anchoredSchema } from "../model/anchor";
+import { connectionKindSchema, connectionSchema, githubChoiceSchema } from "../model/connection";
 import { settingsSchema } from "../model/settings";
+import { viewedHomeSchema } from "../model/viewed-home";
 import { procedure } from "./procedure";
 
 const nothing = z.strictObject({});
@@ -12,17 +14,27 @@ export const logStateSchema = z.strictObject({
   verified: z.boolean(),
   /** What does not hold, in one sentence; null when everything does. */
   problem: z.string().nullable(),
+  /** The log is whole in itself, and is not the one that was left: older, cut or rewritten. Nothing more is recorded. */
+  diverged: z.boolean(),
+  /** Entries that a check of the whole log has read so far; null where none goes on. Until a first one ends nothing is verified. */
+  checking: z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() }).nullable(),
 });
 export type LogState = z.infer<typeof logStateSchema>;
 
 export const appStatusSchema = z.strictObject({
   version: z.string(),
   home: z.string(),
+  /** Why the data folder is only looked at; null where it is worked in. */
+  viewed: viewedHomeSchema.nullable(),
   /** What the core runs on, e.g. "Node 24.21.0 (utility process)". */
   coreRuntime: z.string(),
-  log: logStateSchema,
+  /** The log as it was last checked, and how much of it is anchored outside of this machine. */
+  log: logStateSchema.extend({ anchored: anchoredSchema }),
   connections: z.array(connectionSchema),
-  counts: z.strictObject({ yourTurn: z.int(), waiting: z.int(), done: z.int(), tasks: z.int(), sessions: z.int() }),
+  /** Null where the inbox could not be read: it says why itself, and everything else here is told all the same. */
+  counts: z
+    .strictObject({ yourTurn: z.int(), waiting: z.int(), done: z.int(), tasks: z.int(), sessions: z.int() })
+    .nullable(),
   /** Nothing is connected and nothing was ever read. */
   firstRun: z.boolean(),
   settings: settingsSchema,
@@ -75,6 +87,17 @@ export const ingestReportSchema = z.strictObject({
   /** Files found in folders that are of no known runner: notes, reports, results beside the sessions. The first 200 by path. */
   notSessions: z.strictObject({ count: z.int().nonnegative(), paths: z.array(z.string()) }),
   problems: z.array(ingestProblemSchema),
+  /** Of a repository of GitHub: what its list holds. `people` and `bots` are left out; `waiting` are still to be read. */
+  pulls: z
+    .strictObject({
+      listed: z.int().nonnegative(),
+      taken: z.int().nonnegative(),
+      open: z.int().nonnegative(),
+      people: z.int().nonnegative(),
+      bots: z.int().nonnegative(),
+      waiting: z.int().nonnegative(),
+    })
+    .optional(),
 });
 export type IngestReport = z.infer<typeof ingestReportSchema>;
 
@@ -156,10 +179,11 @@ export const appProcedures = {
   "runners.connect": procedure(
     z.strictObject({
       kind: connectionKindSchema,
-      /** A folder, a repository, or the address of an HTTP runner. */
+      /** A folder, a repository, the address of an HTTP runner, or a repository's name or address on GitHub. */
       path: z.string().min(1).max(4096),
       name: z.string().trim().min(1).max(100).optional(),
       tokenEnv: z.string().regex(windowTokenVariable).optional(),
+      github: githubChoiceSchema.partial().optional(),
     }),
     ingestReportSchema,
   ),

@@ -91,6 +91,9 @@ export const contractEditSchema = z.strictObject({
 });
 export type ContractEdit = z.infer<typeof contractEditSchema>;
 
+/** Whether a task's contract is stated by its sources, confirmed or confirmed by a person. */
+const contractStandingSchema = z.enum(["stated", "confirmed"]);
+
 /** A contract's text as it is opened in the editor. */
 const openedSchema = z.strictObject({
   text: z.string(),
@@ -126,7 +129,18 @@ export const contractProcedures = {
   /** A new contract: empty, or begun from what a task says of itself. */
   "contract.draft": procedure(z.strictObject({ taskId: taskIdSchema.nullable() }), openedSchema),
   /** The contract that a task has, byte for byte as it was archived. */
-  "contract.open": procedure(z.strictObject({ taskId: taskIdSchema }), openedSchema.extend({ digest: sha256Schema })),
+  "contract.open": procedure(
+    z.strictObject({ taskId: taskIdSchema }),
+    openedSchema.extend({ digest: sha256Schema, standing: contractStandingSchema }),
+  ),
+  /**
+   * Makes a text the contract of a task that states none, by the reviewer's word; null takes that back. Its attempts are judged by it. Out: the
+   * digest of the contract that the task has now.
+   */
+  "contract.confirm": procedure(
+    z.strictObject({ taskId: taskIdSchema, text: contractTextSchema.nullable() }),
+    z.strictObject({ digest: sha256Schema.nullable() }),
+  ),
   /** A draft from an issue: its address on GitHub, or its text. */
   "contract.import": procedure(
     z.strictObject({

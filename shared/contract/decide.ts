@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { boundSchema, decisionKindSchema, decisionStandingSchema } from "../model/decision";
-import { auditEntrySchema } from "../model/audit-entry";
+import { aboutEscalationSchema, boundSchema, decisionKindSchema, raisedBySchema } from "../model/decision";
+import { commentIdSchema } from "../model/comment";
 import { gateSchema } from "../model/gate";
 import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "../model/ids";
 import { readRecordSchema } from "../model/read-record";
 import { policyRefSchema, tierLevelSchema } from "../model/tier";
-import { logStateSchema } from "./app";
+import { mostInBatch } from "../review/batch-rule";
+import { undoSchema } from "./inbox";
 import { procedure } from "./procedure";
 
 const subject = { kind: decisionKindSchema, taskId: taskIdSchema, attemptId: attemptIdSchema.nullable() };
@@ -45,20 +46,25 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-/** One row of the audit list. */
-export const auditRowSchema = z.strictObject({
-  seq: z.int().nonnegative(),
-  recordedAt: instantSchema,
-  person: z.string(),
-  kind: z.string(),
-  on: z.string(),
-  taskId: taskIdSchema.nullable(),
-  standing: decisionStandingSchema.nullable(),
-  leafHash: sha256Schema,
+/** A sheet as the decision on several tasks shows it. */
+const batchSheetSchema = z.strictObject({
+  taskId: taskIdSchema,
+  ref: z.string().nullable(),
+  title: z.string(),
+  repository: z.string(),
+  letter: z.string().nullable(),
+  sheet: decisionSheetSchema,
+  /** Why it is left out of the act; null where it is part of it. */
+  leftOut: z.string().nullable(),
 });
-export type AuditRow = z.infer<typeof auditRowSchema>;
+export type BatchSheet = z.infer<typeof batchSheetSchema>;
 
-export const reportFormatSchema = z.enum(["html"]);
+const problemSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  place: z.string().optional(),
+  remedy: z.string().optional(),
+});
 
 export const decideProcedures = {
   "decision.sheet": procedure(z.strictObject(subject), decisionSheetSchema),
@@ -76,35 +82,69 @@ export const decideProcedures = {
       level: tierLevelSchema.optional(),
       /** For `override-gate`: the gate's id. */
       gate: z.string().max(300).optional(),
+      /** For `acknowledge` and `answer`: what it is about; absent where the only one that waits is meant. */
+      escalation: aboutEscalationSchema.optional(),
+      /** For `answer`: the address of what was heard on GitHub and is the answer; absent where it was given elsewhere. */
+      heard: z.string().max(1000).optional(),
+      /** For `escalate`: what asked for it. */
+      raisedBy: raisedBySchema.optional(),
+      /** Comments to take along, by the revision that was shown. */
+      comments: z
+        .array(z.strictObject({ id: commentIdSchema, rev: z.int().positive() }))
+        .max(200)
+        .optional(),
+      /** Effects to send, by the ids of `outbox.plan`: exactly those that were shown. Absent: nothing is sent. */
+      effects: z.array(z.string().max(600)).max(100).optional(),
     }),
     receiptSchema,
   ),
-  "audit.list": procedure(
+  /** The sheets of several tasks, in the order asked for; a task that is gone is left away. */
+  "decision.sheets": procedure(
     z.strictObject({
-      filter: z.string().max(300),
-      before: z.int().nonnegative().nullable(),
-      limit: z.int().positive().max(500),
+      kind: decisionKindSchema,
+      subjects: z
+        .array(z.strictObject({ taskId: taskIdSchema, attemptId: attemptIdSchema.nullable() }))
+        .max(mostInBatch),
     }),
-    z.strictObject({ rows: z.array(auditRowSchema), total: z.int().nonnegative(), log: logStateSchema }),
+    z.strictObject({ sheets: z.array(batchSheetSchema) }),
   ),
-  "audit.entry": procedure(
-    z.strictObject({ seq: z.int().nonnegative() }),
+  /** One decision on several tasks: an entry for each; what is refused is told and leaves the others alone. */
+  "decision.batch": procedure(
     z.strictObject({
-      entry: auditEntrySchema,
-      previous: sha256Schema.nullable(),
-      standing: decisionStandingSchema.nullable(),
-      canonical: z.string(),
+      kind: decisionKindSchema,
+      subjects: z
+        .array(
+          z.strictObject({
+            taskId: taskIdSchema,
+            attemptId: attemptIdSchema.nullable(),
+            nonce: z.string(),
+            /** As in `decision.record`, by the ids of `outbox.planMany`. */
+            effects: z.array(z.string().max(600)).max(100).optional(),
+          }),
+        )
+        .min(1)
+        .max(mostInBatch),
+      reason: z.string().max(20_000),
+      person: z.string().max(200).nullable(),
+      until: instantSchema.nullable(),
+    }),
+    z.strictObject({
+      /** `sent`: how many effects went into the outbox with it. */
+      done: z.array(z.strictObject({ taskId: taskIdSchema, receipt: receiptSchema, sent: z.int().nonnegative() })),
+      failed: z.array(z.strictObject({ taskId: taskIdSchema, problem: problemSchema })),
     }),
   ),
-  "audit.verify": procedure(z.strictObject({}), logStateSchema),
-  /** Writes the report of a period into the data folder's `reports`, and records the export. Times null: everything. */
-  "report.write": procedure(
+  /** What the reviewer could take back now: the last act on a task, or of all (null). */
+  "decision.last": procedure(
+    z.strictObject({ taskId: taskIdSchema.nullable() }),
+    z.strictObject({ undo: undoSchema.nullable() }),
+  ),
+  /** Takes entries back, all or none, within their grace. */
+  "decision.withdraw": procedure(
     z.strictObject({
-      format: reportFormatSchema,
-      from: instantSchema.nullable(),
-      to: instantSchema.nullable(),
-      out: z.string().max(4096).nullable(),
+      entries: z.array(z.int().nonnegative()).min(1).max(mostInBatch),
+      reason: z.string().max(20_000),
     }),
-    z.strictObject({ path: z.string(), bytes: z.int(), digest: sha256Schema }),
+    z.strictObject({ receipts: z.array(receiptSchema) }),
   ),
 };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { annotationSchema, componentSchema, statementSchema, testCaseSchema } from "../model/evidence";
+import { annotationSchema, componentSchema, standingSchema, statementSchema, testCaseSchema } from "../model/evidence";
 import { attemptIdSchema, sha256Schema, taskIdSchema } from "../model/ids";
 import { procedure } from "./procedure";
 
@@ -51,6 +51,8 @@ const changedCoverageSchema = z.strictObject({
       ...changedCoverage,
       /** The first lines that did not run. */
       missed: z.array(z.int()),
+      /** The first lines that ran and whose branches were not all taken. */
+      partly: z.array(z.int()),
     }),
   ),
   unmatched: namesSchema,
@@ -64,6 +66,10 @@ const columnSchema = z.strictObject({
   attemptId: attemptIdSchema.nullable(),
   reports: z.int(),
   cases: z.int(),
+  /** The least solid standing of its reports. */
+  standing: standingSchema,
+  /** The reports' names in the pack, as a place in the evidence. */
+  paths: z.array(z.string()),
 });
 export type CompareColumn = z.infer<typeof columnSchema>;
 
@@ -74,7 +80,14 @@ export type CaseChange = z.infer<typeof changeSchema>;
 /** What stands on the lines of a diff: coverage and findings of tools. */
 const lineMarksSchema = z.strictObject({
   /** By file of the patch: lines of the new file with how often they ran. */
-  coverage: z.array(z.strictObject({ path: z.string(), marks: z.array(z.tuple([z.int(), z.int()])) })),
+  coverage: z.array(
+    z.strictObject({
+      path: z.string(),
+      marks: z.array(z.tuple([z.int(), z.int()])),
+      /** [line, branches taken, branches] of those that ran and whose branches were not all taken. */
+      partly: z.array(z.tuple([z.int(), z.int(), z.int()])),
+    }),
+  ),
   annotations: z.array(
     z.strictObject({
       evidenceId: z.string(),
@@ -128,7 +141,13 @@ export const evidenceProcedures = {
   "evidence.lines": procedure(z.strictObject({ attemptId: attemptIdSchema }), lineMarksSchema),
   /** Results of tests by suite and name, each column's reports together. */
   "evidence.compare": procedure(
-    z.strictObject({ taskId: taskIdSchema, text, only: z.enum(["different", "all"]), ...page }),
+    z.strictObject({
+      taskId: taskIdSchema,
+      text,
+      /** `telling`: what differs, with a failure first, then what fails everywhere. */
+      only: z.enum(["different", "telling", "all"]),
+      ...page,
+    }),
     z.strictObject({
       columns: z.array(columnSchema),
       total: z.int(),
@@ -137,7 +156,14 @@ export const evidenceProcedures = {
         z.strictObject({
           suite: z.string(),
           name: z.string(),
-          cells: z.array(z.strictObject({ outcome: outcome.nullable(), change: changeSchema })),
+          cells: z.array(
+            z.strictObject({
+              outcome: outcome.nullable(),
+              change: changeSchema,
+              /** What a failed case says, its first line; absent where it says nothing or is one of very many. */
+              message: z.string().optional(),
+            }),
+          ),
         }),
       ),
       /** What is not compared, and why, in words. */

@@ -30,10 +30,30 @@ export const attemptProvenanceSchema = z.strictObject({
 });
 export type AttemptProvenance = z.infer<typeof attemptProvenanceSchema>;
 
+/** A step of how a line came to be: asked for, failing before, said, written, checked after. */
+export const storyStepSchema = z.strictObject({
+  part: z.enum(["asked", "failed-before", "said", "wrote", "checked-after"]),
+  ref: eventRefSchema,
+  at: instantSchema.nullable(),
+  lane: z.string(),
+  /** The tool or the command; empty for what was said. */
+  label: z.string(),
+  /** What was said, or the line of output that a check's result was read from: at most 600 characters. */
+  text: z.string(),
+  /** Of a check how it ended; null for what is none. */
+  result: z.enum(["passed", "failed", "unknown"]).nullable(),
+});
+export type StoryStep = z.infer<typeof storyStepSchema>;
+
 export const provenanceProcedures = {
   /** Who wrote the changed lines: of one file by its path in the patch, or of all (null). */
   "provenance.get": procedure(
     z.strictObject({ attemptId: attemptIdSchema, path: z.string().max(4096).nullable() }),
     attemptProvenanceSchema,
+  ),
+  /** What stands around the event that wrote lines, in the session's order. In: a line's origin. */
+  "provenance.story": procedure(
+    z.strictObject({ event: eventRefSchema, instruction: eventRefSchema.nullable() }),
+    z.strictObject({ steps: z.array(storyStepSchema) }),
   ),
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { attemptSchema, judgementSchema } from "../model/attempt";
-import { decisionSchema, decisionStandingSchema } from "../model/decision";
+import { entryTextsSchema } from "../model/audit-entry";
+import { decisionKindSchema, decisionSchema, decisionStandingSchema } from "../model/decision";
 import { evidenceResultSchema, standingSchema } from "../model/evidence";
 import { gateSchema } from "../model/gate";
 import { attemptIdSchema, instantSchema, sha256Schema, taskIdSchema } from "../model/ids";
@@ -37,39 +38,6 @@ export const rowVerdictSchema = z.strictObject({
 });
 export type RowVerdict = z.infer<typeof rowVerdictSchema>;
 
-export const inboxRowSchema = z.strictObject({
-  taskId: taskIdSchema,
-  ref: z.string().nullable(),
-  title: z.string(),
-  repository: z.string(),
-  tier: tierLevelSchema,
-  verdict: rowVerdictSchema,
-  isNew: z.boolean(),
-  attempts: z.int().positive(),
-  sessions: z.int().nonnegative(),
-  runners: z.array(z.string()),
-  added: z.int(),
-  removed: z.int(),
-  files: z.int(),
-  evidence: z.array(evidenceSlotSchema),
-  owner: z.string().nullable(),
-  waitingSince: instantSchema.nullable(),
-  /** The attempt that Enter opens and that a decision key decides on. */
-  focusAttempt: attemptIdSchema,
-});
-export type InboxRow = z.infer<typeof inboxRowSchema>;
-
-export const inboxSchema = z.strictObject({
-  groups: z.array(z.strictObject({ group: z.enum(["your-turn", "waiting", "done"]), rows: z.array(inboxRowSchema) })),
-  /** Rows before the filter. */
-  total: z.int().nonnegative(),
-  /** A filter term that was not understood, in words; the rest of the filter still applies. */
-  filterProblem: z.string().nullable(),
-  /** Connections that are behind or failed, in words. */
-  behind: z.array(z.string()),
-});
-export type Inbox = z.infer<typeof inboxSchema>;
-
 /** A recorded decision as it stands now. */
 export const decisionRecordSchema = z.strictObject({
   seq: z.int().nonnegative(),
@@ -77,6 +45,16 @@ export const decisionRecordSchema = z.strictObject({
   leafHash: sha256Schema,
   decision: decisionSchema,
   standing: decisionStandingSchema,
+  /** The key that signed it; null where it was recorded before decisions were signed. */
+  keyid: sha256Schema.nullable().optional(),
+  /** Of a decision whose reason and comments are kept outside of its entry. */
+  texts: entryTextsSchema.nullable().optional(),
+  /** The entry that takes it back; its standing is then superseded. */
+  withdrawn: z
+    .strictObject({ seq: z.int().nonnegative(), at: instantSchema, person: z.string(), reason: z.string() })
+    .optional(),
+  /** Of an approval that was one of several when it was recorded: whether enough others stand by it now, and whether another name at this desk would be another person. */
+  second: z.strictObject({ complete: z.boolean(), otherDesk: z.boolean() }).optional(),
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
@@ -144,26 +122,16 @@ export const taskViewSchema = z.strictObject({
     label: z.string(),
     to: z.enum(["diff", "timeline", "evidence", "decide", "task"]),
     attemptId: attemptIdSchema.nullable(),
+    /** For `decide`: the kind of decision. */
+    kind: decisionKindSchema.optional(),
+    /** What makes it the next action, or why there is none. */
+    why: z.string().optional(),
   }),
 });
 export type TaskView = z.infer<typeof taskViewSchema>;
 
 export const reviewProcedures = {
-  "inbox.list": procedure(z.strictObject({ filter: z.string().max(500) }), inboxSchema),
-  "inbox.seen": procedure(z.strictObject({ taskId: taskIdSchema }), z.strictObject({})),
   "task.get": procedure(z.strictObject({ taskId: taskIdSchema }), taskViewSchema),
-  "diff.get": procedure(
-    z.strictObject({ attemptId: attemptIdSchema }),
-    z.strictObject({
-      attemptId: attemptIdSchema,
-      patch: z.string(),
-      digest: sha256Schema.nullable(),
-      source: attemptSchema.shape.patchSource,
-      note: z.string().nullable(),
-      base: z.string().nullable(),
-      head: z.string().nullable(),
-    }),
-  ),
   "reading.mark": procedure(
     z.strictObject({ attemptId: attemptIdSchema, file: sha256Schema, read: z.boolean() }),
     z.strictObject({ readFiles: z.array(sha256Schema) }),

@@ -31,14 +31,60 @@ export const timelineMarkSchema = z.strictObject({
 });
 export type TimelineMark = z.infer<typeof timelineMarkSchema>;
 
+/** What an event may be about: another host, a secret, a risk, an end that is not known. */
+export const eventAboutSchema = z.enum(["network", "secrets", "risky", "unknown"]);
+export type EventAbout = z.infer<typeof eventAboutSchema>;
+
+/** One lane of one session: "main", or the runner's id of a sub-agent. */
+export const laneRefSchema = z.strictObject({ sessionId: sessionIdSchema, lane: z.string().max(1_000) });
+export type LaneRef = z.infer<typeof laneRefSchema>;
+
 export const timelineFilterSchema = z.strictObject({
   /** Words, phrases and filters as the search takes them, the last word as far as it is typed; empty means all. */
   text: z.string().max(300),
   /** Empty means all kinds. */
   kinds: z.array(eventKindSchema),
   failedOnly: z.boolean(),
+  /** Events of these as well as those of `kinds`. */
+  about: z.array(eventAboutSchema).optional(),
+  lane: laneRefSchema.optional(),
 });
 export type TimelineFilter = z.infer<typeof timelineFilterSchema>;
+
+/** A column of numbers, looked at in one go: of a hundred thousand, a schema for each would be felt. */
+const numbersSchema = z.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.every((each) => typeof each === "number"),
+  "not a list of numbers",
+);
+
+/** All events of an attempt, a column each, in time order. The letters are those of shared/review/event-class. */
+export const timelineStripSchema = z.strictObject({
+  /** One letter an event: what it is. */
+  classes: z.string(),
+  /** One letter an event: how it ended. */
+  ends: z.string(),
+  /** Milliseconds; an event without a time has the one before it, 0 where there is none. */
+  times: numbersSchema,
+  lanes: z.array(
+    z.strictObject({
+      ...laneRefSchema.shape,
+      /** What the sub-agent is called, where that is known. */
+      name: z.string().nullable(),
+      /** The call that began it, by its position. */
+      begunAt: z.int().nonnegative().nullable(),
+    }),
+  ),
+  /** How many events in a row belong to which lane. */
+  laneRuns: z.array(z.tuple([z.int().positive(), z.int().nonnegative()])),
+  /** Positions and milliseconds of what took five seconds or longer. */
+  long: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
+  /** Positions of the events that a finding names or a claim was made in: they are never folded. */
+  marked: numbersSchema,
+  about: z.record(eventAboutSchema, z.int().nonnegative()),
+  /** Records whose type no reader knows: they are no events. */
+  unknownRecords: z.int().nonnegative(),
+});
+export type TimelineStrip = z.infer<typeof timelineStripSchema>;
 
 export const timelineProcedures = {
   "timeline.summary": procedure(
@@ -54,6 +100,8 @@ export const timelineProcedures = {
       endedAt: instantSchema.nullable(),
     }),
   ),
+  /** Every event as a mark, in the order of the unfiltered list: for lanes, minimap and folds. */
+  "timeline.strip": procedure(z.strictObject({ attemptId: attemptIdSchema }), timelineStripSchema),
   /** Rows `[offset, offset + limit)` of the events that pass the filter, in time order. */
   "timeline.page": procedure(
     z.strictObject({
@@ -85,6 +133,16 @@ export const timelineProcedures = {
       }),
       raw: z.string(),
       rawBytes: z.int().nonnegative(),
+    }),
+  ),
+  /** The pictures in the records of an event; `left` counts those that are too many, too large or none that can be shown. */
+  "timeline.pictures": procedure(
+    z.strictObject({ sessionId: sessionIdSchema, seq: z.int().positive() }),
+    z.strictObject({
+      pictures: z.array(
+        z.strictObject({ format: z.string(), width: z.int(), height: z.int(), bytes: z.instanceof(Uint8Array) }),
+      ),
+      left: z.int().nonnegative(),
     }),
   ),
   /** Position of an event in the unfiltered order, to jump to it. */

@@ -3,8 +3,10 @@ import * as z from "zod";
 /** What the core tells the page without being asked. */
 export const topics = {
   /** Something changed: views of these kinds should be asked for again. */
-  changed: z.strictObject({ scopes: z.array(z.enum(["inbox", "task", "audit", "runners", "settings", "reading"])) }),
-  /** Long work goes on. `done` and `total` count files. */
+  changed: z.strictObject({
+    scopes: z.array(z.enum(["inbox", "task", "audit", "runners", "settings", "reading", "comments", "outbox"])),
+  }),
+  /** Long work goes on. `done` and `total` count files, unless `unit` says what else. */
   progress: z.strictObject({
     job: z.string(),
     step: z.string(),
@@ -18,6 +20,14 @@ export const topics = {
     totalBytes: z.int().nonnegative().optional(),
     /** Sessions that became visible so far. */
     sessions: z.int().nonnegative().optional(),
+    /** What is counted: "tasks", "events". Files where it is absent. */
+    unit: z.string().optional(),
+    /** With `finished`: a person ended it before its end. */
+    cancelled: z.boolean().optional(),
+    /** With `finished`: how many things could not be done; the rest was. */
+    problems: z.int().nonnegative().optional(),
+    /** With `finished`: it failed as a whole, why and what would mend it. */
+    failed: z.strictObject({ message: z.string(), remedy: z.string().optional() }).optional(),
   }),
   /** Files and folders that a person dropped on the window, told by the preload script. */
   dropped: z.strictObject({ paths: z.array(z.string()).min(1) }),

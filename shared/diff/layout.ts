@@ -1,14 +1,16 @@
-import { RowFlag, RowKind, type PatchRows } from "./rows";
+import { RowKind, type PatchRows } from "./rows";
 
 /** How the rows are laid out on screen. */
 export interface LayoutOptions {
   readonly split: boolean;
-  /** Draw lines that differ in white space only as unchanged. */
-  readonly hideSpace: boolean;
+  /** Lines that are drawn as unchanged because only their white space differs: `SpaceChanges.same`; null draws every change. */
+  readonly same: Int32Array | null;
   /** Indexes of files whose rows are folded away under their header. */
   readonly folded: ReadonlySet<number>;
   /** Notes and the rows they open under. */
   readonly notes: readonly { readonly row: number; readonly note: number }[];
+  /** Rows that are not drawn: headers of hunks that have nothing left between them. */
+  readonly without?: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -57,28 +59,49 @@ export function layoutRows(rows: PatchRows, options: LayoutOptions): Layout {
     while (row < file.endRow) {
       const kind = rows.kind[row];
       if (options.split && kind === RowKind.del) {
-        row = putBlock(rows, row, file.endRow, put);
+        row = putBlock(rows, row, file.endRow, options.same, put);
         continue;
       }
-      const spaceOnly = options.hideSpace && kind === RowKind.del && ((rows.flags[row] ?? 0) & RowFlag.spaceOnly) !== 0;
+      const drawnBelow = kind === RowKind.del && (options.same?.[row] ?? NOTHING) !== NOTHING;
+      const left = options.without?.has(row) === true || drawnBelow;
       // The removed half of a white space change is dropped only where nothing is noted about it.
-      if (!spaceOnly || notes.has(row)) put(options.split && kind === RowKind.add ? NOTHING : row, row);
+      if (!left || notes.has(row)) put(options.split && kind === RowKind.add ? NOTHING : row, row);
       row += 1;
     }
   });
   return { split: options.split, left: left.subarray(0, length), right: right.subarray(0, length), length };
 }
 
-/** Side by side: a run of removed lines beside the run of added lines below it. Gives the row after both. */
-function putBlock(rows: PatchRows, start: number, endRow: number, put: (old: number, fresh: number) => void): number {
+/**
+ * Side by side: a run of removed lines beside the run of added lines below it. Lines that are the same but for white space stand
+ * beside each other, the others first to first between them. Gives the row after both.
+ */
+function putBlock(
+  rows: PatchRows,
+  start: number,
+  endRow: number,
+  same: Int32Array | null,
+  put: (old: number, fresh: number) => void,
+): number {
   let addStart = start;
   while (addStart < endRow && rows.kind[addStart] === RowKind.del) addStart += 1;
   let end = addStart;
   while (end < endRow && rows.kind[end] === RowKind.add) end += 1;
-  const dels = addStart - start;
-  const adds = end - addStart;
-  for (let index = 0; index < Math.max(dels, adds); index += 1) {
-    put(index < dels ? start + index : NOTHING, index < adds ? addStart + index : NOTHING);
+  let old = start;
+  let fresh = addStart;
+  const putUpTo = (oldEnd: number, freshEnd: number): void => {
+    while (old < oldEnd || fresh < freshEnd) {
+      put(old < oldEnd ? old++ : NOTHING, fresh < freshEnd ? fresh++ : NOTHING);
+    }
+  };
+  if (same !== null) {
+    for (let row = start; row < addStart; row += 1) {
+      const partner = same[row] ?? NOTHING;
+      if (partner === NOTHING) continue;
+      putUpTo(row, partner);
+      put(old++, fresh++);
+    }
   }
+  putUpTo(addStart, end);
   return end;
 }

@@ -11,8 +11,8 @@ export const RowFlag = {
   noNewline: 1,
   /** The column count is not certain: wide or combining characters, or hidden ones that are drawn as chips. */
   inexact: 2,
-  /** This removed or added line differs from its partner in white space only. */
-  spaceOnly: 4,
+  /** It holds a tab: with other tabs than of four columns its columns are not what is counted. */
+  tab: 4,
 } as const;
 
 export interface RowFile extends PatchFileHead {
@@ -145,7 +145,7 @@ export function patchRows(text: string): PatchRows {
   const { length } = rows;
   const { kind, flags, from, to, oldNo, newNo } = rows;
   const columns = measureAll(text, length, from, to, flags);
-  const partner = pairs(text, length, kind, flags, from, to);
+  const partner = pairs(length, kind);
   const counted = files.map((file) => ({ ...file, hiddenCharacters: hiddenIn(text, file, flags, from, to) }));
   return {
     files: counted,
@@ -215,24 +215,19 @@ function measure(
   const end = to[row] ?? 0;
   let column = 0;
   let plain = true;
+  let tab = false;
   for (let at = from[row] ?? 0; at < end; at += 1) {
     const code = text.charCodeAt(at);
     column += code === 9 ? TAB_COLUMNS - (column % TAB_COLUMNS) : 1;
-    if (code > 126 || (code < 32 && code !== 9)) plain = false;
+    if (code === 9) tab = true;
+    else if (code > 126 || code < 32) plain = false;
   }
   columns[row] = Math.min(column, 0xffff);
-  if (!plain) flags[row] = (flags[row] ?? 0) | RowFlag.inexact;
+  flags[row] = (flags[row] ?? 0) | (plain ? 0 : RowFlag.inexact) | (tab ? RowFlag.tab : 0);
 }
 
 /** Joins each run of removed lines with the run of added lines below it, first to first. */
-function pairs(
-  text: string,
-  length: number,
-  kind: Uint8Array,
-  flags: Uint8Array,
-  from: Uint32Array,
-  to: Uint32Array,
-): Int32Array<ArrayBuffer> {
+function pairs(length: number, kind: Uint8Array): Int32Array<ArrayBuffer> {
   const partner = new Int32Array(length).fill(-1);
   let row = 0;
   while (row < length) {
@@ -250,31 +245,10 @@ function pairs(
       const fresh = addStart + index;
       partner[old] = fresh;
       partner[fresh] = old;
-      if (sameButSpace(text, from[old] ?? 0, to[old] ?? 0, from[fresh] ?? 0, to[fresh] ?? 0)) {
-        flags[old] = (flags[old] ?? 0) | RowFlag.spaceOnly;
-        flags[fresh] = (flags[fresh] ?? 0) | RowFlag.spaceOnly;
-      }
     }
     row = end;
   }
   return partner;
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || code === 9 || code === 13 || code === 12;
-}
-
-function sameButSpace(text: string, fromA: number, toA: number, fromB: number, toB: number): boolean {
-  let a = fromA;
-  let b = fromB;
-  for (;;) {
-    while (a < toA && isSpace(text.charCodeAt(a))) a += 1;
-    while (b < toB && isSpace(text.charCodeAt(b))) b += 1;
-    if (a >= toA || b >= toB) return a >= toA && b >= toB;
-    if (text.charCodeAt(a) !== text.charCodeAt(b)) return false;
-    a += 1;
-    b += 1;
-  }
 }
 
 /** The index of the file that holds a row. */

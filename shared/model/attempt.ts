@@ -4,6 +4,7 @@ import { checkCountsSchema, checkTypeSchema } from "./event";
 import { evidenceSchema, eventRefSchema } from "./evidence";
 import { findingSchema } from "./finding";
 import { attemptIdSchema, instantSchema, sessionIdSchema, sha256Schema, taskIdSchema } from "./ids";
+import { attemptPullSchema } from "./pull";
 import { runnerKindSchema } from "./runner";
 import { groundSchema } from "./task";
 import { provenanceFiguresSchema } from "./provenance";
@@ -19,8 +20,16 @@ export const changedFileSchema = z.strictObject({
   added: z.int().nonnegative(),
   removed: z.int().nonnegative(),
   binary: z.boolean(),
-  /** SHA-256 of this file's part of the patch: the key of read marks and of same / different between attempts. */
+  /** SHA-256 of this file's part of the patch: the key of read marks. Between attempts equal ones are the same change. */
   digest: sha256Schema,
+  /**
+   * Mode and full name of the content after the change, where Countersign's own git drew the patch out of a repository. Absent where
+   * only a patch says so: that can name any content.
+   */
+  content: z
+    .string()
+    .regex(/^[0-7]{6} (?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+    .optional(),
 });
 export type ChangedFile = z.infer<typeof changedFileSchema>;
 
@@ -49,6 +58,8 @@ export const attemptSchema = z.strictObject({
   files: z.array(changedFileSchema),
   /** Why this attempt is in its task, where that is not what the task's own ground says; null where it is. */
   ground: groundSchema.nullable().default(null),
+  /** The pull request it is. Absent where it is none. */
+  pull: attemptPullSchema.optional(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

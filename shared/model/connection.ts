@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { instantSchema } from "./ids";
 
-/** What is connected: a runner whose folder has a known form, a folder of anything, a git repository, or a runner that is asked over HTTP. */
+/** What is connected: a runner whose folder has a known form, a folder of anything, a git repository, a runner that is asked over HTTP, or a repository on GitHub. */
 export const connectionKindSchema = z.enum([
   "packs",
   "claude-code",
@@ -13,6 +13,7 @@ export const connectionKindSchema = z.enum([
   "folder",
   "repository",
   "http",
+  "github",
 ]);
 export type ConnectionKind = z.infer<typeof connectionKindSchema>;
 
@@ -28,7 +29,19 @@ export const connectionNames: Readonly<Record<ConnectionKind, string>> = {
   folder: "Folder of transcripts",
   repository: "Git repository",
   http: "HTTP runner",
+  github: "GitHub repository",
 };
+
+/** With which account a repository of GitHub is read, and whose pull requests are taken. */
+export const githubChoiceSchema = z.strictObject({
+  /** Null for whichever account of the host there is. */
+  login: z.string().min(1).max(100).nullable(),
+  /** `agents`: those of agents; `bots`: those of programs that work by rule too, like Dependabot; `all`: everyone's. */
+  take: z.enum(["agents", "bots", "all"]),
+  /** Logins whose pull requests are taken whatever else they show. */
+  authors: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?$/)).max(50),
+});
+export type GitHubChoice = z.infer<typeof githubChoiceSchema>;
 
 /**
  * What its runner is about to delete: the earliest day that one of its sources goes, how many go within seven days from it,
@@ -47,7 +60,7 @@ export const connectionSchema = z.strictObject({
   id: z.string(),
   kind: connectionKindSchema,
   name: z.string(),
-  /** The folder or repository; the address for an HTTP runner. */
+  /** The folder or repository; the address for an HTTP runner and for a repository on GitHub. */
   path: z.string(),
   addedAt: instantSchema,
   lastSyncAt: instantSchema.nullable(),

@@ -48,6 +48,8 @@ export const fileCoverageSchema = z.strictObject({
   /** [line, hits], 1-based, ascending, only lines the report lists. */
   lines: z.array(z.tuple([z.int().positive(), z.int().nonnegative()])),
   branches: z.strictObject({ covered: z.int(), total: z.int() }).nullable(),
+  /** [line, branches taken, branches] of the lines with branches that were not all taken, ascending; absent where the report has none. */
+  partly: z.array(z.tuple([z.int().positive(), z.int().nonnegative(), z.int().positive()])).optional(),
 });
 export type FileCoverage = z.infer<typeof fileCoverageSchema>;
 

@@ -15,12 +15,24 @@ const id = z
   .max(80)
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, "lower-case words with - between them");
 
+/**
+ * Whom something is to be brought before, and how soon an answer is wanted: "30m", "4h", "2d", counted from when it is raised, not by
+ * the calendar. Countersign offers it and never raises it by itself.
+ */
+const escalateTo = {
+  to: z.string().trim().min(1).max(200),
+  within: z.string().regex(/^[1-9]\d{0,3}[mhd]$/, "a number and m, h or d: 30m, 4h, 2d"),
+};
+export const policyEscalationSchema = z.strictObject(escalateTo);
+
 /** A rule's findings: the level that one of each severity asks for, and the points that the rule adds once. */
 export const ruleWeightSchema = z.strictObject({
   note: tierLevelSchema.optional(),
   warning: tierLevelSchema.optional(),
   serious: tierLevelSchema.optional(),
   points: points.default(0),
+  /** Findings of the rule that are more than a note are to be brought before somebody. */
+  escalate: policyEscalationSchema.optional(),
 });
 export type RuleWeight = z.infer<typeof ruleWeightSchema>;
 
@@ -95,6 +107,11 @@ export const policySchema = z.strictObject({
   unexplained: z.array(unexplainedSchema).max(20).default([]),
   points: z.strictObject({ medium: count.optional(), high: count.optional(), critical: count.optional() }).default({}),
   history: historySchema.optional(),
+  /** Attempts of a tier and above that are to be brought before somebody: nobody, unless it is said here. */
+  escalate: z
+    .array(z.strictObject({ from, ...escalateTo }))
+    .max(20)
+    .default([]),
   gates: gatesSchema,
 });
 export type Policy = z.infer<typeof policySchema>;
@@ -122,6 +139,10 @@ export const policyOverrideSchema = z.strictObject({
     .optional(),
   unexplained: z.array(unexplainedSchema).max(20).optional(),
   points: z.strictObject({ medium: count.optional(), high: count.optional(), critical: count.optional() }).optional(),
+  escalate: z
+    .array(z.strictObject({ from, ...escalateTo }))
+    .max(20)
+    .optional(),
   gates: z
     .strictObject({
       owner: z.strictObject({ from }).optional(),

@@ -102,6 +102,36 @@ export const decisionCatalog: readonly DecisionRule[] = [
     moves: "none",
   },
   {
+    kind: "accept-owner",
+    verb: "Accept as owner",
+    past: "Owner accepted",
+    key: "Shift+y",
+    subject: "task",
+    needsReason: false,
+    needsPerson: false,
+    needsUntil: false,
+    needsTarget: false,
+    needsLevel: false,
+    needsGate: false,
+    gated: false,
+    moves: "none",
+  },
+  {
+    kind: "hand-over",
+    verb: "Hand over",
+    past: "Handed over",
+    key: "Shift+h",
+    subject: "task",
+    needsReason: false,
+    needsPerson: true,
+    needsUntil: false,
+    needsTarget: false,
+    needsLevel: false,
+    needsGate: false,
+    gated: false,
+    moves: "none",
+  },
+  {
     kind: "snooze",
     verb: "Snooze",
     past: "Snoozed",
@@ -176,6 +206,66 @@ export const decisionCatalog: readonly DecisionRule[] = [
     gated: false,
     moves: "none",
   },
+  {
+    kind: "take-to-foreground",
+    verb: "Take to foreground",
+    past: "Taken to the foreground",
+    key: "Shift+t",
+    subject: "attempt",
+    needsReason: false,
+    needsPerson: false,
+    needsUntil: false,
+    needsTarget: false,
+    needsLevel: false,
+    needsGate: false,
+    gated: false,
+    moves: "none",
+  },
+  {
+    kind: "withdraw",
+    verb: "Withdraw",
+    past: "Withdrew",
+    key: "u",
+    subject: "task",
+    needsReason: false,
+    needsPerson: false,
+    needsUntil: false,
+    needsTarget: false,
+    needsLevel: false,
+    needsGate: false,
+    gated: false,
+    moves: "none",
+  },
+  {
+    kind: "acknowledge",
+    verb: "Acknowledge",
+    past: "Acknowledged",
+    key: "Shift+e",
+    subject: "task",
+    needsReason: false,
+    needsPerson: false,
+    needsUntil: false,
+    needsTarget: false,
+    needsLevel: false,
+    needsGate: false,
+    gated: false,
+    moves: "none",
+  },
+  {
+    kind: "answer",
+    verb: "Answer",
+    past: "Answered",
+    key: "w",
+    subject: "task",
+    needsReason: true,
+    needsPerson: false,
+    needsUntil: false,
+    needsTarget: false,
+    needsLevel: false,
+    needsGate: false,
+    gated: false,
+    moves: "none",
+  },
 ];
 
 /** The catalogue's row for a kind; every kind has one (a contract test holds it to that). */
@@ -183,4 +273,9 @@ export function decisionRule(kind: DecisionKind): DecisionRule {
   const rule = decisionCatalog.find((row) => row.kind === kind);
   if (rule === undefined) throw new Error(`decision catalogue has no row for ${kind}`);
   return rule;
+}
+
+/** Whether a decision needs words of its own. In: its rule, and how many comments it takes along: of a request for changes they are the reason. */
+export function needsReason(rule: DecisionRule, comments: number): boolean {
+  return rule.needsReason && !(rule.kind === "request-changes" && comments > 0);
 }

@@ -15,3 +15,14 @@ export function awaitsAnother({ kind, gates }: Pick<Decision, "kind" | "gates">)
     kind === "approve" && gates.some((gate) => gate.id === secondReviewer && !gate.met && gate.overridden === undefined)
   );
 }
+
+/** A decision on record, with how an approval that was one of several stands now. */
+interface StandingApproval {
+  readonly decision: Pick<Decision, "kind" | "gates">;
+  readonly second?: { readonly complete: boolean } | undefined;
+}
+
+/** Whether an approval on record still waits for another person's: not where enough others have approved since. */
+export function stillAwaits({ decision, second }: StandingApproval): boolean {
+  return awaitsAnother(decision) && second?.complete !== true;
+}

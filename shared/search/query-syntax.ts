@@ -33,9 +33,10 @@ const filterStart = /([a-z][a-z-]{0,30}):/iy;
 
 /**
  * Parts a query into words, phrases and filters. In: the query as typed. Out: its pieces in order; linear in its length.
+ * In: also which names are filters here; the search's unless told.
  * A name before a colon begins a filter unless what follows looks like an address, a path or code (`http://`, `C:\`, `a::b`).
  */
-export function parseSyntax(query: string): ParsedSyntax {
+export function parseSyntax(query: string, isName: (name: string) => boolean = isFilterName): ParsedSyntax {
   const pieces: QueryPiece[] = [];
   let unclosed = false;
   let at = 0;
@@ -90,7 +91,7 @@ export function parseSyntax(query: string): ParsedSyntax {
     }
     filterStart.lastIndex = at;
     const name = filterStart.exec(query)?.[1]?.toLowerCase();
-    if (name !== undefined && beginsFilter(name, query, at + name.length + 1)) {
+    if (name !== undefined && beginsFilter(name, query, at + name.length + 1, isName)) {
       at += name.length + 1;
       const values = valuesHere();
       pieces.push({ kind: "filter", name, values, negated, start, end: at });
@@ -109,8 +110,8 @@ export function parseSyntax(query: string): ParsedSyntax {
   return { pieces, unclosed };
 }
 
-function beginsFilter(name: string, query: string, at: number): boolean {
-  if (isFilterName(name)) return true;
+function beginsFilter(name: string, query: string, at: number, isName: (name: string) => boolean): boolean {
+  if (isName(name)) return true;
   const following = query[at] ?? " ";
   return name.length > 1 && /[\p{L}\p{N}"]/u.test(following);
 }

@@ -1,57 +1,21 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Page } from "playwright";
+import path from "node:path";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import { patchRows } from "../../shared/diff/rows";
-import { serveDiffPage } from "./serve-diff-page";
+import { freshPage, heapOf, openChromium } from "./browser/chromium";
+import { against, median, option } from "./browser/figures";
+import { makePatch } from "./browser/patches";
+import { installProbe, readOpened, readScrolled, type Opened, type Places, type Scrolled } from "./browser/probe";
+import { servePage } from "./browser/serve-page";
 
-// The diff from git's output to code on screen. Ratios are of one run on one machine; absolutes only say which machine.
+// Our own diff against its goals, from git's output to code on screen. Ratios are of one run on one machine; absolutes only say
+// which machine. Beside other libraries: diff-rivals. Options: --rounds 1.
 
-const folder = mkdtempSync(join(tmpdir(), "countersign-diff-bench-"));
-const git = (...args: string[]): string =>
-  execFileSync("git", ["-c", "core.autocrlf=false", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-    env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
-  });
-
-/** Realistic lines: long enough to wrap words over, different enough to be a change. */
-function source(file: number, lines: number, changed: boolean): string {
-  const out: string[] = [];
-  for (let line = 0; line < lines; line += 1) {
-    const version = changed && line % 5 < 2 ? "await this.store.read" : "this.store.get";
-    out.push(
-      `  const value${String(line)} = ${version}("key-${String(file)}-${String(line)}", { retries: ${String(line % 7)} }); // item ${String(line)}`,
-    );
-  }
-  return `${out.join("\n")}\n`;
-}
-
-/** A patch of about `lines` lines over files of 500, made by git. */
-function makePatch(lines: number): { patch: string; ms: number } {
-  git("init", "-q");
-  const files = Math.max(1, Math.round(lines / 700));
-  for (let file = 0; file < files; file += 1)
-    writeFileSync(join(folder, `f${String(file)}.ts`), source(file, 500, false));
-  git("add", "-A");
-  for (let file = 0; file < files; file += 1)
-    writeFileSync(join(folder, `f${String(file)}.ts`), source(file, 500, true));
-  const times: number[] = [];
-  let patch = "";
-  for (let round = 0; round < 3; round += 1) {
-    const started = performance.now();
-    patch = git("diff", "--no-ext-diff");
-    times.push(performance.now() - started);
-  }
-  return { patch, ms: median(times) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
+const places: Places = {
+  code: ".diff-code",
+  coloured: ".diff-code .diff-key",
+  scroller: ".diff-pane",
+  row: ".diff-row",
+};
 
 function timed(run: () => unknown): number {
   const times: number[] = [];
@@ -63,127 +27,103 @@ function timed(run: () => unknown): number {
   return median(times);
 }
 
-interface Seen {
-  readonly code: number;
-  readonly coloured: number;
-  readonly blocking: number;
-  readonly nodes: number;
+interface Run {
+  readonly opened: Opened;
   readonly heap: number;
+  readonly scrolled: Scrolled;
 }
 
-/** Opens the page on a patch and waits for code and colours. Times count from the answer that carries the patch. */
-async function open(page: Page, url: string): Promise<Seen> {
-  await page.goto(url);
-  await page.waitForFunction(() => performance.getEntriesByName("diff-coloured").length > 0, undefined, {
-    timeout: 60_000,
-  });
-  await page.waitForTimeout(500);
-  return page.evaluate(() => {
-    const at = (name: string): number => performance.getEntriesByName(name)[0]?.startTime ?? NaN;
-    const blocking = Number(document.documentElement.dataset["blocking"] ?? "0");
-    const memory = Reflect.get(performance, "memory") as { usedJSHeapSize: number } | undefined;
-    return {
-      code: at("diff-code") - at("diff-answer"),
-      coloured: at("diff-coloured") - at("diff-answer"),
-      blocking,
-      nodes: document.querySelectorAll("*").length,
-      heap: (memory?.usedJSHeapSize ?? 0) / 1e6,
-    };
-  });
-}
+const rounds = Number(option("rounds")[0] ?? "3");
+const large = makePatch(100_000);
+const small = makePatch(1000);
+const parse = timed(() => parsePatch(large.text));
+const rows = timed(() => patchRows(large.text));
+console.log(
+  `patch of ${large.lines.toLocaleString("en-US")} lines, ${(large.text.length / 1e6).toFixed(1)} MB; git diff ${large.git.toFixed(0)} ms`,
+);
+console.log(`parsePatch ${parse.toFixed(0)} ms, of git diff ${against(parse / large.git, 0.25, "x")}`);
+console.log(`patchRows  ${rows.toFixed(0)} ms, of git diff ${against(rows / large.git, 0.25, "x")}`);
 
-async function scroll(page: Page): Promise<{ p95: number; worst: number; blank: number }> {
-  return page.evaluate(async () => {
-    const pane = document.querySelector(".diff-pane");
-    if (pane === null) return { p95: NaN, worst: NaN, blank: NaN };
-    pane.scrollTop = 0;
-    const frames: number[] = [];
-    let blank = 0;
-    let last = await new Promise<number>((done) => requestAnimationFrame(done));
-    for (let frame = 0; frame < 120; frame += 1) {
-      pane.scrollTop += 400;
-      const now = await new Promise<number>((done) => requestAnimationFrame(done));
-      frames.push(now - last);
-      last = now;
-      const box = pane.getBoundingClientRect();
-      const middle = document.elementFromPoint(box.left + 200, box.top + box.height / 2);
-      if ((middle?.closest(".diff-row") ?? null) === null) blank += 1;
-    }
-    frames.sort((a, b) => a - b);
-    return { p95: frames[Math.floor(frames.length * 0.95)] ?? NaN, worst: frames.at(-1) ?? NaN, blank };
-  });
-}
-
-const ms = (value: number): string => `${value.toFixed(0)} ms`;
-const ratio = (value: number, goal: number): string =>
-  `${value.toFixed(2)}x (goal ${goal}x or less)${value <= goal ? "" : "  MISSED"}`;
-
+const served = await servePage({
+  root: path.join(import.meta.dirname, "diff-page"),
+  files: { "small.diff": small.text, "large.diff": large.text },
+});
+const browser = await openChromium();
 try {
-  const large = makePatch(100_000);
-  const lines = large.patch.split("\n").length;
-  const small = large.patch.slice(0, large.patch.indexOf("\n", large.patch.length / (lines / 1000)) + 1);
-  const parse = timed(() => parsePatch(large.patch));
-  const rows = timed(() => patchRows(large.patch));
-  console.log(
-    `patch of ${lines.toLocaleString("en-US")} lines, ${(large.patch.length / 1e6).toFixed(1)} MB; git diff ${ms(large.ms)}`,
-  );
-  console.log(`parsePatch ${ms(parse)}: ${ratio(parse / large.ms, 0.25)} of git diff`);
-  console.log(`patchRows  ${ms(rows)}: ${ratio(rows / large.ms, 0.25)} of git diff`);
-
-  const page = await serveDiffPage({ "small.diff": small, "large.diff": large.patch });
-  const browser = await chromium.launch({
-    executablePath: process.env["COUNTERSIGN_CHROMIUM"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--enable-precise-memory-info",
-    ],
-  });
-  try {
-    const seen: Record<string, Seen> = {};
+  const seen: Record<string, Run[]> = { small: [], large: [] };
+  for (let round = 0; round < rounds; round += 1) {
     for (const name of ["small", "large"]) {
-      const runs: Seen[] = [];
-      for (let round = 0; round < 3; round += 1) {
-        const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-        runs.push(await open(tab, `${page.url}?patch=${name}.diff&plain=1`));
-        if (name === "large" && round === 2) {
-          const { p95, worst, blank } = await scroll(tab);
-          console.log(
-            `scrolling 400 px a frame at 100k lines: p95 ${ms(p95)} (goal 34), worst ${ms(worst)} (goal 50), frames with blank rows ${blank}`,
-          );
-        }
-        await tab.close();
-      }
-      const middle = (key: keyof Seen): number => median(runs.map((run) => run[key]));
-      const result = {
-        code: middle("code"),
-        coloured: middle("coloured"),
-        blocking: middle("blocking"),
-        nodes: middle("nodes"),
-        heap: middle("heap"),
-      };
-      seen[name] = result;
-      console.log(
-        `${name === "small" ? "1k" : "100k"} lines: first code ${ms(result.code)}, coloured ${ms(result.coloured)}, blocking ${ms(result.blocking)}, ${result.nodes} elements, heap ${result.heap.toFixed(1)} MB`,
-      );
+      const { page, close } = await freshPage(browser);
+      await installProbe(page, places);
+      await page.goto(`${served.url}?patch=${name}.diff&plain=1`);
+      const opened = await readOpened(page, 60_000);
+      if (opened === null) throw new Error(`${name}: no coloured code after a minute`);
+      const heap = await heapOf(page);
+      seen[name]?.push({ opened, heap, scrolled: await readScrolled(page, places) });
+      await close();
     }
-    const { small: few, large: many } = seen;
-    if (few !== undefined && many !== undefined) {
-      console.log(
-        `100k against 1k: first code ${ratio(many.code / few.code, 2)}, elements ${ratio(many.nodes / few.nodes, 1.2)}`,
-      );
-      console.log(`coloured against first code at 100k: ${ratio(many.coloured / many.code, 1.25)}`);
-      console.log(
-        `git diff to rows on screen at 100k: ${ratio((large.ms + many.code) / large.ms, 2)} of git diff alone`,
-      );
-    }
-  } finally {
-    await browser.close();
-    await page.close();
   }
+  const of = (name: string, pick: (run: Run) => number): number => median((seen[name] ?? []).map(pick));
+  for (const [name, label] of [
+    ["small", `${small.lines.toLocaleString("en-US")} lines`],
+    ["large", `${large.lines.toLocaleString("en-US")} lines`],
+  ] as const) {
+    console.log(
+      `${label}: first code ${of(name, ({ opened }) => opened.code).toFixed(0)} ms, coloured ${of(name, ({ opened }) => opened.coloured).toFixed(0)} ms, longest task ${of(name, ({ opened }) => opened.longest).toFixed(0)} ms`,
+    );
+  }
+  const code = of("large", ({ opened }) => opened.code);
+  console.log(`at ${large.lines.toLocaleString("en-US")} lines`);
+  console.log(
+    `  blocking           ${against(
+      of("large", ({ opened }) => opened.blocking),
+      50,
+      "ms",
+    )}`,
+  );
+  console.log(`  coloured/code      ${against(of("large", ({ opened }) => opened.coloured) / code, 1.25, "x")}`);
+  console.log(
+    `  elements           ${against(
+      of("large", ({ opened }) => opened.nodes),
+      1500,
+      "",
+    )}`,
+  );
+  console.log(
+    `  heap               ${against(
+      of("large", ({ heap }) => heap),
+      15,
+      "MB",
+    )}`,
+  );
+  console.log(
+    `  scrolling, p95     ${against(
+      of("large", ({ scrolled }) => scrolled.p95),
+      34,
+      "ms",
+    )}`,
+  );
+  console.log(
+    `  scrolling, worst   ${against(
+      of("large", ({ scrolled }) => scrolled.worst),
+      50,
+      "ms",
+    )}`,
+  );
+  console.log(
+    `  frames without a line ${against(
+      of("large", ({ scrolled }) => scrolled.blank),
+      0,
+      "",
+    )}`,
+  );
+  console.log(`  git diff to rows   ${against((large.git + code) / large.git, 2, "x")} of git diff alone`);
+  console.log("against the small patch");
+  console.log(`  first code         ${against(code / of("small", ({ opened }) => opened.code), 2, "x")}`);
+  console.log(
+    `  elements           ${against(of("large", ({ opened }) => opened.nodes) / of("small", ({ opened }) => opened.nodes), 1.2, "x")}`,
+  );
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  await browser.close();
+  await served.close();
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright";
 import { describe, expect, it } from "vitest";
+import type { ReportFormat } from "../../main/report/format";
 import { formats } from "../../main/plugins";
 import { html } from "../../main/report/formats/html";
 import { darkTokens, lightTokens, sizeTokens } from "../../main/report/html/tokens";
@@ -13,13 +14,25 @@ import { filledReport, sampleReport } from "../unit/report/sample-report";
 const browserPath = process.env.COUNTERSIGN_CHROMIUM ?? "/usr/bin/chromium";
 const present = existsSync(browserPath);
 
+/** How each format says that there is no decision: people are told, tables have their head alone. */
+const saidOfNothing: Readonly<Record<ReportFormat["id"], string>> = {
+  html: "No decision was recorded in this period.",
+  markdown: "No decision was recorded in this period.",
+  json: '"decisions": [],',
+  csv: '"ingest"\r\n',
+  "csv-attempts": '"records_read"\r\n',
+};
+
 describe.each(formats)("format $id", (format) => {
   it("renders a whole and an empty report, and names its file", () => {
     const report = sampleReport();
     expect(format.extension).toMatch(/^[a-z]+$/);
-    expect(format.render(report).length).toBeGreaterThan(5_000);
-    const empty = { ...report, decisions: [], attempts: [], open: [], counts: [] };
-    expect(format.render(empty)).toContain("No decision was recorded in this period.");
+    const whole = format.render(report);
+    expect(whole.length).toBeGreaterThan(format.id === "csv-attempts" ? 500 : 3_000);
+    for (const { leafHash } of format.id === "csv-attempts" ? [] : report.decisions) expect(whole).toContain(leafHash);
+    const empty = format.render({ ...report, decisions: [], attempts: [], open: [], counts: [] });
+    expect(empty).toContain(saidOfNothing[format.id]);
+    expect(empty.length).toBeLessThan(whole.length);
   });
 });
 

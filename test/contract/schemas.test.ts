@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { evidenceSchemas } from "../../main/evidence/published-schemas";
+import { rotaSchemas } from "../../main/ownership/published-schemas";
 import { policySchemas } from "../../main/policy/published-schemas";
 
 const someText: unknown = expect.any(String);
@@ -25,7 +26,7 @@ function properties(node: unknown, at: string): [string, unknown][] {
 }
 
 describe("published schemas", () => {
-  const schemas = [...evidenceSchemas(), ...policySchemas()];
+  const schemas = [...evidenceSchemas(), ...policySchemas(), ...rotaSchemas()];
 
   it("are exactly the committed files", () => {
     expect(readdirSync(folder).sort()).toEqual(schemas.map((schema) => schema.fileName).sort());

@@ -29,7 +29,7 @@ it("a report of a hundred thousand cases and a log of a million lines are moved 
   const { page } = running;
   await inboxGrid(page).getByRole("row", { selected: true }).waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: /Make refund retries idempotent/ }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /Make refund retries idempotent/ }).waitFor();
   await page.keyboard.press("v");
   const cases = page.getByRole("grid", { name: "Test cases" });
   await cases.waitFor();

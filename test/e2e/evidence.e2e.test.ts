@@ -62,7 +62,7 @@ it("tests, findings, coverage, pictures, logs and components are read, and lead 
   page.on("pageerror", (error) => errors.push(error.message));
   await inboxGrid(page).getByRole("row", { selected: true }).waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: /Make refund retries idempotent/ }).waitFor();
+  await page.getByRole("heading", { level: 1, name: /Make refund retries idempotent/ }).waitFor();
   await page
     .getByRole("button", { name: /1 failed/ })
     .first()
@@ -104,12 +104,15 @@ it("tests, findings, coverage, pictures, logs and components are read, and lead 
   // Coverage: the figure, and from the file to its first line that did not run.
   await toItem(page, "c8");
   await page.getByText("2 of 3 added lines that can run did run.").waitFor();
+  await page.getByText("did not run: 4; not every branch taken: 3").waitFor();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
   await page.getByRole("region", { name: "Diff" }).waitFor();
   await expect.poll(async () => page.locator(".diff-cursor").textContent()).toContain("return seen.get(key)");
-  expect(await page.getByRole("img", { name: "did not run" }).count()).toBe(1);
-  expect(await page.getByRole("img", { name: "ran 4 times" }).count()).toBe(2);
+  // The marks come after the code, which does not wait for them.
+  await expect.poll(async () => page.getByRole("img", { name: "did not run" }).count()).toBe(1);
+  await expect.poll(async () => page.getByRole("img", { name: "ran 4 times" }).count()).toBe(2);
+  expect(await page.getByRole("img", { name: "ran 4 times, 1 of 2 branches taken", exact: true }).count()).toBe(1);
   await expect
     .poll(async () => page.locator(".diff-note").allTextContents())
     .toEqual([

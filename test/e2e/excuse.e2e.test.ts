@@ -4,6 +4,7 @@ import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { LaunchedApp } from "../support/launch-electron";
+import { allDecisions } from "../support/html-report";
 import { chord, inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
@@ -45,7 +46,7 @@ describe("what a reviewer excuses", () => {
     // A critical tier is lowered: fewer gates are asked for, and the task says from what and by whom.
     await moveCursorTo(page, "Rotate webhook");
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: /Rotate webhook/ }).waitFor();
+    await page.getByRole("heading", { level: 1, name: /Rotate webhook/ }).waitFor();
     await page.keyboard.press("l");
     const levels = drawerOf(page).getByRole("group", { name: "Tier to set" }).getByRole("button");
     await expect.poll(async () => levels.first().evaluate((button) => button === document.activeElement)).toBe(true);
@@ -105,13 +106,13 @@ describe("what a reviewer excuses", () => {
     await page.getByText("Lower the tier").first().waitFor();
     await page.getByText("Override a gate").first().waitFor();
     const written = z
-      .object({ ok: z.literal(true), value: z.object({ path: z.string() }) })
+      .object({ ok: z.literal(true), value: z.object({ files: z.tuple([z.object({ path: z.string() })]) }) })
       .parse(
         await page.evaluate(
-          'window.countersign.invoke("report.write", { format: "html", from: null, to: null, out: null })',
+          `window.countersign.invoke("report.write", ${JSON.stringify({ formats: ["html"], filters: allDecisions, redaction: [], out: null })})`,
         ),
       );
-    const report = readFileSync(written.value.path, "utf8");
+    const report = readFileSync(written.value.files[0].path, "utf8");
     const section = report.slice(report.indexOf("Overridden gates and lowered tiers"));
     expect(section.slice(0, section.indexOf("</section>"))).toMatch(/The keys are a demo.*Read in the editor/s);
   });
@@ -140,13 +141,13 @@ describe("what a reviewer excuses", () => {
 
     // One that asks for reading at every tier blocks what nobody has read.
     await area.fill(
-      text.replace("reading: { from: high", "reading: { from: low").replace("revision: 1", "revision: 2"),
+      text.replace("reading: { from: high", "reading: { from: low").replace("revision: 2", "revision: 3"),
     );
     await expect.poll(async () => problems.count()).toBe(0);
     await page.keyboard.press("Control+Enter");
     const table = page.getByRole("table", { name: "What would change" });
     await table.waitFor();
-    await page.getByText(/attempts? tried with .*revision 2/).waitFor();
+    await page.getByText(/attempts? tried with .*revision 3/).waitFor();
     expect(await table.getByRole("row").count()).toBeGreaterThan(1);
     await expect.poll(async () => table.textContent()).toMatch(/read/i);
     expect(await seriousProblems(page)).toEqual([]);
@@ -157,9 +158,9 @@ describe("what a reviewer excuses", () => {
     await page.locator("#task-gates").waitFor({ state: "attached" });
     await chord(page, "g", "y");
     await page.getByRole("table", { name: "Rules" }).waitFor();
-    await expect.poll(async () => area.inputValue()).toContain("revision: 2");
+    await expect.poll(async () => area.inputValue()).toContain("revision: 3");
     const inForce = z
-      .object({ ok: z.literal(true), value: z.object({ ref: z.object({ version: z.literal(1) }) }) })
+      .object({ ok: z.literal(true), value: z.object({ ref: z.object({ version: z.literal(2) }) }) })
       .safeParse(await page.evaluate('window.countersign.invoke("policy.get", { attemptId: null })'));
     expect(inForce.success).toBe(true);
   });

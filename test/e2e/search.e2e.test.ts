@@ -67,7 +67,7 @@ describe("the search", () => {
     running = await openSampleWindow(tempFolder());
     const { page } = running;
     await page.keyboard.press("/");
-    await page.getByRole("textbox", { name: "Filter tasks" }).fill("kind:check failed:true");
+    await page.getByRole("combobox", { name: "Filter tasks" }).fill("kind:check failed:true");
     await page.getByText(/kind: and failed: are filters of the search/).waitFor();
     await page.getByRole("button", { name: /Search everything/ }).click();
     await hits(page).waitFor();

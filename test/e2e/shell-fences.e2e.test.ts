@@ -158,6 +158,92 @@ describe("the page's world", () => {
   });
 });
 
+describe("a report that is looked at before it is written", () => {
+  /** What an agent would like a report to do, past every escaping. */
+  const hostile = `<!doctype html><html><head><title>Report</title>
+    <meta http-equiv="refresh" content="0;url=https://example.com/refreshed">
+    <style>@import "https://example.com/style.css"; body { background: url(https://example.com/ground.png); color: rgb(4, 5, 6); }</style>
+    <script>document.title = "ran"; top.ran = 1; parent.postMessage("ran", "*");</script></head>
+    <body onload="document.title = 'ran'"><p id="entry-1">A page</p>
+    <img src="https://example.com/pixel.png" onerror="document.title = 'ran'"><img src="app://bundle/assets/page.js">
+    <a id="out" href="https://example.com/out">out</a><a id="top" href="https://example.com/top" target="_top">top</a>
+    <a id="new" href="https://example.com/new" target="_blank">new</a><a id="app" href="app://bundle/index.html">app</a>
+    <a id="run" href="javascript:document.title='ran'">run</a><a id="load" href="app://preview/x" download>load</a>
+    <a id="place" href="#entry-1">place</a>
+    <form action="https://example.com/form" method="post"><button id="send">send</button></form>
+    <iframe src="https://example.com/frame"></iframe><object data="https://example.com/object"></object></body></html>`;
+
+  it("is shown from memory, and runs, fetches, sends and leads to nothing", async () => {
+    const { page, app } = shell;
+    const left = await app.evaluate(({ session }) => {
+      const seen: string[] = [];
+      (globalThis as unknown as { left: string[] }).left = seen;
+      session.defaultSession.webRequest.onSendHeaders(({ url }) => void seen.push(url));
+      return seen;
+    });
+    expect(left).toEqual([]);
+    const address = await page.evaluate(async (html) => {
+      const { countersign } = window as unknown as {
+        countersign: { invoke(name: string, input: unknown): Promise<{ value: { address: string } }> };
+      };
+      const heard = window as unknown as { heard: unknown[]; ran?: number };
+      heard.heard = [];
+      window.addEventListener("message", ({ data }) => heard.heard.push(data));
+      return (await countersign.invoke("report.preview", { html })).value.address;
+    }, hostile);
+    const show = () =>
+      page.evaluate(async (src) => {
+        document.querySelector("iframe")?.remove();
+        const frame = document.createElement("iframe");
+        frame.setAttribute("sandbox", "");
+        frame.title = "Page of the report";
+        const loaded = new Promise((resolve) => frame.addEventListener("load", resolve));
+        frame.src = src;
+        document.body.append(frame);
+        await loaded;
+      }, address);
+    const inside = page.frameLocator('iframe[title="Page of the report"]');
+    for (const id of ["out", "top", "new", "app", "run", "load", "send", "place"]) {
+      await show();
+      await inside.locator(`#${id}`).click();
+      await expectUnmoved();
+      // What leads away leaves the page as it is, or the frame empty.
+      const now = page.frames().map((one) => one.url().replace(/#.*$/, ""));
+      expect(now.every((url) => [entry, address, "chrome-error://chromewebdata/"].includes(url) || url === "")).toBe(
+        true,
+      );
+    }
+    await show();
+    await inside.getByText("A page").waitFor();
+    expect(await inside.locator("body").evaluate((body) => getComputedStyle(body).color)).toBe("rgb(4, 5, 6)");
+    const frame = page.frames().find((one) => one.url().startsWith(address));
+    expect(frame?.url().replace(/#.*$/, "")).toBe(address);
+    expect(await frame?.title()).toBe("Report");
+    expect(await frame?.evaluate("self.origin + typeof window.countersign")).toBe("nullundefined");
+    expect(await page.evaluate("[window.heard, typeof window.ran]")).toEqual([[], "undefined"]);
+    const sent = await app.evaluate(() => (globalThis as unknown as { left: string[] }).left);
+    expect(sent.filter((url) => !url.startsWith("app://"))).toEqual([]);
+    expect(sent.filter((url) => url.startsWith("app://bundle"))).toEqual([]);
+    await page.evaluate("document.querySelector('iframe').remove()");
+    await app.evaluate(({ session }) => session.defaultSession.webRequest.onSendHeaders(null));
+  });
+
+  it("is at no other address, and in no other window", async () => {
+    const answers = await shell.app.evaluate(async ({ BrowserWindow }) => {
+      const other = new BrowserWindow({ show: false });
+      const load = (address: string) =>
+        other.loadURL(address).then(
+          () => "loaded",
+          () => "cancelled",
+        );
+      const all = [await load(`app://preview/${"0".repeat(32)}`), await load("app://preview/nothing")];
+      other.destroy();
+      return all;
+    });
+    expect(answers).toEqual(["cancelled", "cancelled"]);
+  });
+});
+
 describe("the app scheme", () => {
   it("sends the policy as a header, and every other header that holds the page in", async () => {
     const response = await shell.page.reload();

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../main/app";
-import { assembleFromSession } from "../../main/services/assemble-attempt";
+import { assembleFromSession, changedFiles } from "../../main/services/assemble-attempt";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
 import { readAttempt, readAttempts, readTasks } from "../../main/store/tasks";
 import type { Session } from "../../shared/model/session";
@@ -117,6 +117,24 @@ describe("the patch of an attempt without a pack", () => {
     }
   }, 30_000);
 
+  it("names the content of files afterwards where it is our git's; what another patch names is not believed", () => {
+    const blob = "b".repeat(40);
+    const part = (name: string, index: string) => `diff --git a/${name} b/${name}\n${index}\n--- a/${name}\n`;
+    const patch =
+      `${part("a.ts", `index ${"a".repeat(40)}..${blob} 100755`)}+++ b/a.ts\n@@ -1 +1 @@\n-one\n+index ${blob}\n` +
+      `${part("gone.ts", `deleted file mode 100644\nindex ${blob}..${"0".repeat(40)}`)}+++ /dev/null\n@@ -1 +0,0 @@\n-one\n` +
+      `${part("short.ts", "index aaaaaaa..bbbbbbb 100644")}+++ b/short.ts\n@@ -1 +1 @@\n-one\n+two\n`;
+    const contents = (source: "repository" | "runner" | "pack") =>
+      changedFiles(patch, source).map((file) => [file.path, file.content]);
+    expect(contents("repository")).toEqual([
+      ["a.ts", `100755 ${blob}`],
+      ["gone.ts", undefined],
+      ["short.ts", undefined],
+    ]);
+    expect(contents("runner").map(([, content]) => content)).toEqual([undefined, undefined, undefined]);
+    expect(contents("pack")).toEqual(contents("runner"));
+  });
+
   it("is not taken where it is too large, and says so", async () => {
     const repository = testRepository();
     repository.write("a.txt", "one\n");
@@ -170,6 +188,9 @@ describe("the patch of an attempt without a pack", () => {
     const found = await read(repository.base);
     expect(found).toMatchObject({ patchSource: "repository", base: repository.base, head: repository.head });
     expect(found?.files.map((file) => file.path)).toEqual(["app/a.ts", "b.ts"]);
+    // What git says a file is afterwards, which makes files of attempts the same whatever each started from.
+    const blobs = ["app/a.ts", "b.ts"].map((file) => repository.git("rev-parse", `${repository.head}:${file}`).trim());
+    expect(found?.files.map((file) => file.content)).toEqual(blobs.map((blob) => `100644 ${blob}`));
     expect(found?.patchNote).toContain("carries no patch. Read from the repository");
     expect(found?.patchNote).toContain("base is the one the pack names");
   });

@@ -13,6 +13,7 @@ import {
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
+import { allDecisions } from "../support/html-report";
 import { openTestApp, projectRoot, tempFolder } from "../support/temp-home";
 
 const options = { job: "test", isSource: anySource, cancelled: () => false };
@@ -138,7 +139,12 @@ describe("bad input", () => {
     });
     expect(await app.dispatch("constructor", {})).toMatchObject({ ok: false, error: { code: "unknown-request" } });
     expect(
-      await app.dispatch("report.write", { format: "html", from: null, to: null, out: "/tmp/elsewhere.html" }),
+      await app.dispatch("report.write", {
+        formats: ["html"],
+        filters: allDecisions,
+        redaction: [],
+        out: "/tmp/elsewhere.html",
+      }),
     ).toMatchObject({ ok: false, error: { code: "path-refused" } });
     expect((await app.invoke("app.status", {})).ok).toBe(true);
   });

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { attemptProvenanceSchema } from "../../shared/contract/provenance";
+import * as z from "zod";
+import { attemptProvenanceSchema, storyStepSchema } from "../../shared/contract/provenance";
 import { projectRoot, tempFolder } from "../support/temp-home";
 
 /** Runs the built command line as a person does. */
@@ -20,6 +21,19 @@ describe("countersign blame", () => {
     expect(one.out).toMatch(/^ {2}exact {4}#\d+ .* 10 \+.*idempotencyKey: request\.headers/m);
     expect(one.out).toMatch(/^ {2}asked: “PAY-118 Make refund retries idempotent/m);
     expect(one.out).toMatch(/^1 changed line: exact 1 \(100 %\)\.$/m);
+
+    const line = countersign(home, "blame", "PAY-118/B", "src/refunds/handler.js", "--line", "10");
+    expect(line.out).toMatch(
+      /^asked, #\d+ [^]*^wrote it, #(\d+) [^]*^next check (passed|failed|unknown), #\d+ [^]*^The edit's recorded input holds the line\.$/m,
+    );
+    const steps = z
+      .object({ steps: z.array(storyStepSchema) })
+      .parse(
+        JSON.parse(countersign(home, "blame", "PAY-118/B", "src/refunds/handler.js", "--line", "10", "--json").out),
+      ).steps;
+    expect(steps.map(({ ref }) => ref.seq)).toEqual(steps.map(({ ref }) => ref.seq).toSorted((a, b) => a - b));
+    expect(countersign(home, "blame", "PAY-118/B", "src/refunds/handler.js", "--line", "9")).toMatchObject({ code: 1 });
+    expect(countersign(home, "blame", "PAY-118/B", "--line", "10").err).toContain("Name the file before it");
 
     const all = attemptProvenanceSchema.parse(JSON.parse(countersign(home, "blame", "PAY-118/B", "--json").out));
     expect(all.known).toBe(true);

@@ -71,7 +71,7 @@ describe("a connection", () => {
     const found = await app.invoke("runners.found", {});
     expect(found.ok && found.value).toMatchObject([{ kind: "claude-code", files: 2, connected: false }]);
     const status = await app.invoke("app.status", {});
-    expect(status.ok && [status.value.firstRun, status.value.counts.sessions]).toEqual([true, 0]);
+    expect(status.ok && [status.value.firstRun, status.value.counts?.sessions]).toEqual([true, 0]);
   });
 
   it("says what waits, and pausing keeps it waiting", async () => {
@@ -140,7 +140,7 @@ describe("a connection", () => {
     const { id } = await only(app);
     expect((await app.invoke("runners.remove", { id })).ok).toBe(true);
     const status = await app.invoke("app.status", {});
-    expect(status.ok && [status.value.connections, status.value.counts.sessions, status.value.counts.tasks]).toEqual([
+    expect(status.ok && [status.value.connections, status.value.counts?.sessions, status.value.counts?.tasks]).toEqual([
       [],
       1,
       1,

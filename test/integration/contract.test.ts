@@ -5,7 +5,7 @@ import path from "node:path";
 import type { components } from "@octokit/openapi-types";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { App } from "../../main/app";
-import { parseIssueUrl } from "../../main/platform/github";
+import { parseIssueAddress } from "../../main/platform/github/addresses";
 import { readContract } from "../../main/evidence/contract-file";
 import type { Output, ProcedureName } from "../../shared/contract/api";
 import type { Result } from "../../shared/result";
@@ -221,15 +221,22 @@ describe("task fit", () => {
 });
 
 /** The fields Countersign reads, in the types GitHub's own description gives them. */
-const issue: Pick<GitHubIssue, "title" | "body" | "created_at" | "html_url"> & {
-  user: Pick<NonNullable<GitHubIssue["user"]>, "login">;
+const issue: Pick<
+  GitHubIssue,
+  "id" | "number" | "title" | "body" | "state" | "created_at" | "updated_at" | "html_url"
+> & {
+  user: Pick<NonNullable<GitHubIssue["user"]>, "login" | "id" | "type">;
   labels: GitHubIssue["labels"];
 } = {
+  id: 1,
+  number: 7,
+  state: "open",
+  updated_at: "2026-11-20T20:00:00Z",
   title: "Pay once",
   body: "Refunds are paid twice.\n\n## Acceptance criteria\n- [ ] `npm test` passes\n",
   created_at: "2026-11-20T20:00:00Z",
   html_url: "https://github.com/demo/app/issues/7",
-  user: { login: "marit" },
+  user: { login: "marit", id: 7, type: "User" },
   labels: ["bug", { name: "risk: low" }],
 };
 
@@ -277,7 +284,7 @@ describe("a contract from a GitHub issue", () => {
     "https://github.com/demo/app/issues/7/../../x",
     "file:///etc/passwd",
   ])("asks nobody about %s", async (url) => {
-    expect(parseIssueUrl(url)).toBeNull();
+    expect(parseIssueAddress(url, ["github.com"])).toBeNull();
     expect(await openTestApp().invoke("contract.import", { from: { kind: "address", url } })).toMatchObject({
       ok: false,
       error: { code: "not-an-issue" },

@@ -4,6 +4,7 @@ import type { App } from "../../main/app";
 import type { Input, Output } from "../../shared/contract/api";
 import { decisionKindSchema } from "../../shared/model/decision";
 import { decisionCatalog } from "../../shared/review/decision-catalog";
+import { htmlReport } from "../support/html-report";
 import { openTestApp } from "../support/temp-home";
 
 let app: App;
@@ -72,7 +73,7 @@ describe("deciding on the sample night", () => {
     ]);
     const log = await must(app.invoke("audit.verify", {}));
     expect(log).toMatchObject({ verified: true, root: receipt.root });
-    const report = await must(app.invoke("report.write", { format: "html", from: null, to: null, out: null }));
+    const report = await htmlReport(app);
     expect(existsSync(report.path)).toBe(true);
     expect(readFileSync(report.path, "utf8")).toContain("Swiss date format");
     expect((await must(app.invoke("audit.list", { filter: "", before: null, limit: 10 }))).rows[0]).toMatchObject({

@@ -114,6 +114,7 @@ it("every list of a pack's evidence is there by page, as its file has it", async
   expect(lines.coverage).toEqual([
     {
       path: "src/refund.js",
+      partly: [[3, 1, 2]],
       marks: [
         [2, 4],
         [3, 4],

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { App } from "../../main/app";
 import type { Input, Output } from "../../shared/contract/api";
 import type { Result } from "../../shared/result";
+import { htmlReport } from "../support/html-report";
 import { openTestApp } from "../support/temp-home";
 
 type Kind = Input<"decision.record">["kind"];
@@ -166,7 +167,7 @@ describe("overriding a gate", () => {
     expect(passed.map((gate) => gate.id).sort()).toEqual([...ids].sort());
     for (const gate of passed)
       expect(gate).toMatchObject({ overridden: expect.any(Number) as number, title: expect.any(String) as string });
-    const report = await must(app.invoke("report.write", { format: "html", from: null, to: null, out: null }));
+    const report = await htmlReport(app);
     const text = readFileSync(report.path, "utf8");
     expect(text).toContain("Overridden gates and lowered tiers");
     expect(text.split("Shown by hand").length - 1).toBeGreaterThanOrEqual(ids.length);

@@ -30,7 +30,7 @@ async function only(app: App) {
   if (!status.ok) throw new Error(status.error.message);
   const [connection] = status.value.connections;
   if (connection === undefined) throw new Error("nothing is connected");
-  return { ...connection, tasks: status.value.counts.tasks };
+  return { ...connection, tasks: status.value.counts?.tasks };
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 5000): Promise<number> {

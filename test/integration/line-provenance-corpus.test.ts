@@ -6,7 +6,7 @@ import type { SessionEvent } from "../../shared/model/event";
 import type { LineOrigin, ProvenanceFigures } from "../../shared/model/provenance";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
 import { eventsOfAttempt } from "../../main/services/judge-attempt";
-import { atOnce } from "../../main/services/steps";
+import { atOnce } from "../../shared/steps";
 import { readSession } from "../../main/store/sessions";
 import { LineReplay } from "../../main/provenance/line-provenance";
 import { readEvent } from "../../main/store/events";

@@ -16,7 +16,7 @@ describe("countersign policy", () => {
     const home = tempFolder();
     const shown = countersign(home, "policy", "show");
     expect(shown.code).toBe(0);
-    expect(shown.out).toMatch(/^default, revision 1, ships with Countersign\n/);
+    expect(shown.out).toMatch(/^default, revision 2, ships with Countersign\n/);
     expect(shown.out).toMatch(/\nsecret +- +high +critical +40\n/);
     expect(shown.out).toMatch(/\nhigh +100 % of the changed files read\n/);
     const text = countersign(home, "policy", "show", "--text").out;

@@ -8,6 +8,7 @@ import { judgeAttempt } from "../../main/services/judge-attempt";
 import type { Input, Output } from "../../shared/contract/api";
 import { defaultPolicy } from "../builders/policy";
 import { openTestApp, tempFolder } from "../support/temp-home";
+import { deskOf, fingerprintOf, handOut } from "../support/two-desks";
 
 const text = defaultPolicy().file.text;
 const changed = (...pairs: (readonly [string, string])[]): string =>
@@ -185,8 +186,18 @@ describe("a policy of this machine", () => {
     await must(app.invoke("app.settings", { reviewerName: "TOMAS " }));
     await must(record(app, "WEB-123", "approve"));
     expect((await taskOf(app, "WEB-123")).group).toBe("waiting");
-    await must(app.invoke("app.settings", { reviewerName: "Marit" }));
+    // Another name at one desk, with one key, is nobody else either: the second approval comes from a log of its own.
+    await must(app.invoke("app.settings", { reviewerName: "Lena" }));
     await must(record(app, "WEB-123", "approve"));
+    const still = await taskOf(app, "WEB-123");
+    expect(still.group).toBe("waiting");
+    expect(still.attempts[0]?.gates.find((gate) => gate.id === "reviewers")?.met).toBe(false);
+    await must(app.invoke("app.settings", { reviewerName: "Tomas" }));
+    const marit = await deskOf("Marit", changed(twoReviewers));
+    await must(record(marit.app, "WEB-123", "approve"));
+    const file = await handOut(marit.app, "WEB-123");
+    const trust = { person: "Marit", fingerprint: await fingerprintOf(marit.app) };
+    await must(app.invoke("approvals.takeIn", { path: file.path, trust }));
     const done = await taskOf(app, "WEB-123");
     expect(done.group).toBe("done");
     expect(done.decisions.map(({ standing }) => standing)).toEqual(["superseded", "in-force", "in-force"]);

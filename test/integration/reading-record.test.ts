@@ -131,7 +131,7 @@ describe("the reading record on the sample night", () => {
       }),
     );
     const { entry } = await must(app.invoke("audit.entry", { seq: receipt.seq }));
-    expect(entry.body).toMatchObject({ decision: { read: seen.totals } });
+    expect(entry).toMatchObject({ body: { kind: "decision" }, decision: { read: seen.totals } });
     expect(seen.totals.hunks.opened).toBe(1);
 
     await must(app.invoke("app.settings", { reviewerName: "Bo" }));

@@ -61,8 +61,8 @@ describe("moving an attempt by hand", () => {
     expect(moved?.ground?.text).toContain(`entry ${String(receipt.seq)}: It is the same work.`);
     expect(new Set(attemptsIn(app, to.id).map((one) => one.letter)).size).toBe(attemptsIn(app, to.id).length);
     const entry = await must(app.invoke("audit.entry", { seq: receipt.seq }));
-    expect(entry.entry.body).toMatchObject({
-      kind: "decision",
+    expect(entry.entry).toMatchObject({
+      body: { kind: "decision" },
       decision: {
         kind: "regroup",
         taskId: from.id,

@@ -19,6 +19,7 @@ import { parsers } from "../../main/plugins";
 import { surveyEvidence } from "../../main/services/survey-evidence";
 import { evidenceCommand } from "../../main/terminal/evidence";
 import { Screen } from "../../main/terminal/screen";
+import { ok } from "../../shared/result";
 import { openTestApp, projectRoot, tempFolder } from "../support/temp-home";
 
 const fixtures = path.join(projectRoot, "test", "fixtures", "evidence");
@@ -36,7 +37,13 @@ async function countersign(...args: string[]): Promise<{ code: number | undefine
   let code: number | undefined;
   const command = evidenceCommand({
     run: async (_command, work) => {
-      const done = await work({ app, ask: app.invoke, json: args.includes("--json"), screen: new Screen(stream) });
+      const done = await work({
+        app,
+        ask: app.invoke,
+        json: args.includes("--json"),
+        screen: new Screen(stream),
+        reopen: () => ok(app),
+      });
       code = done.ok ? done.value : 1;
     },
   });

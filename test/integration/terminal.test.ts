@@ -40,14 +40,55 @@ describe("the command line", () => {
     ).toBe(0);
     const listed: unknown = JSON.parse(countersign(home, "audit", "list", "--json").out);
     expect(listed).toMatchObject({
-      rows: [{ kind: "Approve", standing: "in-force" }, { kind: "Approve", standing: "in-force" }, {}, {}, {}, {}],
+      rows: [
+        { kind: "Approve", standing: "in-force" },
+        { kind: "Approve", standing: "in-force" },
+        { kind: "Policy" },
+        { kind: "Reviewer's key made" },
+        { kind: "Archive" },
+        { kind: "Archive" },
+        { kind: "Archive" },
+        { kind: "Log created" },
+      ],
     });
-    expect(countersign(home, "audit", "verify").out).toContain("6 entries verified");
+    expect(countersign(home, "audit", "verify").out).toContain("8 entries verified");
     const file = path.join(home, "night.html");
     expect(countersign(home, "report", "--format", "html", "--out", file).code).toBe(0);
     const report = readFileSync(file, "utf8");
     expect(report).toContain("small and tested");
     expect(report).not.toMatch(/<script|src="http|href="http/);
+  });
+
+  it("prints the inbox under headings and by a filter, and takes a decision back", () => {
+    const home = tempFolder();
+    countersign(home, "sample", "open");
+    const byTier = countersign(home, "inbox", "--group", "tier", "--why", "state:open");
+    expect(byTier.out.indexOf("Critical risk (1)")).toBeLessThan(byTier.out.indexOf("High risk (1)"));
+    expect(byTier.out).toContain("3 attempts ended and none was decided on.");
+    expect(countersign(home, "inbox", "teir:high").out).toContain("There is no filter “teir:”. Did you mean tier:?");
+    expect(countersign(home, "inbox", "tier:>=high", "-repo:ledger-service").out).toContain("No task matches.");
+    expect(countersign(home, "inbox", "--grop", "tier")).toMatchObject({ code: 1 });
+    expect(countersign(home, "decide", "WEB-123", "withdraw")).toMatchObject({ code: 1 });
+    expect(countersign(home, "decide", "WEB-123", "approve", "--reason", "small and tested").code).toBe(0);
+    expect(countersign(home, "inbox").out).toMatch(/Approved A, WEB-123: countersign decide \S+ withdraw/);
+    const taken = countersign(home, "decide", "WEB-123", "withdraw", "--reason", "too early");
+    expect(taken).toMatchObject({ code: 0 });
+    expect(taken.out).toMatch(/^Withdrew entry \d+: entry \d+, [0-9a-f]{12}; log root [0-9a-f]{12}\.$/m);
+    expect(countersign(home, "inbox", "state:done").out).toContain("No task matches.");
+    const list: unknown = JSON.parse(countersign(home, "audit", "list", "--json").out);
+    expect(list).toMatchObject({
+      rows: [
+        { kind: "Withdraw", standing: "in-force" },
+        { kind: "Approve", standing: "superseded" },
+        { kind: "Policy" },
+        { kind: "Reviewer's key made" },
+        { kind: "Archive" },
+        { kind: "Archive" },
+        { kind: "Archive" },
+        { kind: "Log created" },
+      ],
+    });
+    expect(countersign(home, "audit", "verify").code).toBe(0);
   });
 
   it("says what is wrong, where, and what to do, and ends with 1", () => {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { recordForm } from "../../main/platform/home-access";
 import { openDatabase } from "../../main/store/database";
 import { migrate, migrationHash, type Migration } from "../../main/store/migrate";
 import { indexMigrations } from "../../main/store/migrations/index";
@@ -16,6 +17,18 @@ const golden: Readonly<Record<string, string>> = {
   "record 70": "7fa5373c549db798",
   "record 90": "90f87187a18979fe",
   "record 100": "4f9ce3f5e39b5c58",
+  "record 110": "81b89aab99217c6c",
+  "record 120": "7710c4ab370f8a35",
+  "record 140": "ab7c7a72f6ff55cf",
+  "record 150": "ff88ca31470af8a8",
+  "record 160": "70430e8b891d184c",
+  "record 170": "3fedb13a345dd89c",
+  "record 180": "fc8e79d845573b5f",
+  "record 190": "2f9867ad102e77f3",
+  "record 200": "808908169292b151",
+  "record 210": "315432898254174c",
+  "record 220": "3e27a33dda352d1d",
+  "record 250": "0ba1a7447a4629ba",
   "index 10": "ee023baea72bc84a",
   "index 20": "67b63f8fa7730b37",
   "index 30": "0aad04e07ae3aba6",
@@ -26,6 +39,8 @@ const golden: Readonly<Record<string, string>> = {
   "index 80": "b6576d2c226d9af9",
   "index 90": "4515fc53c6619b87",
   "index 100": "6a2a61e58d667da4",
+  "index 110": "e3dddc39d70bec9f",
+  "index 130": "ba0ea740c61d37e1",
 };
 
 const lists: readonly (readonly [string, readonly Migration[]])[] = [
@@ -81,5 +96,11 @@ describe("query plans that screens rely on", () => {
       /USING .*INDEX event_seq/,
     );
     expect(planOf(indexMigrations, "SELECT id FROM attempt WHERE task_id = 'T'")).toMatch(/USING INDEX attempt_task/);
+  });
+});
+
+describe("the newest form as the window knows it", () => {
+  it("is that of the last step: main/platform/home-access.ts, recordForm", () => {
+    expect(recordForm).toBe(recordMigrations.at(-1)?.version);
   });
 });

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
 import { procedures, type Input, type Output, type ProcedureName } from "../../shared/contract/api";
 import { responseSchema } from "../../shared/contract/wire";
-import { projectRoot } from "./temp-home";
+/** Not from temp-home: proofs run outside of the test runner. */
+const projectRoot = path.resolve(import.meta.dirname, "..", "..");
 
 /** The built core, run as a child as the window runs it. */
 export interface CoreProcess {
@@ -14,12 +15,17 @@ export interface CoreProcess {
   kill(): Promise<void>;
 }
 
-/** Starts `dist/main/core.cjs` on a data folder; `npm run build` makes it. */
-export function startCore(home: string): CoreProcess {
+/** Starts `dist/main/core.cjs` on a data folder; `npm run build` makes it. In: whether what it prints is for the caller to read. */
+export function startCore(
+  home: string,
+  env: Readonly<Record<string, string>> = {},
+  output: "inherit" | "pipe" = "inherit",
+): CoreProcess {
   const entry = path.join(projectRoot, "dist", "main", "core.cjs");
   const child = spawn(process.execPath, [entry, "--home", home, "--resources", path.join(projectRoot, "resources")], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", output, output, "ipc"],
     serialization: "advanced",
+    env: { ...process.env, ...env },
   });
   const waiting = new Map<number, (result: { ok: true; value: unknown } | { ok: false; error: Error }) => void>();
   let nextId = 0;

@@ -126,7 +126,8 @@ export function refundTests(broken: boolean, unrelated = 3): string {
 }
 
 /** Coverage of the refund file: of the lines 2 to 5 three can run and two ran. */
-export const lcovReport = "TN:\nSF:src/refund.js\nDA:1,4\nDA:2,4\nDA:3,4\nDA:4,0\nDA:6,4\nLF:5\nLH:4\nend_of_record\n";
+export const lcovReport =
+  "TN:\nSF:src/refund.js\nBRDA:3,0,0,0\nBRDA:3,0,1,4\nDA:1,4\nDA:2,4\nDA:3,4\nDA:4,0\nDA:6,4\nLF:5\nLH:4\nend_of_record\n";
 
 /** Static analysis: one finding for each line that is named. In: the commit it was made on, and `line message` pairs. */
 export function sarifReport(commit: string, findings: readonly (readonly [line: number, message: string])[]): string {

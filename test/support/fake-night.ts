@@ -1,12 +1,14 @@
 import type { AppStatus, ConnectionCompleteness, FoundRunner, IngestReport } from "../../shared/contract/app";
-import type { AuditRow } from "../../shared/contract/decide";
-import type { AttemptView, EvidenceSlot, Inbox, InboxRow, TaskView } from "../../shared/contract/review";
+import type { Inbox, InboxChanges, InboxRow, InboxStamp } from "../../shared/contract/inbox";
+import type { ReportPreview } from "../../shared/contract/report";
+import type { AttemptView, EvidenceSlot, TaskView } from "../../shared/contract/review";
+import { parseInboxQuery } from "../../shared/review/inbox-query";
 import { freshnessSchema } from "../../shared/model/attempt";
-import type { AuditBody, AuditEntry } from "../../shared/model/audit-entry";
 import type { Connection } from "../../shared/model/connection";
 import { sessionSchema } from "../../shared/model/session";
-import { settingsSchema, type Settings } from "../../shared/model/settings";
+import { defaultSettings, settingsSchema, type Settings } from "../../shared/model/settings";
 import { err, ok } from "../../shared/result";
+import { auditHandlers } from "./fake-audit";
 import type { FakeHandlers } from "./fake-transport";
 
 const now = Date.now();
@@ -55,6 +57,14 @@ export function inboxRow(over: Partial<InboxRow> = {}): InboxRow {
     owner: "ilse.v",
     waitingSince: minutesAgo(302),
     focusAttempt: "A-00001",
+    turn: "your-turn",
+    why: "3 attempts ended and none was decided on.",
+    requester: "marit.s",
+    entryPoint: "slack",
+    decided: null,
+    waitingOn: null,
+    until: null,
+    escalation: null,
     ...over,
   };
 }
@@ -203,27 +213,44 @@ const done: InboxRow[] = [
   }),
 ];
 
-/** The inbox of the invented night, filtered by plain words and `repo:`. */
-export function inboxOf(filter: string): Inbox {
-  const words = filter.split(/\s+/u).filter((word) => word !== "");
-  const keeps = (row: InboxRow) =>
-    words.every((word) =>
-      word.startsWith("repo:")
-        ? row.repository === word.slice(5)
-        : word.includes(":") || `${row.title} ${row.ref ?? ""}`.toLowerCase().includes(word.toLowerCase()),
-    );
-  const unknown = words.find((word) => word.includes(":") && !word.startsWith("repo:"));
+/** An inbox of these rows, each in the group of its turn; give what a test is about. */
+export function inboxOfRows(rows: readonly InboxRow[], over: Partial<Inbox> = {}): Inbox {
   return {
-    groups: [
-      { group: "your-turn", rows: yourTurn.filter(keeps) },
-      { group: "waiting", rows: waiting.filter(keeps) },
-      { group: "done", rows: done.filter(keeps) },
-    ],
-    total: yourTurn.length + waiting.length + done.length,
-    filterProblem:
-      unknown === undefined ? null : `“${unknown}” is not a filter: use repo:, tier:, runner:, owner: or plain words.`,
-    behind: ["Codex was last read 2 h 10 ago, so newer sessions may be missing."],
+    groups: (["your-turn", "waiting", "done"] as const).map((group) => ({
+      group,
+      rows: rows.filter((row) => row.turn === group),
+    })),
+    total: rows.length,
+    problems: [],
+    behind: [],
+    since: null,
+    doneBefore: 0,
+    undo: null,
+    reviewer: "ilse.v",
+    mine: [],
+    ...over,
   };
+}
+
+/** The answer of a core whose inbox never changes. In: that inbox, and the stamp it was asked with. */
+export function inboxChangesOf({ groups, problems: _, ...facts }: Inbox, since: InboxStamp | null): InboxChanges {
+  const rows = since === null ? groups.flatMap((group) => group.rows) : [];
+  return { stamp: { epoch: "fake", version: 1 }, anew: since === null, rows, gone: [], more: false, facts };
+}
+
+/** The inbox of the invented night, filtered. */
+export function inboxOf(filter: string): Inbox {
+  const rows = [
+    ...yourTurn,
+    ...waiting.map((row) => ({ ...row, turn: "waiting" as const })),
+    ...done.map((row) => ({ ...row, turn: "done" as const })),
+  ];
+  const { matches, problems } = parseInboxQuery(filter, { now, zone: "UTC", me: "ilse.v" });
+  return inboxOfRows(rows.filter(matches), {
+    total: rows.length,
+    problems: [...problems],
+    behind: ["Codex was last read 2 h 10 ago, so newer sessions may be missing."],
+  });
 }
 
 const completeness = {
@@ -483,16 +510,17 @@ const connections: Connection[] = [
     deletion: null,
   },
 ];
-const logState = { entries: 1486, root: sha(77), verified: true, problem: null };
-let settings: Settings = { theme: "system", density: "comfortable", fontScale: 100, reviewerName: "ilse.v" };
+const logState = { entries: 1486, root: sha(77), verified: true, problem: null, diverged: false, checking: null };
+let settings: Settings = defaultSettings("ilse.v");
 
 /** The app's status, valid as it stands. */
 export function appStatus(over: Partial<AppStatus> = {}): AppStatus {
   return {
     version: "0.1.0",
     home: "/home/ilse/.local/share/countersign",
+    viewed: null,
     coreRuntime: "Node 24.21.0 (utility process)",
-    log: logState,
+    log: { ...logState, anchored: { size: 1479, at: "2026-11-21T05:58:00.000Z", notAnchored: 3, due: false } },
     connections,
     counts: { yourTurn: yourTurn.length, waiting: waiting.length, done: done.length, tasks: 10, sessions: 12 },
     firstRun: false,
@@ -549,119 +577,6 @@ const found: FoundRunner[] = [
     connected: false,
   },
 ];
-
-const auditKinds = [
-  "assign-owner",
-  "ingest",
-  "approve",
-  "request-changes",
-  "choose-attempt",
-  "reject",
-  "escalate",
-  "snooze",
-  "export",
-  "approve",
-] as const;
-const standings = [
-  "in-force",
-  "in-force",
-  "stale",
-  "superseded",
-  "in-force",
-  "in-force",
-  "expired",
-  "in-force",
-  "evidence-changed",
-  "self-approved",
-] as const;
-
-function auditRow(seq: number): AuditRow {
-  const kind = auditKinds[seq % auditKinds.length] ?? "approve";
-  const byApp = kind === "ingest" || kind === "export";
-  return {
-    seq,
-    recordedAt: minutesAgo((1485 - seq) * 37),
-    person: byApp ? "app" : seq % 4 === 0 ? "tomas.r" : "ilse.v",
-    kind,
-    on:
-      kind === "ingest"
-        ? "11 sessions: 4 Claude Code, 3 Codex, 4 packs"
-        : kind === "export"
-          ? "Report, 1,402 entries"
-          : `PAY-${String(100 + (seq % 40))} Make refund retries idempotent, B`,
-    taskId: byApp ? null : "T-7QK2M",
-    standing: byApp ? null : (standings[(seq * 3) % standings.length] ?? null),
-    leafHash: sha(seq),
-  };
-}
-
-function auditEntry(seq: number): { entry: AuditEntry; canonical: string } {
-  const row = auditRow(seq);
-  const header = {
-    v: 1 as const,
-    origin: "countersign.invalid/6f2c1f7e-2f6e-4a1b-9d55-0a5b2c7d9e10",
-    seq,
-    recordedAt: row.recordedAt,
-    bootId: "b7f0",
-    monotonicNs: "81234567890",
-  };
-  const body: AuditBody =
-    row.kind === "ingest"
-      ? {
-          ...header,
-          kind: "ingest",
-          summary: row.on,
-          sources: 14,
-          sessions: 11,
-          records: 4120,
-          notRecognised: 6,
-          archive: sha(5),
-        }
-      : row.kind === "export"
-        ? { ...header, kind: "export", format: "html", path: "reports/2026-11.html", digest: sha(9), entries: 1402 }
-        : {
-            ...header,
-            kind: "decision",
-            decision: {
-              kind:
-                row.kind === "approve" ||
-                row.kind === "reject" ||
-                row.kind === "escalate" ||
-                row.kind === "snooze" ||
-                row.kind === "assign-owner" ||
-                row.kind === "choose-attempt"
-                  ? row.kind
-                  : "request-changes",
-              taskId: "T-7QK2M",
-              taskRef: "PAY-118",
-              taskTitle: "Make refund retries idempotent",
-              repository: "payments",
-              attemptId: "A-00001",
-              attemptLetter: "B",
-              reason: "Batch size is bounded and the retry test covers a partial batch.",
-              person: row.kind === "escalate" ? "tomas.r" : null,
-              until: null,
-              tier: "high",
-              gates: [
-                { id: "tests", met: true },
-                { id: "read", met: false },
-              ],
-              notOpened: ["bench/README.md"],
-              ingestNote: "2 of 1,204 records of unknown type slug_update",
-              bound: {
-                base: "a90c5e17d2f4".padEnd(40, "0"),
-                head: "3e1fb0826c9d".padEnd(40, "4"),
-                patch: sha(1),
-                contract: sha(2),
-                evidence: sha(3),
-                judgement: sha(4),
-                considered: [{ attemptId: "A-00002", letter: "A", patch: sha(6) }],
-              },
-              reviewer: { name: row.person, binding: "self-asserted" },
-            },
-          };
-  return { entry: { body, leafHash: row.leafHash, root: sha(seq + 1) }, canonical: JSON.stringify(body) };
-}
 
 const everyRow = [...yourTurn, ...waiting, ...done];
 
@@ -748,6 +663,7 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
     "ingest.paths": () => ok(ingestReport()),
     "sample.open": () => ok(ingestReport({ problems: [], malformed: 0, unknown: [] })),
     "inbox.list": ({ filter }) => ok(inboxOf(filter)),
+    "inbox.changes": ({ since }) => ok(inboxChangesOf(inboxOf(""), since)),
     "inbox.seen": () => ok({}),
     "task.get": ({ taskId }) => {
       const row = everyRow.find((candidate) => candidate.taskId === taskId);
@@ -809,20 +725,86 @@ export function nightHandlers(over: FakeHandlers = {}): FakeHandlers {
     "policy.rules": () => ok([]),
     "policy.check": () => ok({ ref: null, problems: [] }),
     "keys.list": () => ok([]),
-    "audit.list": ({ before, limit, filter }) => {
-      const from = before ?? 1486;
-      const all = Array.from({ length: from }, (_, i) => auditRow(from - 1 - i)).filter(
-        (row) => filter === "" || `${row.person} ${row.kind} ${row.on}`.includes(filter),
-      );
-      return ok({ rows: all.slice(0, limit), total: filter === "" ? 1486 : all.length, log: logState });
-    },
-    "audit.entry": ({ seq }) => {
-      const { entry, canonical } = auditEntry(seq);
-      return ok({ entry, previous: seq === 0 ? null : sha(seq - 1), standing: auditRow(seq).standing, canonical });
-    },
-    "audit.verify": () => ok(logState),
-    "report.write": () =>
-      ok({ path: "/home/ilse/.local/share/countersign/reports/report.html", bytes: 48_112, digest: sha(12) }),
+    "backups.state": () =>
+      ok({
+        folder: "/home/ilse/.local/share/countersign/backups",
+        warning: null,
+        backups: [],
+        since: 0,
+        recovery: { state: "whole", problem: null, missing: null, setAside: null, unrecorded: [] },
+      }),
+    "identity.state": () =>
+      ok({
+        origin: "countersign.invalid/00000000-0000-4000-8000-000000000001",
+        log: {
+          state: "ready",
+          vkey: `log+0badc0de+${"A".repeat(44)}`,
+          protection: "file",
+          file: "/data/keys/log.pem",
+          earlier: [],
+        },
+        reviewer: {
+          state: "ready",
+          keyid: sha(31),
+          vkey: `reviewer/ilse+0badc0de+${"B".repeat(44)}`,
+          protection: "keychain",
+          person: { name: "Ilse Verhoeven", binding: "self-asserted" },
+          file: "/data/keys/reviewer.pem",
+          offered: "keychain",
+          problem: null,
+        },
+        keys: [
+          {
+            keyid: sha(31),
+            vkey: `reviewer/ilse+0badc0de+${"B".repeat(44)}`,
+            person: { name: "Ilse Verhoeven", binding: "self-asserted" },
+            protection: "keychain",
+            from: 1,
+            until: null,
+            ended: null,
+            own: true,
+          },
+        ],
+      }),
+    "github.accounts": () =>
+      ok({
+        accounts: [
+          {
+            host: "github.com",
+            login: "ilse",
+            id: 4711,
+            kind: "fine-grained",
+            addedAt: "2026-11-02T08:00:00Z",
+            expiresAt: "2027-01-31T00:00:00Z",
+            scopes: null,
+            protection: "keychain",
+            state: "ready",
+            renewal: null,
+            ended: null,
+          },
+        ],
+        environment: null,
+        offered: "keychain",
+        clientId: null,
+        signIn: { state: "none", host: null, userCode: null, address: null, expiresAt: null, message: null },
+      }),
+    "github.budget": () => ok([]),
+    "anchors.settings": () => ok({ git: null, time: null, everyDecisions: 50, everyHours: 24 }),
+    "anchors.list": () => ok({ anchored: appStatus().log.anchored, anchors: [], waiting: [], trailer: null }),
+    ...auditHandlers(logState),
+    "report.preview": () => ok(reportPreview()),
+    "report.write": ({ formats }) =>
+      ok({
+        files: formats.map((format) => ({
+          format,
+          path: `/home/ilse/.local/share/countersign/reports/report.${format}`,
+          bytes: 48_112,
+          digest: sha(12),
+        })),
+        decisions: 4,
+        redactions: [{ rule: "secrets", count: 0 }],
+        unrecorded: null,
+      }),
     "shell.pick-folder": () => ok({ path: "/home/ilse/packs" }),
     "shell.pick-files": () => ok({ paths: ["/home/ilse/night.jsonl"] }),
     "shell.show-report": () => ok({ shown: true }),
@@ -836,12 +818,56 @@ export function firstRunHandlers(): FakeHandlers {
   const fresh = appStatus({
     connections: [],
     firstRun: true,
-    log: { entries: 0, root: sha(0), verified: true, problem: null },
+    log: {
+      entries: 0,
+      root: sha(0),
+      verified: true,
+      problem: null,
+      diverged: false,
+      checking: null,
+      anchored: { size: 0, at: null, notAnchored: 0, due: false },
+    },
     counts: { yourTurn: 0, waiting: 0, done: 0, tasks: 0, sessions: 0 },
   });
   return nightHandlers({
     "app.status": () => ok(fresh),
     "runners.found": () => ok(found),
-    "inbox.list": () => ok({ groups: [], total: 0, filterProblem: null, behind: [] }),
+    "inbox.list": () => ok(inboxOfRows([])),
+    "inbox.changes": ({ since }) => ok(inboxChangesOf(inboxOfRows([]), since)),
   });
+}
+
+/** What a report of the fake night would hold. */
+function reportPreview(): ReportPreview {
+  return {
+    population: {
+      entries: 1_485,
+      decisions: 4,
+      inPeriod: 4,
+      filteredOut: 0,
+      included: 4,
+      sentence:
+        "Complete: entries 0 to 1,484, contiguous. 4 decisions in the period, 0 filtered out, 4 in this report.",
+    },
+    sections: [
+      { name: "Decisions", count: 4, unit: "decisions" },
+      { name: "Attempts decided on", count: 3, unit: "attempts" },
+    ],
+    redactions: [{ rule: "secrets", count: 0 }],
+    sample: [
+      {
+        seq: 1_484,
+        recordedAt: minutesAgo(12),
+        reviewer: "ilse.v",
+        kind: "approve",
+        on: "PAY-118 Make refund retries idempotent, attempt A",
+        repository: "payments",
+        tier: "high",
+        standing: "in-force",
+        reason: "Read whole, tests run again.",
+      },
+    ],
+    page: null,
+    choices: { repositories: ["payments", "web"], reviewers: ["ilse.v"], owners: ["ilse.v"] },
+  };
 }

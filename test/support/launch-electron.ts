@@ -29,9 +29,9 @@ export interface LaunchedApp {
   close: () => Promise<void>;
 }
 
-/** A start that hangs in the debugger's attachment is given up after this many milliseconds, and made anew. */
+/** A start that hangs in the debugger's attachment is given up after this many milliseconds, and made anew: with two of them at once that is one start in ten. */
 const hangsAfter = 20_000;
-const mostStarts = 3;
+const mostStarts = 5;
 
 /**
  * Starts the built app in a real Electron and waits for its first window.
@@ -94,7 +94,7 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedApp | null> {
   };
   try {
     const page = await app.firstWindow({ timeout });
-    if (await answers(page)) return { app, page, output: () => output, close };
+    if (await opens(page)) return { app, page, output: () => output, close };
   } catch (error) {
     await close().catch(() => undefined);
     throw new Error(`No window appeared within ${timeout} ms. The app wrote:\n${output}`, { cause: error });
@@ -104,19 +104,21 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedApp | null> {
   return null;
 }
 
-/** Whether the page runs a script that is asked of it. */
-async function answers(page: Page): Promise<boolean> {
+/** Whether the page runs: it answers, and what stands in it before any of the app is there has given way. A page that says why it did not is one that ran. */
+async function opens(page: Page): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<false>((resolve) => {
     timer = setTimeout(() => {
       resolve(false);
     }, hangsAfter);
   });
-  const asked = page.evaluate("document.readyState").then(
-    () => true,
-    () => true,
-  );
-  const answered = await Promise.race([asked, waited]);
+  const opened = page
+    .waitForFunction('document.getElementById("start-said")?.textContent !== "Opening"', null, { timeout: 0 })
+    .then(
+      () => true,
+      () => true,
+    );
+  const answered = await Promise.race([opened, waited]);
   clearTimeout(timer);
   return answered;
 }

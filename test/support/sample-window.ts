@@ -4,7 +4,14 @@ import { launchCountersign, type LaunchedApp } from "./launch-electron";
 /** The real app on a data folder, with the sample night opened from the first-run screen and the inbox on screen. */
 export async function openSampleWindow(home: string): Promise<LaunchedApp> {
   const launched = await launchCountersign({ home });
-  await launched.page.getByRole("button", { name: /open the sample night/i }).click();
+  await launched.page
+    .getByRole("button", { name: /open the sample night/i })
+    .click()
+    .catch(async (error: unknown) => {
+      // What stood there instead: the first thing one wants to see.
+      await launched.page.screenshot({ path: "test-results/first-run.png" });
+      throw error;
+    });
   await inboxGrid(launched.page).getByRole("row", { selected: true }).waitFor();
   return launched;
 }

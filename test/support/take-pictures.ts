@@ -1,132 +1,47 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { launchCountersign } from "./launch-electron.ts";
+import { withDisplay } from "../../scripts/display.mjs";
+import { environmentFor, findElectron } from "../../scripts/electron-runtime.mjs";
+import { inProject, node24 } from "../../scripts/places.mjs";
+import { run, say, which } from "../../scripts/processes.mjs";
 
 /*
- * npm run pictures [-- FOLDER light|dark]: opens the sample night in the real app and takes the pictures of the documentation.
- * Needs a display (on a server: xvfb-run -a npm run pictures).
+ * npm run pictures [-- FOLDER]: takes a picture of every screen and state, in every theme, into FOLDER (.cache/pictures unless told),
+ * and renews those that docs/images has by the same name. The scenes are those of the accessibility tests (test/support/scenes), which
+ * are walked here without looking for problems; what could not be taken is said at the end. Wants a built app: npm run build.
  */
 
-const folder = resolve(process.argv[2] ?? "docs/images");
-const home = mkdtempSync(join(tmpdir(), "countersign-pictures-"));
+const folder = resolve(process.argv[2] ?? inProject(".cache/pictures"));
+const documented = inProject("docs/images");
+const mostBytes = 250_000;
 mkdirSync(folder, { recursive: true });
+const began = Date.now();
 
-const { page, app, close } = await launchCountersign({ home });
-const shoot = async (name: string) => {
-  // Lets fonts, colours and the worker's highlighting arrive.
-  await page.waitForTimeout(900);
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-  process.stdout.write(`${name}\n`);
-};
+const electron = await findElectron();
+const { command, args } = withDisplay(node24, [
+  inProject("node_modules/vitest/vitest.mjs"),
+  "run",
+  "--project",
+  "e2e",
+  inProject("test/e2e/accessibility.e2e.test.ts"),
+]);
+const env = { ...process.env, ...environmentFor(electron), COUNTERSIGN_PICTURES: folder };
+const { code } = await run(command, args, { env });
 
-async function step(name: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-    await shoot(name);
-  } catch (error) {
-    process.stdout.write(`${name}: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}\n`);
-    await page.screenshot({ path: join(folder, `${name}-failed.png`) });
-  }
-}
+const taken = readdirSync(folder).filter((name) => statSync(join(folder, name)).mtimeMs >= began);
+const renewed = readdirSync(documented).filter((name) => taken.includes(name));
+for (const name of renewed) await renew(name);
+say(`${String(taken.length)} pictures in ${folder}; ${String(renewed.length)} of docs/images are new.`);
+if (code !== 0) say("Not all could be taken: the tests that failed above name the scenes.");
+const old = readdirSync(documented).filter((name) => name.endsWith(".png") && !taken.includes(name));
+if (old.length > 0) say(`Not taken, docs/images keeps the old one: ${old.join(", ")}.`);
+process.exitCode = code === 0 ? 0 : 1;
 
-try {
-  page.on("console", (message) => process.stdout.write(`  page: ${message.text()}\n`));
-  await app.evaluate(({ BrowserWindow }) => {
-    BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900);
-  });
-  // Pictures show an invented reviewer, not the account they were taken by.
-  await page.waitForFunction(() => "countersign" in window);
-  await page.evaluate('window.countersign.invoke("app.settings", { reviewerName: "ilse" })');
-  const theme = process.argv[3] ?? "light";
-  await page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light" });
-  const name = (screen: string) => `${screen}-${theme}`;
-  await step(name("first-run"), async () => {
-    await page.getByRole("button", { name: /sample night/i }).waitFor();
-  });
-  await step(name("inbox"), async () => {
-    await page.getByRole("button", { name: /sample night/i }).click();
-    await page.getByText("Make refund retries idempotent").first().waitFor();
-  });
-  await step(name("task"), async () => {
-    await page.keyboard.press("Enter");
-    await page.getByText("Files", { exact: true }).first().waitFor({ timeout: 5000 });
-  });
-  await step(name("conformance"), async () => {
-    await page.locator("#task-conformance").scrollIntoViewIfNeeded();
-    await page.locator("#task-conformance").evaluate((section) => {
-      section.scrollIntoView({ block: "start" });
-    });
-    await page.getByText("Will parallel attempts help?").waitFor({ timeout: 5000 });
-  });
-  await step(name("contract"), async () => {
-    await page.keyboard.press("Shift+C");
-    await page.getByRole("textbox", { name: "Contract as text" }).waitFor({ timeout: 5000 });
-    await page.getByLabel("Declared risk").waitFor({ timeout: 5000 });
-  });
-  await step(name("diff"), async () => {
-    await page.keyboard.press("Escape");
-    await page.getByText("Files", { exact: true }).first().waitFor({ timeout: 5000 });
-    await page.keyboard.press("Enter");
-    await page.getByText("refund-service.js").first().waitFor({ timeout: 5000 });
-  });
-  await step(name("decision"), async () => {
-    await page.keyboard.press("d");
-    await page.getByRole("complementary", { name: "Decision" }).waitFor({ timeout: 5000 });
-  });
-  await step(name("timeline"), async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("t");
-    await page
-      .getByRole("button", { name: /failed/i })
-      .first()
-      .waitFor({ timeout: 5000 });
-  });
-  await step(name("reading"), async () => {
-    await page.getByRole("button", { name: "How they were read" }).click();
-    await page.getByText("records recognised").first().waitFor({ timeout: 5000 });
-  });
-  await step(name("evidence"), async () => {
-    for (let back = 0; back < 4 && !(await page.getByText("Decide on B").isVisible()); back += 1) {
-      await page.keyboard.press("Escape");
-      await page.waitForTimeout(200);
-    }
-    await page.keyboard.press("1");
-    await page.keyboard.press("v");
-    await page.getByRole("grid", { name: "Test cases" }).waitFor({ timeout: 5000 });
-  });
-  await step(name("search"), async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+Shift+F");
-    await page.getByRole("combobox").or(page.getByRole("searchbox")).or(page.getByRole("textbox")).first().waitFor();
-    await page.keyboard.type("failed:true refund");
-    await page.getByText("PAY-118").first().waitFor({ timeout: 5000 });
-    await page.keyboard.press("ArrowDown");
-  });
-  await step(name("audit"), async () => {
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("g");
-    await page.keyboard.press("a");
-    await page.getByText("Log created").first().waitFor({ timeout: 5000 });
-  });
-  await step(name("policy"), async () => {
-    await page.keyboard.press("g");
-    await page.keyboard.press("y");
-    await page.getByRole("table", { name: "Rules" }).waitFor({ timeout: 5000 });
-  });
-  // These two show paths of this machine: they are for looking at, not for the documentation.
-  await step(name("runners"), async () => {
-    await page.keyboard.press("g");
-    await page.keyboard.press("r");
-    await page.getByText("Evidence packs").first().waitFor({ timeout: 5000 });
-  });
-  await step(name("settings"), async () => {
-    await page.keyboard.press("g");
-    await page.keyboard.press("s");
-    await page.waitForTimeout(200);
-  });
-} finally {
-  await close();
-  rmSync(home, { recursive: true, force: true });
+/** Copies a picture to the documentation, with fewer colours where a tool for that is there. */
+async function renew(name: string): Promise<void> {
+  const [from, to] = [join(folder, name), join(documented, name)];
+  if (which("convert") === undefined) copyFileSync(from, to);
+  else await run("convert", [from, "-dither", "None", "-colors", "256", `PNG8:${to}`]);
+  const bytes = existsSync(to) ? statSync(to).size : 0;
+  if (bytes === 0 || bytes > mostBytes) say(`${name}: ${String(bytes)} bytes, which is too large or too small.`);
 }

@@ -33,7 +33,8 @@ export function openTestApp(options: TestAppOptions = {}): App {
     platform: {
       clock: systemClock(),
       userHome: home,
-      env: {},
+      // What protects a key has tests of its own.
+      env: { COUNTERSIGN_KEY_PROTECTION: "file" },
       accountName: "ilse",
       runtime: "test",
       resources: path.join(projectRoot, "resources"),

@@ -1,5 +1,5 @@
 import { ok } from "../../../shared/result";
-import { coverageReport, type CoveredFile } from "../coverage-report";
+import { coverageReport, type CoveredFile, type PartlyTaken } from "../coverage-report";
 import { HitList } from "../hit-list";
 import type { EvidenceParser } from "../parser";
 
@@ -47,6 +47,26 @@ interface OpenFile {
   readonly branches: HitList;
 }
 
+/** Lines with branches that were not all taken. In: branches by a key that begins with their line. */
+function partlyTaken(branches: HitList): PartlyTaken[] {
+  const found: PartlyTaken[] = [];
+  let open: PartlyTaken = [0, 0, 0];
+  const close = () => {
+    if (open[1] < open[2]) found.push(open);
+  };
+  branches.each((key, hits) => {
+    const line = Math.floor(key / (smallPart * smallPart));
+    if (line !== open[0]) {
+      close();
+      open = [line, 0, 0];
+    }
+    open[2] += 1;
+    if (hits > 0) open[1] += 1;
+  });
+  close();
+  return found;
+}
+
 class Tracefile {
   readonly #bytes: Uint8Array;
   readonly #decoder = new TextDecoder();
@@ -86,7 +106,12 @@ class Tracefile {
     for (const [key, { path, lines, branches }] of this.#files) {
       this.#files.delete(key);
       const total = branches.size;
-      yield { path, lines, branches: total === 0 ? null : { covered: branches.covered(), total } };
+      yield {
+        path,
+        lines,
+        branches: total === 0 ? null : { covered: branches.covered(), total },
+        partly: partlyTaken(branches),
+      };
     }
   }
 

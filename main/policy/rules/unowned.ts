@@ -9,7 +9,7 @@ export const unowned: FindingRule = {
   run(facts) {
     const { ownership } = facts;
     return (ownership.ground === "none" || ownership.owner === null) && !isLowRisk(facts)
-      ? [sighting("warning", "No owner: neither the contract nor a decision names one.")]
+      ? [sighting("warning", "No owner: no decision, no contract and no CODEOWNERS that is known names one.")]
       : [];
   },
 };

@@ -115,7 +115,7 @@ const patchSources: Readonly<Record<ReportAttempt["view"]["attempt"]["patchSourc
   none: "",
 };
 
-function patchPart({ patch, view }: ReportAttempt, room: DrawingRoom): Markup {
+function patchPart({ patch, view, withheld }: ReportAttempt, room: DrawingRoom): Markup {
   const { attempt } = view;
   const files = attempt.files.length;
   const added = attempt.files.reduce((sum, file) => sum + file.added, 0);
@@ -123,6 +123,7 @@ function patchPart({ patch, view }: ReportAttempt, room: DrawingRoom): Markup {
   const source = patchSources[attempt.patchSource];
   const title = h`<h4 class="hd">Patch <span class="n">${counted(files, "file")}, +${number(added)} −${number(removed)}</span></h4>`;
   const patchNote = attempt.patchNote === null ? null : h` <span class="amber"><bdi>${attempt.patchNote}</bdi></span>`;
+  if (withheld) return h`${title}<p class="held">Left out of this report by the rule for patches.</p>`;
   if (patch === null || patch === "")
     return h`${title}<p class="none">${noPatch(attempt.patchSource, patch)}${patchNote}</p>`;
   return h`${title}<p class="mid">${source} ${attempt.patchDigest === null ? null : h`<span class="mono wrap">sha256:${attempt.patchDigest}</span>`}${patchNote}</p>${patchSection(patch, room)}`;

@@ -85,10 +85,10 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
 }
 
-/** An RFC 3339 instant as it is written, to the second: "2026-10-14 07:39:06 UTC". */
+/** An RFC 3339 instant in UTC, to the second: "2026-10-14 07:39:06 UTC". What is no instant stays as it is. */
 export function instant(text: string | null): string {
   if (text === null) return "not recorded";
-  const parts = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(text);
-  if (parts === null) return text;
-  return `${parts[1] ?? ""} ${parts[2] ?? ""} ${parts[3] === "Z" ? "UTC" : (parts[3] ?? "")}`;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()) || !/^\d{4}-\d{2}-\d{2}T/.test(text)) return text;
+  return `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

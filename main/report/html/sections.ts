@@ -1,31 +1,26 @@
 import type { DecisionRecord } from "../../../shared/contract/review";
 import { decisionRule } from "../../../shared/review/decision-catalog";
-import type { OpenTask, ReportAttempt, ReportDocument, ReportIngest } from "../document";
+import { isOwnerKind } from "../../../shared/review/owner-kinds";
+import type { OpenTask, ReportAttempt, ReportDecision, ReportDocument, ReportIngest } from "../document";
+import { commentsPart } from "./comments";
 import { excused } from "./excuses";
+import { goneText, shownReason } from "../../../shared/review/shown-reason";
 import { readLines } from "../../../shared/review/read-lines";
 import { counted, h, instant, longText, number, said } from "./markup";
 import type { Markup } from "./markup";
-import { brandMark, completenessMark, decisionStandingMark, gateMark, logMark, tierMark } from "./marks";
+import { brandMark, completenessMark, decisionStandingMark, gateMark, tierMark } from "./marks";
+import { periodWords } from "../words";
+import { changeTable } from "./change-table";
 
 /** Paths and names listed before the rest is counted. */
 const maxListed = 100;
 
+/** Title, period and when it was made. */
 export function head(document: ReportDocument): Markup {
-  const { from, to } = document.period;
-  const period =
-    from === null && to === null
-      ? "The whole log"
-      : `${from === null ? "From the start" : `From ${instant(from)}`} ${to === null ? "until now" : `until ${instant(to)}`}`;
-  return h`<header class="top"><p class="who">${brandMark}Countersign <span class="dim">${document.appVersion}</span></p><h1>Decision report</h1><p class="mid">${period}. Made ${instant(document.generatedAt)}, on this machine's clock.</p></header>`;
+  return h`<header class="top"><p class="who">${brandMark}Countersign <span class="dim">${document.appVersion}</span></p><h1>Decision report</h1><p class="mid">${periodWords(document.filters)}. Made ${instant(document.generatedAt)}, on this machine's clock. Times are in UTC.</p></header>`;
 }
 
-export function logSection(document: ReportDocument): Markup {
-  const { log } = document;
-  return h`<section class="band"><h2>Audit log ${logMark(log.verified)}</h2>${
-    log.problem === null ? null : h`<p class="red"><bdi>${log.problem}</bdi></p>`
-  }<dl class="kv"><dt>Origin</dt><dd class="mono">${log.origin}</dd><dt>Entries</dt><dd>${number(log.entries)}</dd><dt>Root</dt><dd class="mono wrap">${log.root}</dd></dl><p class="threat">${document.threatStatement.join(" ")}</p></section>`;
-}
-
+/** How many decisions of each kind, and how many of them are not in force. */
 export function countsSection(document: ReportDocument): Markup {
   const cells = document.counts.map(({ kind, count, notInForce }) => {
     const lapsed = notInForce === 0 ? null : h`<span class="amber">${number(notInForce)} not in force</span>`;
@@ -34,13 +29,16 @@ export function countsSection(document: ReportDocument): Markup {
   return h`<section><h2>Decisions <span class="n">${number(document.decisions.length)}</span></h2><table class="figures"><tbody><tr>${cells}</tr></tbody></table></section>`;
 }
 
-export function decisionList(decisions: readonly DecisionRecord[]): Markup {
-  if (decisions.length === 0) return h`<p class="none">No decision was recorded in this period.</p>`;
-  const rows = decisions.map(
-    ({ seq, recordedAt, leafHash, decision, standing }) =>
-      h`<tr><td class="num mono"><a href="#entry-${seq}">${number(seq)}</a></td><td class="nw">${instant(recordedAt)}</td><td><bdi>${decision.reviewer.name}</bdi></td><td class="m nw">${decisionRule(decision.kind).past}</td><td>${subject(decision)}</td><td>${tierMark(decision.tier)}</td><td>${decisionStandingMark(standing)}</td><td class="mono">${leafHash.slice(0, 7)}</td></tr>`,
-  );
-  return h`<table class="rows"><thead><tr><th class="num">Entry</th><th>Recorded</th><th>Person</th><th>Kind</th><th>On</th><th>Tier</th><th>Standing now</th><th>Hash</th></tr></thead><tbody>${rows}</tbody></table>`;
+/** The decisions as a table, each leading to its own section. */
+export function* decisionList(decisions: readonly DecisionRecord[]): Generator<Markup> {
+  if (decisions.length === 0) {
+    yield h`<p class="none">No decision was recorded in this period.</p>`;
+    return;
+  }
+  yield h`<table class="rows"><thead><tr><th class="num">Entry</th><th>Recorded</th><th>Person</th><th>Kind</th><th>On</th><th>Tier</th><th>Standing now</th><th>Hash</th></tr></thead><tbody>`;
+  for (const { seq, recordedAt, leafHash, decision, standing } of decisions)
+    yield h`<tr><td class="num mono"><a href="#entry-${seq}">${number(seq)}</a></td><td class="nw">${instant(recordedAt)}</td><td><bdi>${decision.reviewer.name}</bdi></td><td class="m nw">${decisionRule(decision.kind).past}</td><td>${subject(decision)}</td><td>${tierMark(decision.tier)}</td><td>${decisionStandingMark(standing)}</td><td class="mono">${leafHash.slice(0, 7)}</td></tr>`;
+  yield h`</tbody></table>`;
 }
 
 function subject(decision: DecisionRecord["decision"]): Markup {
@@ -49,24 +47,47 @@ function subject(decision: DecisionRecord["decision"]): Markup {
 }
 
 /** One decision, whole: what was said, what was bound, what the reviewer had not opened. */
-export function decisionSection(record: DecisionRecord, attempts: readonly ReportAttempt[]): Markup {
+export function decisionSection(record: ReportDecision, attempts: ReadonlyMap<string, ReportAttempt>): Markup {
   const { decision, seq } = record;
   const { bound } = decision;
-  const attempt = attempts.find(({ view }) => view.attempt.id === decision.attemptId) ?? null;
+  const attempt = (decision.attemptId === null ? undefined : attempts.get(decision.attemptId)) ?? null;
   const person =
-    decision.person === null
+    decision.person === null ? null : h`<dt>${personLabel(decision)}</dt><dd><bdi>${decision.person}</bdi></dd>`;
+  const about =
+    decision.escalation === undefined
       ? null
-      : h`<dt>${decision.kind === "assign-owner" ? "New owner" : "To"}</dt><dd><bdi>${decision.person}</bdi></dd>`;
+      : "seq" in decision.escalation
+        ? h`<dt>About</dt><dd><a href="#entry-${decision.escalation.seq}">entry ${number(decision.escalation.seq)}</a></dd>`
+        : h`<dt>About</dt><dd>what the agent asked</dd>`;
   const target =
     decision.target === undefined
       ? null
       : h`<dt>Moved to</dt><dd><span class="mono">${decision.target.taskId}</span> ${decision.target.own ? "a task of its own" : said(decision.target.title)}</dd>`;
+  const withdraws =
+    decision.withdraws === undefined
+      ? null
+      : h`<dt>Withdraws</dt><dd><a href="#entry-${decision.withdraws.seq}">entry ${number(decision.withdraws.seq)}</a>, ${decisionRule(decision.withdraws.kind).past} <span class="mono">${decision.withdraws.leafHash.slice(0, 12)}</span></dd>`;
+  const withdrawn =
+    record.withdrawn === undefined
+      ? null
+      : h`<dt>Withdrawn</dt><dd>${instant(record.withdrawn.at)} by <bdi>${record.withdrawn.person}</bdi>, <a href="#entry-${record.withdrawn.seq}">entry ${number(record.withdrawn.seq)}</a>${record.withdrawn.reason === "" ? null : h`: ${said(record.withdrawn.reason)}`}</dd>`;
+  const several =
+    decision.batch === undefined
+      ? null
+      : h`<dt>One act</dt><dd>on ${number(decision.batch.count)} tasks, <span class="mono">${decision.batch.id.slice(0, 8)}</span></dd>`;
   const passes =
     decision.level === undefined && decision.gate === undefined
       ? null
       : h`<dt>Passes</dt><dd>${excused(decision)}</dd>`;
   const until = decision.until === null ? null : h`<dt>Until</dt><dd>${instant(decision.until)}</dd>`;
-  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}${tierNote(decision)}</dd>${passes}${person}${target}${until}<dt>Reason</dt><dd>${decision.reason === "" ? h`<span class="dim">none given</span>` : longText(decision.reason, 20_000)}</dd>${opened(decision)}<dt>Not marked read</dt><dd>${notOpened(decision)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${gates(decision, attempt)}</article>`;
+  return h`<article class="entry" id="entry-${seq}"><h3><span class="mono dim">${number(seq)}</span> ${decisionRule(decision.kind).past}: ${said(decision.taskTitle)} ${decisionStandingMark(record.standing)}</h3><div class="two"><div><dl class="kv"><dt>Recorded</dt><dd>${instant(record.recordedAt)}</dd><dt>Reviewer</dt><dd><bdi>${decision.reviewer.name}</bdi> <span class="tag">${record.signed?.binding ?? decision.reviewer.binding}</span></dd><dt>Task</dt><dd><span class="mono">${decision.taskRef ?? decision.taskId}</span> in <bdi>${decision.repository}</bdi></dd><dt>Attempt</dt><dd>${attemptLine(decision, attempt)}</dd><dt>Tier</dt><dd>${tierMark(decision.tier)}${tierNote(decision)}</dd>${withdraws}${withdrawn}${several}${passes}${person}${about}${target}${until}<dt>Reason</dt><dd>${reasonPart(record)}</dd>${opened(decision)}<dt>Not marked read</dt><dd>${notOpened(decision)}</dd><dt>Ingest</dt><dd>${decision.ingestNote === null ? "Read completely" : said(decision.ingestNote)}</dd></dl></div><div><h4 class="hd">Bound to</h4><dl class="kv digests"><dt>Base</dt><dd>${digest(bound.base)}</dd><dt>Head</dt><dd>${digest(bound.head)}</dd><dt>Patch</dt><dd>${digest(bound.patch)}</dd><dt>Contract</dt><dd>${digest(bound.contract)}</dd><dt>Evidence</dt><dd>${digest(bound.evidence)}</dd><dt>Judgement</dt><dd>${digest(bound.judgement)}</dd><dt>Considered</dt><dd>${considered(bound.considered)}</dd><dt>Entry hash</dt><dd>${digest(record.leafHash)}</dd></dl></div></div>${commentsPart(decision)}${gates(decision, attempt)}${changeTable(record)}</article>`;
+}
+
+function reasonPart(record: ReportDecision): Markup {
+  if (goneText(record.texts) !== null) return h`<span class="amber">${shownReason(record)}</span>`;
+  return record.decision.reason === ""
+    ? h`<span class="dim">none given</span>`
+    : longText(record.decision.reason, 20_000);
 }
 
 /** Where the tier was another than the rules said, and the policy it is from. */
@@ -106,7 +127,7 @@ function digest(value: string | null): Markup {
 
 function considered(others: DecisionRecord["decision"]["bound"]["considered"]): Markup {
   if (others.length === 0) return h`<span class="dim">no other attempt</span>`;
-  return h`${others.slice(0, maxListed).map((other) => h`<div>${other.letter} <span class="mono">${other.patch === null ? "no patch" : other.patch.slice(0, 12)}</span></div>`)}`;
+  return h`${others.slice(0, maxListed).map((other) => h`<div>${other.letter} <span class="mono">${other.patch === null ? "no patch" : other.patch.slice(0, 12)}</span>${other.head === undefined || other.head === null ? null : h` <span class="dim">head</span> <span class="mono">${other.head.slice(0, 12)}</span>`}</div>`)}`;
 }
 
 /** Met or not is as recorded, and so is what it is called where the entry says it; why comes from the rules as they are now. */
@@ -127,18 +148,20 @@ function gates(decision: DecisionRecord["decision"], attempt: ReportAttempt | nu
   return h`<h4 class="hd">Gates when it was recorded: ${number(met)} of ${number(decision.gates.length)} met</h4><table class="rows gates"><tbody>${rows}</tbody></table>`;
 }
 
-export function openSection(tasks: readonly OpenTask[]): Markup {
-  const rows = tasks.map(
-    (task) =>
-      h`<tr><td>${tierMark(task.tier)}</td><td class="mono nw">${task.ref ?? task.id}</td><td>${said(task.title)}</td><td>${said(task.repository)}</td><td><span class="m">${task.verdict.label}</span> <bdi class="mid">${task.verdict.cause}</bdi></td><td>${task.owner === null ? h`<span class="amber">Unowned</span>` : said(task.owner)}</td><td class="num">${number(task.attempts)}</td><td class="nw">${instant(task.firstSeenAt)}</td></tr>`,
-  );
-  const body =
-    tasks.length === 0
-      ? h`<p class="none">Every known task has a decision in this period.</p>`
-      : h`<table class="rows"><thead><tr><th>Tier</th><th>Task</th><th>Title</th><th>Repository</th><th>State</th><th>Owner</th><th class="num">Attempts</th><th>First seen</th></tr></thead><tbody>${rows}</tbody></table>`;
-  return h`<section><h2>Without a decision in this period <span class="n">${number(tasks.length)}</span></h2>${body}</section>`;
+/** Tasks that the period left without a decision. */
+export function* openSection(tasks: readonly OpenTask[]): Generator<Markup> {
+  const heading = h`<h2>Without a decision in this period <span class="n">${number(tasks.length)}</span></h2>`;
+  if (tasks.length === 0) {
+    yield h`<section>${heading}<p class="none">Every known task has a decision in this period.</p></section>`;
+    return;
+  }
+  yield h`<section>${heading}<table class="rows"><thead><tr><th>Tier</th><th>Task</th><th>Title</th><th>Repository</th><th>State</th><th>Owner</th><th class="num">Attempts</th><th>First seen</th></tr></thead><tbody>`;
+  for (const task of tasks)
+    yield h`<tr><td>${tierMark(task.tier)}</td><td class="mono nw">${task.ref ?? task.id}</td><td>${said(task.title)}</td><td>${said(task.repository)}</td><td><span class="m">${task.verdict.label}</span> <bdi class="mid">${task.verdict.cause}</bdi></td><td>${task.owner === null ? h`<span class="amber">Unowned</span>` : said(task.owner)}</td><td class="num">${number(task.attempts)}</td><td class="nw">${instant(task.firstSeenAt)}</td></tr>`;
+  yield h`</tbody></table></section>`;
 }
 
+/** How completely the sources were read, and what of them was not. */
 export function ingestSection(ingest: ReportIngest): Markup {
   const whole = ingest.recognised === ingest.records;
   const sentence = h`${number(ingest.recognised)} of ${counted(ingest.records, "record")} in ${counted(ingest.sessions, "session")} were recognised.`;
@@ -181,6 +204,13 @@ export function ingestSection(ingest: ReportIngest): Markup {
   }${ingest.incomplete.length === 0 ? null : h`<h4 class="hd">Sessions not read completely</h4><table class="rows"><thead><tr><th>Session</th><th>Title</th><th class="num">Recognised</th><th class="num">Unreadable</th></tr></thead><tbody>${incomplete}</tbody></table>`}</section>`;
 }
 
+/** What a reader must not take from the report. */
 export function notProvedSection(sentences: readonly string[]): Markup {
   return h`<section><h2>What this does not prove</h2><ul class="plain limits">${sentences.map((sentence) => h`<li>${sentence}</li>`)}</ul></section>`;
+}
+
+/** What the person of a decision is to it. */
+function personLabel({ kind, escalation }: DecisionRecord["decision"]): string {
+  if (isOwnerKind(kind)) return "New owner";
+  return escalation === undefined ? "To" : "Word of";
 }

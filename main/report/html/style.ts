@@ -37,7 +37,7 @@ table{border-collapse:collapse;width:100%}
 th{font:var(--t-1);color:var(--ink-3);text-align:left;padding:0 var(--s-4) var(--s-2) 0;border-bottom:var(--b-1);vertical-align:bottom;white-space:nowrap}
 th.num{text-align:right}
 .rows td{font:var(--t-2);padding:5px var(--s-5) 5px 0;border-bottom:var(--b-1);vertical-align:top}
-.rows td{min-width:64px}.rows td.num{min-width:40px}.rows bdi,.rows .mono{overflow-wrap:anywhere}.rows td.mono,.rows a{overflow-wrap:normal}
+.rows td{min-width:64px}.rows td.num{min-width:40px}.rows bdi,.rows .mono{overflow-wrap:anywhere}.rows td.mono,.rows a{overflow-wrap:normal}.rows td.wrap{overflow-wrap:anywhere}
 .rows td.mono{font-family:var(--font-mono);font-size:11px}
 .rows th{padding-right:var(--s-5)}
 .rows.narrow{width:auto;min-width:320px}
@@ -92,8 +92,15 @@ td.d2h-info{background:var(--bg-inset);color:var(--ink-3)}
 td.d2h-info .d2h-code-line{display:block;padding-left:18px;white-space:pre-wrap}
 td.d2h-ins{background:var(--add-bg)}td.d2h-del{background:var(--del-bg)}
 .d2h-ins ins{background:var(--add-word)}.d2h-del del{background:var(--del-word)}
+.comments{margin:0;padding-left:var(--s-6)}.comments>li{padding:var(--s-3) 0}.comments p{margin:0}.comments .mono{font:var(--t-m2)}.comments .on,.comments .add{margin:var(--s-2) 0;padding:var(--s-2) var(--s-4);border-left:2px solid var(--line-ui)}.comments .add{background:var(--add-bg)}
+.charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 var(--s-8)}
+.chart-in{display:grid;grid-template-columns:minmax(0,1fr) minmax(80px,40%);gap:var(--s-5)}.chart-table td,.chart-table th{min-width:0;white-space:nowrap;padding-right:var(--s-4)}.chart-table td{height:calc(18px*var(--scale));padding-top:0;padding-bottom:0;line-height:17px}
+.chart-table th{height:18px}.bars{width:100%;height:100%;padding-top:18px}.bar{fill:var(--accent)}
+.note{font:var(--t-2);padding:var(--s-3) 0;max-width:110ch}.summary td:first-child{width:220px}.summary td:nth-child(2){white-space:nowrap}
+.record{grid-template-columns:180px minmax(0,1fr)}.record dd{overflow-wrap:anywhere}
+.command{font:var(--t-m2);background:var(--bg-inset);padding:var(--s-4) var(--s-5);margin:var(--s-4) 0;overflow-wrap:anywhere}
 footer{border-top:var(--b-2);padding:var(--s-5) 0;font:var(--t-1);color:var(--ink-3)}
-@media (max-width:760px){.two{grid-template-columns:minmax(0,1fr)}.figures,.figures tbody,.figures tr,.figures td{display:block}.figures td{border-left:0;padding-left:0}.rows{display:block;overflow-x:auto}.rows td:has(>bdi){min-width:140px}}
-@media print{@page{margin:14mm}main{max-width:none;padding:0}section.band{margin:0;padding:var(--s-5)}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}h2,h3,h4,thead{break-after:avoid}tr,dl{break-inside:avoid}.entry{break-before:auto}a{text-decoration:none}.code{overflow:visible}}
+@media screen and (max-width:760px){main{padding:0 var(--s-5) var(--s-8)}section.band{margin:0 calc(-1*var(--s-5));padding:var(--s-6) var(--s-5)}.charts,.chart-in,.record{grid-template-columns:minmax(0,1fr)}.bars{display:none}.summary td:first-child{width:auto}.summary td:nth-child(2){white-space:normal}.chart-table{display:table}.two{grid-template-columns:minmax(0,1fr)}.figures,.figures tbody,.figures tr,.figures td{display:block}.figures td{border-left:0;padding-left:0}.rows{display:block;overflow-x:auto}.rows td:has(>bdi){min-width:140px}}
+@media print{@page{size:A4;margin:14mm}main{max-width:none;padding:0}section.band{margin:0;padding:var(--s-5)}body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}h2,h3,h4,thead{break-after:avoid}tr,dl,.chart{break-inside:avoid}thead{display:table-header-group}.entry{break-before:auto}a{text-decoration:none}.code{overflow:visible}.rows{table-layout:auto}.rows td,.rows td.num{min-width:0;padding-right:var(--s-4);overflow-wrap:anywhere}.rows .nw{white-space:normal}.rows td:has(>.tr),.rows td:has(>.v){overflow-wrap:normal}.record{break-inside:auto}.charts{gap:0 var(--s-6)}.two{gap:0 var(--s-6)}.kv{grid-template-columns:72px minmax(0,1fr)}.record{grid-template-columns:150px minmax(0,1fr)}.figures td{padding:var(--s-2)}.figures td:first-child{padding-left:0}.figures td{overflow-wrap:anywhere;font:var(--t-1)}}
 @media (forced-colors:active){.hid{outline:1px solid CanvasText}.tier *{fill:none;stroke:CanvasText}.tier text{fill:CanvasText;stroke:none}}
 `;

@@ -1,6 +1,8 @@
 import type { Migration } from "../migrate";
 import { evidenceDetailsMigration } from "./evidence-details";
 import { eventTextsMigration } from "./event-texts";
+import { githubIndexMigration } from "./github-index";
+import { inboxRowsMigration } from "./inbox-rows";
 import { judgedAnewMigration } from "./judged-anew";
 import { lineProvenanceMigration } from "./line-provenance";
 import { searchCodesMigration } from "./search-codes";
@@ -131,4 +133,6 @@ CREATE INDEX session_runner_session ON session (runner_session_id);
   searchMarksMigration,
   judgedAnewMigration,
   lineProvenanceMigration,
+  inboxRowsMigration,
+  githubIndexMigration,
 ];

@@ -1,7 +1,19 @@
 import type { Migration } from "../migrate";
+import { codeownersMigration } from "./codeowners";
+import { commentsMigration } from "./comments";
+import { confirmedMigration } from "./confirmed";
+import { escalationMigration } from "./escalation";
 import { fitAnswersMigration } from "./fit-answers";
+import { githubRecordMigration } from "./github-record";
+import { inboxDeskMigration } from "./inbox-desk";
+import { logKeysMigration } from "./log-keys";
+import { lookMigration } from "./look";
 import { openedMigration } from "./opened";
+import { outboxMigration } from "./outbox";
 import { policyMigration } from "./policy";
+import { readVersionsMigration } from "./read-versions";
+import { secondMigration } from "./second";
+import { textBlobsMigration } from "./text-blobs";
 import { trustedKeysSql } from "./trusted-keys";
 
 /** `record.db`: what cannot be rebuilt. Durable on every commit. */
@@ -121,4 +133,16 @@ CREATE INDEX source_gone ON source (gone_at) WHERE gone_at IS NOT NULL;
   fitAnswersMigration,
   openedMigration,
   policyMigration,
+  inboxDeskMigration,
+  commentsMigration,
+  lookMigration,
+  readVersionsMigration,
+  logKeysMigration,
+  textBlobsMigration,
+  outboxMigration,
+  githubRecordMigration,
+  codeownersMigration,
+  escalationMigration,
+  secondMigration,
+  confirmedMigration,
 ];

@@ -1,86 +1,113 @@
 import { Command } from "cmdk";
-import { useQuery } from "../../bridge/use-query";
-import type { KeyBinding } from "../../state/keys";
-import { openTask } from "../open-task";
-import { shownKey } from "../../state/strokes";
+import { useMemo, useState } from "react";
+import { parsePlace, placeWords } from "../../../shared/review/place-link";
+import { noteUsed, recentIds } from "../../state/recent";
 import { Dialog } from "../../ui/Dialog";
-import { Kbd } from "../../ui/Kbd";
+import { formatCount } from "../../ui/format";
+import { KeyCaps } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
-import { TierMark } from "../TierMark";
+import { openPlace } from "../open-place";
+import { rankItems, type PaletteGroup, type PaletteItem } from "./palette-rank";
+import { usePaletteItems } from "./use-palette-items";
 import "./palette.css";
 
 export interface PaletteProps {
   readonly open: boolean;
   readonly onClose: () => void;
-  readonly bindings: readonly KeyBinding[];
 }
 
-/** Everything that can be done here and every task, by typing a few letters. */
-export function Palette({ open, onClose, bindings }: PaletteProps) {
+/** Everything that can be done here, every place and every task, by typing a few letters. */
+export function Palette({ open, onClose }: PaletteProps) {
   return (
-    <Dialog open={open} onClose={onClose} label="Commands">
-      <PaletteList onClose={onClose} bindings={bindings} />
+    <Dialog open={open} onClose={onClose} label="Commands" width={640}>
+      <PaletteList onClose={onClose} />
     </Dialog>
   );
 }
 
-function PaletteList({ onClose, bindings }: Omit<PaletteProps, "open">) {
-  const inbox = useQuery("inbox.list", { filter: "" }, { scopes: ["inbox"] });
-  const rows = inbox.value?.groups.flatMap((group) => group.rows) ?? [];
-  // The dialog gives the focus back to where it was when it closes, so the command runs after that.
-  const act = (run: () => void) => {
+const linked = "Link";
+
+/** Where a pasted link leads. In: what was typed. */
+function linkGroup(text: string): PaletteGroup[] {
+  const place = parsePlace(text);
+  if (place === null) return [];
+  const words = placeWords(place);
+  const run = () => {
+    void openPlace(place);
+  };
+  return [
+    {
+      heading: linked,
+      more: 0,
+      items: [{ id: `link ${words}`, group: linked, label: `Go to ${words}`, words: "", run }],
+    },
+  ];
+}
+
+function PaletteList({ onClose }: Omit<PaletteProps, "open">) {
+  const items = usePaletteItems();
+  const [text, setText] = useState("");
+  const [wanted, setWanted] = useState("");
+  const [recent] = useState(recentIds);
+  const groups = useMemo(() => [...linkGroup(text), ...rankItems(items, text, recent)], [items, text, recent]);
+  const usable = groups.flatMap((group) => group.items).filter((item) => item.off === undefined);
+  // Without a wish that is still there, the best match.
+  const current = usable.some((item) => item.id === wanted) ? wanted : (usable[0]?.id ?? "");
+  const act = (item: PaletteItem) => {
+    if (item.group !== linked) noteUsed(item.id);
     onClose();
-    requestAnimationFrame(run);
+    // The dialog gives the focus back to where it was when it closes, so the command runs after that.
+    requestAnimationFrame(item.run);
   };
   return (
-    <Command label="Commands" loop className="palette">
-      <Command.Input className="palette-input" placeholder="Command or task" autoFocus />
-      <Command.List className="palette-list">
-        <Command.Empty className="palette-empty">Nothing matches.</Command.Empty>
-        <Command.Group heading="Commands">
-          {bindings
-            .filter((binding) => binding.unlisted !== true && binding.key !== "Mod+k")
-            .map((binding) => (
-              <Command.Item
-                key={binding.key}
-                value={`${binding.label} ${binding.key}`}
-                keywords={[binding.group]}
-                className="palette-item"
-                onSelect={() => {
-                  act(binding.run);
-                }}
-              >
-                <span className="grow cut">{binding.label}</span>
-                <span className="meta">{binding.group}</span>
-                <Kbd>{shownKey(binding.key)}</Kbd>
-              </Command.Item>
+    <Command label="Commands" loop shouldFilter={false} value={current} onValueChange={setWanted} className="palette">
+      <Command.Input
+        className="palette-input"
+        placeholder="Command, task, file, setting or link"
+        autoFocus
+        value={text}
+        onValueChange={(next) => {
+          setText(next);
+          setWanted("");
+        }}
+      />
+      <Command.List className="palette-list" label="Matches">
+        {groups.length === 0 ? (
+          <p className="palette-empty">{`Nothing matches “${text}”. ${formatCount(items.length)} commands and places were looked at.`}</p>
+        ) : null}
+        {groups.map(({ heading, items: shown, more }) => (
+          <Command.Group key={heading} heading={heading}>
+            {shown.map((item) => (
+              <Row key={item.id} item={item} onSelect={act} />
             ))}
-        </Command.Group>
-        <Command.Group heading="Tasks">
-          {rows.map((row) => (
-            <Command.Item
-              key={row.taskId}
-              value={`${row.title} ${row.taskId}`}
-              keywords={[row.repository, row.ref ?? ""]}
-              className="palette-item"
-              onSelect={() => {
-                act(() => {
-                  openTask(row.taskId);
-                });
-              }}
-            >
-              <TierMark level={row.tier} />
-              <span className="grow cut">
-                <SafeText text={row.title} />
-              </span>
-              <span className="meta mono">{row.ref ?? row.taskId}</span>
-              <span className="meta cut">
-                <SafeText text={row.repository} code />
-              </span>
-            </Command.Item>
-          ))}
-        </Command.Group>
+            {more === 0 ? null : <p className="palette-more">{`${formatCount(more)} more: type on`}</p>}
+          </Command.Group>
+        ))}
       </Command.List>
     </Command>
+  );
+}
+
+function Row({ item, onSelect }: { readonly item: PaletteItem; readonly onSelect: (item: PaletteItem) => void }) {
+  return (
+    <Command.Item
+      value={item.id}
+      className="palette-item"
+      disabled={item.off !== undefined}
+      onSelect={() => {
+        onSelect(item);
+      }}
+    >
+      <span className="grow cut">
+        <SafeText text={item.label} />
+      </span>
+      {item.off === undefined ? null : <span className="palette-off">{item.off}</span>}
+      {item.hint === undefined || item.off !== undefined ? null : (
+        <span className="meta cut palette-hint">
+          <SafeText text={item.hint} code />
+        </span>
+      )}
+      {item.keys === undefined ? null : <KeyCaps strokes={item.keys} />}
+    </Command.Item>
   );
 }

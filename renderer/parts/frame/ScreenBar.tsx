@@ -1,6 +1,6 @@
 import { Search } from "lucide-react";
 import type { ReactNode } from "react";
-import { useBindings } from "../../state/keys";
+import { useBinding } from "../../state/keys";
 import { shownKey } from "../../state/strokes";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -28,7 +28,7 @@ export function ScreenBar({ title, facts, children }: ScreenBarProps) {
 
 /** Opens the palette. */
 export function CommandsButton() {
-  const palette = useBindings().find((binding) => binding.key === "Mod+k");
+  const palette = useBinding("app.commands");
   if (palette === undefined) return null;
   return (
     <Button icon={<Icon icon={Search} small />} kbd={shownKey(palette.key)} onClick={palette.run}>

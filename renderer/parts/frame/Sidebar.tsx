@@ -1,11 +1,12 @@
 import { Folder, type LucideIcon } from "lucide-react";
 import { useAppStatus } from "../../bridge/app-status";
-import { useQuery } from "../../bridge/use-query";
+import { useTaskRows } from "../../bridge/task-rows";
 import { repositoryTerm, setInboxFilter, useInboxFilter } from "../../state/inbox-filter";
 import { go, useRoute, type Route } from "../../state/route";
 import { formatCount } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
+import { SavedFilters } from "../SavedFilters";
 import { BrandMark } from "./BrandMark";
 import "./sidebar.css";
 
@@ -33,7 +34,12 @@ export function Sidebar({ items, rail }: { readonly items: readonly NavItem[]; r
         {items.map((item) => (
           <SidebarLink key={item.route.screen} item={item} current={item.route.screen === route.screen} rail={rail} />
         ))}
-        {rail ? null : <Repositories />}
+        {rail ? null : (
+          <>
+            <SavedFilters />
+            <Repositories />
+          </>
+        )}
       </nav>
       {rail || status.value === undefined ? null : (
         <div className="sidebar-reviewer">
@@ -85,12 +91,10 @@ function SidebarLink({
 function Repositories() {
   const route = useRoute();
   const filter = useInboxFilter();
-  const inbox = useQuery("inbox.list", { filter: "" }, { scopes: ["inbox"] });
+  const rows = useTaskRows();
   const counts = new Map<string, number>();
-  for (const group of inbox.value?.groups ?? []) {
-    for (const row of group.rows)
-      counts.set(row.repository, (counts.get(row.repository) ?? 0) + (group.group === "your-turn" ? 1 : 0));
-  }
+  for (const row of rows ?? [])
+    counts.set(row.repository, (counts.get(row.repository) ?? 0) + (row.turn === "your-turn" ? 1 : 0));
   if (counts.size === 0) return null;
   return (
     <>

@@ -1,41 +1,59 @@
-import { RefreshCw, Shield, ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { Anchor, RefreshCw, Shield, ShieldCheck } from "lucide-react";
 import type { AppStatus, LogState } from "../../../shared/contract/app";
+import { logCheckJob } from "../../../shared/contract/audit";
 import type { Connection } from "../../../shared/model/connection";
-import type { TopicPayload } from "../../../shared/contract/topics";
 import { useAppStatus } from "../../bridge/app-status";
-import { useTopic } from "../../bridge/use-topic";
-import { announce, useAnnouncement } from "../../state/announce";
-import { useBindings, usePendingChord } from "../../state/keys";
+import { useWork } from "../../state/activity";
+import { useAnnouncement } from "../../state/announce";
+import { useBindings, usePendingChord, type KeyBinding } from "../../state/keys";
 import { go } from "../../state/route";
-import { shownKey } from "../../state/strokes";
-import { formatAge, formatCount, formatDay } from "../../ui/format";
+import { shownKey, shownStrokes } from "../../state/strokes";
+import { formatAge, formatCount, formatDay, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
-import { Kbd } from "../../ui/Kbd";
+import { KeyCaps } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
-import { CancelJob } from "../CancelJob";
 import { deletionIsNear } from "../connection-words";
 import { VerdictGlyph } from "../VerdictMark";
+import { Activity } from "./Activity";
+import { EscalationsDue } from "./EscalationsDue";
+import { OutboxItem } from "./OutboxItem";
 import "./status-bar.css";
 
 const mostKeys = 5;
 const mostConnections = 3;
 
-/** Always there: the log's integrity, each connection's age or problem, the core's life, work in progress; keys at right. */
-export function StatusBar() {
+export interface StatusBarProps {
+  /** Whether the panel of long work is open. */
+  readonly activity: boolean;
+  readonly onActivity: (open: boolean) => void;
+}
+
+/** Always there: the log's integrity, each connection's age or problem, work in progress; keys at right. */
+export function StatusBar({ activity, onActivity }: StatusBarProps) {
   const status = useAppStatus();
   const said = useAnnouncement();
   return (
     <footer className="status-bar">
-      <CoreNotice onBack={status.reload} />
-      {status.value === undefined ? null : (
+      {status.value === undefined ? (
+        status.problem === undefined ? null : (
+          <span className="status-bar-item red" role="alert">
+            <VerdictGlyph kind="contradicted" size={12} />
+            <span className="cut">
+              <SafeText text={`The log's state is not known: ${status.problem.message}`} />
+            </span>
+          </span>
+        )
+      ) : (
         <>
           <LogIntegrity log={status.value.log} />
+          <NotAnchored log={status.value.log} />
           <Connections status={status.value} />
         </>
       )}
-      <Progress />
+      <OutboxItem />
+      <EscalationsDue />
+      <Activity open={activity} onOpen={onActivity} />
       <span role="status" aria-live="polite" className="status-bar-said cut">
         {said}
       </span>
@@ -45,14 +63,17 @@ export function StatusBar() {
 }
 
 function LogIntegrity({ log }: { readonly log: LogState }) {
+  const check = useWork().find(({ job, outcome }) => job === logCheckJob && outcome === "running");
   const open = () => {
     go({ screen: "audit" });
   };
   if (log.problem !== null) {
     return (
-      <button type="button" className="status-bar-item red" role="alert" onClick={open}>
+      <button type="button" className="status-bar-item red" onClick={open}>
         <VerdictGlyph kind="contradicted" size={12} />
-        <span className="cut">{`Log broken: ${log.problem}`}</span>
+        <span className="cut" role="alert">
+          <SafeText text={`${log.diverged ? "DIVERGED" : "Log broken"}: ${log.problem}`} />
+        </span>
       </button>
     );
   }
@@ -61,7 +82,9 @@ function LogIntegrity({ log }: { readonly log: LogState }) {
       ? "Log empty"
       : log.verified
         ? `Log verified to entry ${formatCount(log.entries - 1)}`
-        : `Log not verified, ${formatCount(log.entries)} entries`;
+        : log.checking === null
+          ? `Log not verified, ${formatCount(log.entries)} entries`
+          : checkingWords(check ?? log.checking);
   return (
     <button type="button" className="status-bar-item" onClick={open}>
       {log.entries === 0 ? (
@@ -72,6 +95,29 @@ function LogIntegrity({ log }: { readonly log: LogState }) {
         <VerdictGlyph kind="unverifiable" size={12} />
       )}
       {words}
+    </button>
+  );
+}
+
+/** How far the first check of the whole log is; the log is used meanwhile. */
+function checkingWords({ done, total }: { readonly done: number; readonly total: number | null }): string {
+  return `Checking the log, ${formatCount(done)} of ${formatPlural(total ?? done, "entry", "entries")}`;
+}
+
+/** How many decisions nothing outside of this machine holds yet; amber once an anchor is due. */
+function NotAnchored({ log }: { readonly log: AppStatus["log"] }) {
+  const { notAnchored, due } = log.anchored;
+  if (notAnchored === 0 || log.problem !== null) return null;
+  return (
+    <button
+      type="button"
+      className={due ? "status-bar-item amber" : "status-bar-item"}
+      onClick={() => {
+        go({ screen: "audit" });
+      }}
+    >
+      <Icon icon={Anchor} small className={due ? "" : "dim"} />
+      <span className="cut">{`${formatPlural(notAnchored, "decision")} not yet anchored`}</span>
     </button>
   );
 }
@@ -163,46 +209,6 @@ function ConnectionAge({
   );
 }
 
-function CoreNotice({ onBack }: { readonly onBack: () => void }) {
-  const [lost, setLost] = useState<string | null>(null);
-  useTopic("core", (core) => {
-    if (core.state === "lost") setLost(core.message);
-    if (core.state === "ready" && lost !== null) {
-      setLost(null);
-      announce(core.message === "" ? "The core is back. Nothing acknowledged was lost." : core.message);
-      onBack();
-    }
-  });
-  if (lost === null) return null;
-  return (
-    <span className="status-bar-item red" role="alert">
-      <VerdictGlyph kind="contradicted" size={12} />
-      <span className="cut">{lost === "" ? "The core was lost. Nothing can be recorded until it is back." : lost}</span>
-    </span>
-  );
-}
-
-function Progress() {
-  const [progress, setProgress] = useState<TopicPayload<"progress"> | null>(null);
-  useTopic("progress", (next) => {
-    setProgress(next.finished ? null : next);
-  });
-  if (progress === null) return null;
-  const of =
-    progress.total === null
-      ? formatCount(progress.done)
-      : `${formatCount(progress.done)} of ${formatCount(progress.total)}`;
-  return (
-    <span className="status-bar-item">
-      <span className="cut">
-        <SafeText text={progress.step} />
-        {`: ${of} files`}
-      </span>
-      {progress.id === undefined ? null : <CancelJob id={progress.id} ghost />}
-    </span>
-  );
-}
-
 function Keys() {
   const bindings = useBindings();
   const pending = usePendingChord();
@@ -212,22 +218,29 @@ function Keys() {
       <span className="status-bar-keys" role="status">
         <span>{`${shownKey(pending)} waits for`}</span>
         {next.map((binding) => (
-          <span key={binding.key}>
-            <Kbd>{shownKey(binding.key.slice(pending.length + 1))}</Kbd> {binding.label}
-          </span>
+          <KeyOf key={binding.key} binding={binding} shown={binding.key.slice(pending.length + 1)} />
         ))}
       </span>
     );
   }
   const named = bindings.filter((binding) => binding.bar === true).slice(0, mostKeys);
-  const sheet = bindings.find((binding) => binding.key === "?");
+  const sheet = bindings.find((binding) => binding.id === "app.keys");
   return (
-    <span className="status-bar-keys">
-      {[...named, ...(sheet === undefined || named.includes(sheet) ? [] : [sheet])].map((binding) => (
-        <span key={binding.key}>
-          <Kbd>{shownKey(binding.key)}</Kbd> {binding.label.charAt(0).toLowerCase() + binding.label.slice(1)}
-        </span>
-      ))}
+    <span className="status-bar-keys" aria-label="Keys of this screen" role="group">
+      <span className="status-bar-named">
+        {named.map((binding) => (
+          <KeyOf key={binding.key} binding={binding} shown={binding.key} />
+        ))}
+      </span>
+      {sheet === undefined || named.includes(sheet) ? null : <KeyOf binding={sheet} shown={sheet.key} />}
+    </span>
+  );
+}
+
+function KeyOf({ binding, shown }: { readonly binding: KeyBinding; readonly shown: string }) {
+  return (
+    <span className="status-bar-key">
+      <KeyCaps strokes={shownStrokes(shown)} /> {binding.label.charAt(0).toLowerCase() + binding.label.slice(1)}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Download, FolderOpen, Save } from "lucide-react";
+import { Check, Download, FolderOpen, Save } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { ContractProblem } from "../../../shared/contract/contracts";
 import { call } from "../../bridge/client";
@@ -57,6 +57,7 @@ function Editor({ taskId, start }: EditorProps) {
   };
   const toText = () => area.current?.focus();
   const toForm = () => form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus();
+  const confirmable = draft?.standing === "draft" || draft?.standing === "confirmed";
   useKeys("contract", [
     { key: "Mod+s", label: "Save", group: "Contract", bar: true, whileTyping: true, run: () => save(false) },
     { key: "Mod+Shift+s", label: "Save as", group: "Contract", whileTyping: true, run: () => save(true) },
@@ -74,6 +75,18 @@ function Editor({ taskId, start }: EditorProps) {
       whileTyping: true,
       run: () => setDialog("import"),
     },
+    ...(confirmable
+      ? [
+          {
+            key: "Mod+Enter",
+            label: "Confirm as the task's contract",
+            group: "Contract",
+            bar: true,
+            whileTyping: true,
+            run: () => void editor.confirm("text"),
+          },
+        ]
+      : []),
     {
       key: "F6",
       label: "Form or text",
@@ -128,6 +141,25 @@ function Editor({ taskId, start }: EditorProps) {
         >
           Begin from an issue
         </Button>
+        {confirmable ? (
+          <Button
+            icon={<Icon icon={Check} small />}
+            kbd={shownKey("Mod+Enter")}
+            disabledReason={
+              check === null
+                ? "The text is being checked."
+                : check.contract === null
+                  ? "It has problems: they stand under the text."
+                  : undefined
+            }
+            onClick={() => void editor.confirm("text")}
+          >
+            Confirm
+          </Button>
+        ) : null}
+        {draft.standing === "confirmed" ? (
+          <Button onClick={() => void editor.confirm("nothing")}>Take back</Button>
+        ) : null}
         <Button
           icon={<Icon icon={FolderOpen} small />}
           kbd={shownKey("Mod+o")}

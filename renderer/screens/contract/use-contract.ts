@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ContractCheck, ContractEdit } from "../../../shared/contract/contracts";
-import type { Problem, Result } from "../../../shared/result";
+import { ok, type Problem, type Result } from "../../../shared/result";
 import { call, callShell } from "../../bridge/client";
 import { announce } from "../../state/announce";
 
@@ -17,6 +17,8 @@ export interface ContractDraft {
   readonly origin: string;
   /** The text as it was opened or last saved. */
   readonly kept: string;
+  /** Of a task's contract; null for a text that is no task's. */
+  readonly standing: "stated" | "confirmed" | "draft" | null;
 }
 
 export interface ContractEditor {
@@ -32,6 +34,8 @@ export interface ContractEditor {
   /** Out: whether it is saved now. */
   readonly save: (as: boolean) => Promise<boolean>;
   readonly begin: (text: string, origin: string) => void;
+  /** Makes the text the task's contract, or takes back that it is. */
+  readonly confirm: (what: "text" | "nothing") => Promise<void>;
   /** Asks again what is known of the text: an answer was given. */
   readonly recheck: () => void;
 }
@@ -40,12 +44,15 @@ export interface ContractEditor {
 const checkAfter = 120;
 
 /** What the editor begins with: a task's contract, a draft for a task without one, or an empty one. */
-async function beginning(taskId: string | null): Promise<Result<Pick<ContractDraft, "text" | "name" | "origin">>> {
+async function beginning(
+  taskId: string | null,
+): Promise<Result<Pick<ContractDraft, "text" | "name" | "origin" | "standing">>> {
   if (taskId !== null) {
     const opened = await call("contract.open", { taskId });
     if (opened.ok || opened.error.code !== "no-contract") return opened;
   }
-  return call("contract.draft", { taskId });
+  const draft = await call("contract.draft", { taskId });
+  return draft.ok ? ok({ ...draft.value, standing: taskId === null ? null : "draft" }) : draft;
 }
 
 /** A contract being written. Form and text are one: the form's changes are made in the text, and the form shows what the text says. */
@@ -95,6 +102,7 @@ export function useContract(taskId: string | null): ContractEditor {
           origin: begun.value.origin,
           path: null,
           kept: begun.value.text,
+          standing: begun.value.standing,
         });
       else setProblem({ tried: "Could not open", problem: begun.error });
     });
@@ -144,13 +152,34 @@ export function useContract(taskId: string | null): ContractEditor {
     return true;
   };
 
+  // What the task has stays what it has while another text is begun.
+  const standing = (): ContractDraft["standing"] => latest.current?.standing ?? (taskId === null ? null : "draft");
+
   const open = async (): Promise<void> => {
     const opened = await callShell("shell.open-contract", {});
     if (!opened.ok) setProblem({ tried: "Could not open", problem: opened.error });
     else if (opened.value.file !== null) {
       const { path, text } = opened.value.file;
-      hold({ text, path, name: "contract.yaml", origin: "", kept: text });
+      hold({ text, path, name: "contract.yaml", origin: "", kept: text, standing: standing() });
     }
+  };
+
+  const confirm = async (what: "text" | "nothing"): Promise<void> => {
+    await queue.current;
+    const now = latest.current;
+    if (now === null || taskId === null) return;
+    const confirmed = await call("contract.confirm", { taskId, text: what === "text" ? now.text : null });
+    if (!confirmed.ok) {
+      setProblem({ tried: what === "text" ? "Could not confirm" : "Could not take back", problem: confirmed.error });
+      return;
+    }
+    const opened = await beginning(taskId);
+    if (opened.ok) hold({ ...opened.value, path: now.path, kept: opened.value.text });
+    announce(
+      what === "text"
+        ? "Confirmed: it is the task's contract now, and its attempts were judged by it."
+        : "Taken back: the task has no confirmed contract, and its attempts were judged without it.",
+    );
   };
 
   return {
@@ -167,8 +196,9 @@ export function useContract(taskId: string | null): ContractEditor {
     open,
     save,
     begin: (text, origin) => {
-      hold({ text, origin, name: "contract.yaml", path: null, kept: "" });
+      hold({ text, origin, name: "contract.yaml", path: null, kept: "", standing: standing() });
     },
+    confirm,
     recheck,
   };
 }

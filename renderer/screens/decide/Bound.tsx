@@ -115,7 +115,10 @@ export function WhatYouRecord({ sheet, view }: { readonly sheet: DecisionSheet; 
   const copy = () => {
     const lines = [
       ...rows.map((row) => row.whole),
-      ...considered.map((one) => `Considered ${one.letter} ${one.patch === null ? "none" : `sha256:${one.patch}`}`),
+      ...considered.map(
+        (one) =>
+          `Considered ${one.letter} ${one.patch === null ? "none" : `sha256:${one.patch}`}${one.head === undefined || one.head === null ? "" : ` head ${one.head}`}`,
+      ),
     ];
     navigator.clipboard.writeText(lines.join("\n")).then(
       () => {

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
 import { decisionCatalog, decisionRule } from "../../../shared/review/decision-catalog";
@@ -11,9 +11,11 @@ import { formatList } from "../../ui/format";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { DrawerBody, type Recorded } from "./DrawerBody";
-import { draftKey, isTyped, useDraft } from "./drafts";
+import { draftKey, fillDraft, isTyped, useDraft } from "./drafts";
 import { KindPicker } from "./KindPicker";
 import { ReceiptView } from "./ReceiptView";
+import { BatchDrawer } from "./BatchDrawer";
+import { WithdrawBody } from "./WithdrawBody";
 import { useCoreLost } from "./use-core-lost";
 import { useFocusIn } from "./use-focus-in";
 import "./decide.css";
@@ -22,7 +24,9 @@ import "./decide.css";
 export function DecisionDrawer() {
   const open = useDecide();
   const coreLost = useCoreLost();
-  return open === null ? null : <OpenDrawer key={open.taskId} open={open} coreLost={coreLost} />;
+  if (open === null) return null;
+  if (open.tasks !== undefined) return <BatchDrawer open={open} tasks={open.tasks} coreLost={coreLost} />;
+  return <OpenDrawer key={open.taskId} open={open} coreLost={coreLost} />;
 }
 
 function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly coreLost: string | null }) {
@@ -41,6 +45,10 @@ function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly cor
   const attemptId = rule.subject === "attempt" ? likely : null;
   const subject = draftKey({ kind, taskId, attemptId });
   const done = recorded?.subject === subject ? recorded.recorded : null;
+  const { prefill } = open;
+  useEffect(() => {
+    if (prefill !== undefined) fillDraft(subject, prefill, Date.now());
+  }, [prefill, subject]);
 
   useFocusIn(subject, drawer, first);
   const onSheet = useCallback(() => {
@@ -93,26 +101,40 @@ function OpenDrawer({ open, coreLost }: { readonly open: OpenSheet; readonly cor
               openSheet({ kind, taskId, attemptId: next });
             }}
           />
-          <DrawerBody
-            key={subject}
-            kind={kind}
-            taskId={taskId}
-            attemptId={attemptId}
-            view={view}
-            draftName={subject}
-            coreLost={coreLost}
-            firstRef={firstRef}
-            onKind={toKind}
-            onSheet={onSheet}
-            onRecorded={(next) => {
-              setRecorded({ subject, recorded: next });
-            }}
-          />
+          {kind === "withdraw" ? (
+            <WithdrawBody
+              taskId={taskId}
+              draftName={subject}
+              coreLost={coreLost}
+              firstRef={firstRef}
+              onRecorded={(next) => {
+                setRecorded({ subject, recorded: next });
+              }}
+            />
+          ) : (
+            <DrawerBody
+              key={subject}
+              kind={kind}
+              taskId={taskId}
+              attemptId={attemptId}
+              view={view}
+              draftName={subject}
+              coreLost={coreLost}
+              firstRef={firstRef}
+              onKind={toKind}
+              onSheet={onSheet}
+              onRecorded={(next) => {
+                setRecorded({ subject, recorded: next });
+              }}
+            />
+          )}
         </>
       ) : (
         <ReceiptView
           what={done.what}
           receipt={done.receipt}
+          sent={done.sent ?? 0}
+          taskId={taskId}
           onClose={closeSheet}
           onShow={() => {
             closeSheet();

@@ -7,10 +7,12 @@ import { decisionRule } from "../../../shared/review/decision-catalog";
 import { call } from "../../bridge/client";
 import { useQuery } from "../../bridge/use-query";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { SigningKey, useSigning } from "../../parts/SigningKey";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { announce } from "../../state/announce";
-import { useKeys } from "../../state/keys";
+import { noteAct } from "../../state/decide";
 import { go } from "../../state/route";
+import { unpick } from "../../state/selection";
 import { shownKey } from "../../state/strokes";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
@@ -20,15 +22,25 @@ import { useNow } from "../../ui/use-now";
 import { blockingReason, confirmName, recordLabel, sheetChanges } from "./blocking";
 import { NotOpened, WhatYouOpened, WhatYouRecord } from "./Bound";
 import { changeDraft, draftKey, dropDraft, ownTask, useDraft, type Draft } from "./drafts";
+import { CommentChoice, useAlong } from "./CommentChoice";
+import { takenNow } from "./taken-now";
+import { Effects } from "./Effects";
 import { GateChoice, LevelChoice } from "./Excuse";
+import { EscalationFields } from "./EscalationFields";
 import { Fields } from "./Fields";
 import { Gates } from "./Gates";
-import { toInstant } from "./until";
+import { HeardFrom } from "./HeardFrom";
+import { toInstant, usualUntil } from "./until";
+import { chosenNow, dropEffectChoices, useEffectChoice } from "./use-effects";
+import { useEscalation } from "./use-escalation";
+import { useRecordKey } from "./use-record-key";
 
 export interface Recorded {
   readonly receipt: Receipt;
   /** "Approved B". */
   readonly what: string;
+  /** How many effects went into the outbox with it. */
+  readonly sent?: number | undefined;
 }
 
 export interface DrawerBodyProps {
@@ -58,7 +70,29 @@ export function DrawerBody(props: DrawerBodyProps) {
     rule.subject === "attempt" && attemptId === null ? null : { kind, taskId, attemptId },
     { scopes: ["inbox", "task", "audit", "settings", "reading"] },
   );
-  const draft = useDraft(draftName);
+  const typed = useDraft(draftName);
+  const draft = { ...typed, until: usualUntil(kind, typed.until, now) };
+  const along = useAlong(kind, taskId, attemptId);
+  const escalation = useEscalation(kind, taskId, draft);
+  const { escalation: about, heard } = escalation.fields;
+  const answered =
+    kind === "answer"
+      ? { ...(about === undefined ? {} : { escalation: about }), ...(heard === undefined ? {} : { heard }) }
+      : {};
+  const typedNow = (comments: readonly string[]) => ({
+    kind,
+    taskId,
+    attemptId,
+    reason: escalation.reason,
+    person: rule.needsPerson ? draft.person.trim() : escalation.person,
+    until: draft.until === "" ? null : toInstant(draft.until),
+    comments: [...comments],
+    ...answered,
+  });
+  const effects = useEffectChoice(
+    draftName,
+    rule.subject === "attempt" && attemptId === null ? null : typedNow(along.chosen.map(({ comment }) => comment.id)),
+  );
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [seen, setSeen] = useState(sheet.value);
@@ -75,7 +109,11 @@ export function DrawerBody(props: DrawerBodyProps) {
     if (drawn || known) onSheet();
   }, [drawn, known, onSheet]);
   const letter = view?.attempts.find(({ attempt }) => attempt.id === attemptId)?.attempt.letter ?? null;
-  const blocked = blockingReason(kind, { sheet: sheet.value, draft, coreLost, now });
+  const signing = useSigning();
+  const blocked =
+    blockingReason(kind, { sheet: sheet.value, draft, coreLost, now, comments: along.chosen.length }) ??
+    escalation.blocked ??
+    signing.blocked;
   const blockedId = useId();
 
   const onChange = (change: Partial<Draft>) => {
@@ -85,24 +123,44 @@ export function DrawerBody(props: DrawerBodyProps) {
     if (busy || sheet.value === undefined || blocked !== null) return;
     setBusy(true);
     setProblem(null);
+    const comments = await takenNow(taskId, attemptId, along);
+    if (!comments.ok) {
+      setBusy(false);
+      setProblem(comments.error);
+      return;
+    }
+    const sent = await chosenNow(typedNow(comments.value.map(({ id }) => id)), effects.chosen);
+    if (!sent.ok) {
+      setBusy(false);
+      setProblem(sent.error);
+      return;
+    }
+    // What changes from here on changes by this: the inbox need not hold it back.
+    noteAct();
     const result = await call("decision.record", {
       kind,
       taskId,
       attemptId,
       nonce: sheet.value.nonce,
-      reason: draft.reason,
-      person: rule.needsPerson ? draft.person.trim() : null,
+      reason: escalation.reason,
+      person: rule.needsPerson ? draft.person.trim() : escalation.person,
+      ...escalation.fields,
       until: draft.until === "" ? null : toInstant(draft.until),
       ...(rule.needsTarget ? { target: draft.target === ownTask ? null : draft.target } : {}),
       ...(rule.needsLevel ? { level: sheet.value.levels.find((level) => level === draft.level) } : {}),
       ...(rule.needsGate ? { gate: draft.gate } : {}),
       confirm: sheet.value.confirm === null ? null : draft.confirm.trim().toLowerCase(),
+      ...(comments.value.length === 0 ? {} : { comments: comments.value }),
+      ...(sent.value.length === 0 ? {} : { effects: sent.value }),
     });
     setBusy(false);
     if (result.ok) {
+      noteAct();
+      unpick([taskId]);
       const what = `${rule.past}${letter === null ? "" : ` ${letter}`}${rule.needsPerson ? `: ${draft.person.trim()}` : ""}${rule.needsLevel ? `: ${draft.level}` : ""}`;
       dropDraft(draftName);
-      onRecorded({ receipt: result.value, what });
+      dropEffectChoices(draftName);
+      onRecorded({ receipt: result.value, what, sent: sent.value.length });
       announce(`${what}. Entry ${String(result.value.seq)} recorded.`);
     } else {
       setProblem(result.error);
@@ -110,18 +168,7 @@ export function DrawerBody(props: DrawerBodyProps) {
     }
   };
 
-  useKeys("decide", [
-    {
-      key: "Mod+Enter",
-      label: "Record",
-      group: "Decide",
-      bar: true,
-      whileTyping: true,
-      run: () => {
-        void record();
-      },
-    },
-  ]);
+  useRecordKey(record);
   return (
     <>
       <div className="decide-scroll" tabIndex={-1}>
@@ -151,6 +198,7 @@ export function DrawerBody(props: DrawerBodyProps) {
                 }}
               />
             )}
+            <CommentChoice kind={kind} taskId={taskId} attemptId={attemptId} along={along} />
             <WhatYouOpened read={sheet.value.read} />
             <NotOpened
               paths={sheet.value.notOpened}
@@ -166,15 +214,27 @@ export function DrawerBody(props: DrawerBodyProps) {
             <WhatYouRecord sheet={sheet.value} view={view} />
           </>
         )}
+        <EscalationFields
+          kind={kind}
+          choice={escalation}
+          draft={draft}
+          now={now}
+          firstRef={firstRef}
+          onChange={onChange}
+        />
+        {kind === "answer" ? <HeardFrom taskId={taskId} draftName={draftName} draft={draft} now={now} /> : null}
         <Fields
           kind={kind}
           tier={sheet.value?.tier}
           view={view}
           draft={draft}
           now={now}
+          comments={along.chosen.length}
           firstRef={firstRef}
           onChange={onChange}
         />
+        <Effects choice={effects} />
+        <SigningKey state={signing.state} />
       </div>
       <footer className="decide-foot">
         {problem === null ? null : (

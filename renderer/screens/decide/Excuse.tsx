@@ -59,7 +59,7 @@ export function LevelChoice({ sheet, draft, onChange, firstRef }: ExcuseProps) {
             onChange({ level });
           }}
         >
-          <TierMark level={level} />
+          <TierMark level={level} word={false} />
           <span>{tierNames[level]}</span>
           {level === machineTier ? <span className="dim">as the rules say</span> : null}
         </button>

@@ -3,14 +3,13 @@ import { useId, type RefCallback } from "react";
 import type { TaskView } from "../../../shared/contract/review";
 import type { DecisionKind } from "../../../shared/model/decision";
 import type { TierLevel } from "../../../shared/model/tier";
-import { decisionRule } from "../../../shared/review/decision-catalog";
+import { decisionRule, needsReason, type DecisionRule } from "../../../shared/review/decision-catalog";
 import { tierNames } from "../../parts/TierMark";
-import { Button } from "../../ui/Button";
-import { Field } from "../../ui/Field";
 import { Icon } from "../../ui/Icon";
 import { Menu } from "../../ui/Menu";
-import { SafeText } from "../../ui/SafeText";
 import type { Draft } from "./drafts";
+import { PersonField } from "./PersonField";
+import { SnoozeUntil } from "./SnoozeUntil";
 import { Target } from "./Target";
 import { untilPresets } from "./until";
 
@@ -20,6 +19,8 @@ export interface FieldsProps {
   readonly view: TaskView | undefined;
   readonly draft: Draft;
   readonly now: number;
+  /** How many comments it takes along: of a request for changes they are the reason. */
+  readonly comments?: number | undefined;
   readonly onChange: (change: Partial<Draft>) => void;
   /** Takes the focus when the drawer opens. */
   readonly firstRef: RefCallback<HTMLElement>;
@@ -27,31 +28,34 @@ export interface FieldsProps {
 
 /** What the reviewer fills in: person, reason, time. Which of them a kind needs is in the decision catalogue. */
 export function Fields(props: FieldsProps) {
-  const { kind, tier, view, draft, now, onChange, firstRef } = props;
+  const { kind, tier, view, draft, now, comments = 0, onChange, firstRef } = props;
   const rule = decisionRule(kind);
   const reasonId = useId();
   return (
     <>
       {rule.needsTarget ? <Target view={view} draft={draft} onChange={onChange} firstRef={firstRef} /> : null}
       {rule.needsPerson ? (
-        <Person kind={kind} view={view} value={draft.person} onChange={onChange} firstRef={firstRef} />
+        <PersonField kind={kind} view={view} value={draft.person} onChange={onChange} firstRef={firstRef} />
       ) : null}
-      <section className="decide-section">
+      {kind === "snooze" ? <SnoozeUntil value={draft.until} now={now} onChange={onChange} firstRef={firstRef} /> : null}
+      <section className="decide-section decide-write">
         <h3>
           <label className="grow" htmlFor={reasonId}>
-            Reason
+            {kind === "answer" ? "Answer" : "Reason"}
           </label>
           <span>
-            {rule.needsReason
+            {needsReason(rule, comments)
               ? tier === undefined || !rule.gated
                 ? "required"
                 : `required for ${tierNames[tier]}`
-              : "optional"}
+              : rule.needsReason
+                ? "optional, the comments are it"
+                : "optional"}
           </span>
         </h3>
         <textarea
           id={reasonId}
-          ref={rule.needsPerson || rule.needsTarget || rule.needsLevel || rule.needsGate ? undefined : firstRef}
+          ref={hasFieldBefore(rule) ? undefined : firstRef}
           className="decide-reason"
           value={draft.reason}
           maxLength={20_000}
@@ -61,7 +65,7 @@ export function Fields(props: FieldsProps) {
             onChange({ reason: event.target.value });
           }}
         />
-        {rule.needsUntil || kind === "approve" ? (
+        {kind !== "snooze" && (rule.needsUntil || kind === "approve") ? (
           <Until kind={kind} value={draft.until} needed={rule.needsUntil} now={now} onChange={onChange} />
         ) : null}
       </section>
@@ -69,60 +73,14 @@ export function Fields(props: FieldsProps) {
   );
 }
 
-interface PersonProps {
-  readonly kind: DecisionKind;
-  readonly view: TaskView | undefined;
-  readonly value: string;
-  readonly onChange: (change: Partial<Draft>) => void;
-  readonly firstRef: RefCallback<HTMLElement>;
-}
-
-function Person({ kind, view, value, onChange, firstRef }: PersonProps) {
-  const known: { readonly role: string; readonly name: string | null | undefined }[] = [
-    { role: "on call", name: view?.ownership.onCall },
-    { role: "owner", name: view?.ownership.owner },
-    ...(kind === "escalate" ? [{ role: "asked for it", name: view?.task.requester?.name }] : []),
-  ];
-  const offered = known.flatMap(({ role, name }) => (name === null || name === undefined ? [] : [{ role, name }]));
-  return (
-    <section className="decide-section">
-      <h3>
-        <span className="grow">{kind === "escalate" ? "Escalate to" : "Owner"}</span>
-        <span>required</span>
-      </h3>
-      <Field
-        ref={firstRef}
-        label={kind === "escalate" ? "Person or team it is escalated to" : "Person or team that answers for it"}
-        value={value}
-        placeholder="Person or team"
-        maxLength={200}
-        onChange={(person) => {
-          onChange({ person });
-        }}
-      />
-      {offered.length === 0 ? null : (
-        <div className="decide-offers">
-          {offered.map(({ role, name }) => (
-            <Button
-              key={role}
-              small
-              onClick={() => {
-                onChange({ person: name });
-              }}
-            >
-              <SafeText text={name} /> <span className="dim">{role}</span>
-            </Button>
-          ))}
-        </div>
-      )}
-    </section>
-  );
+/** Whether something else than the reason takes the focus when the drawer opens. */
+function hasFieldBefore(rule: DecisionRule): boolean {
+  return rule.needsPerson || rule.needsTarget || rule.needsLevel || rule.needsGate || rule.kind === "snooze";
 }
 
 const untilLabels: Partial<Record<DecisionKind, string>> = {
   approve: "In force until",
   escalate: "Answer wanted by",
-  snooze: "Snooze until",
 };
 
 interface UntilProps {

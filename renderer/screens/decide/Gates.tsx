@@ -1,9 +1,11 @@
 import type { DecisionKind } from "../../../shared/model/decision";
 import type { Gate } from "../../../shared/model/gate";
 import type { TierLevel } from "../../../shared/model/tier";
+import { secondReviewer } from "../../../shared/review/second-reviewer";
 import { GateButton, GateLink, gateState } from "../../parts/GateLink";
 import { StandingMark } from "../../parts/StandingMark";
 import { tierNames } from "../../parts/TierMark";
+import { openApprovals } from "../../state/second";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { formatCount } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
@@ -47,6 +49,15 @@ export function Gates({ tier, gates, taskId, attemptId, onKind, onOverride }: Ga
                 )
               ) : (
                 <>
+                  {gate.id === secondReviewer && attemptId !== null ? (
+                    <GateButton
+                      label="Approvals"
+                      name="Approvals: hand yours over, take another reviewer’s in"
+                      onClick={() => {
+                        openApprovals(taskId, attemptId);
+                      }}
+                    />
+                  ) : null}
                   <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={onKind} />
                   {gate.overridden === null && attemptId !== null ? (
                     <GateButton

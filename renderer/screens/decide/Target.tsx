@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent, type RefCallback } from "react";
 import type { TaskView } from "../../../shared/contract/review";
-import { useQuery } from "../../bridge/use-query";
+import { useTaskRows } from "../../bridge/task-rows";
 import { Field } from "../../ui/Field";
 import { formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
@@ -16,9 +16,8 @@ export interface TargetProps {
 
 /** Where an attempt is moved to: a task found by its title or id, or a task of its own. */
 export function Target({ view, draft, onChange, firstRef }: TargetProps) {
-  const inbox = useQuery("inbox.list", { filter: "" }, { scopes: ["inbox"] });
+  const rows = useTaskRows() ?? [];
   const list = useRef<HTMLDivElement>(null);
-  const rows = inbox.value?.groups.flatMap((group) => group.rows) ?? [];
   const { options, more } = matchingTasks(rows, draft.targetSearch, view?.task.id ?? null);
   const alone = view !== undefined && view.attempts.length < 2;
   const choices: readonly TaskOption[] = [

@@ -1,6 +1,4 @@
-import type { Output } from "../../../shared/contract/api";
-
-type Row = Output<"inbox.list">["groups"][number]["rows"][number];
+import type { InboxRow } from "../../../shared/contract/inbox";
 
 /** A task that an attempt can be moved to. */
 export interface TaskOption {
@@ -13,7 +11,7 @@ const shown = 6;
 
 /** The tasks whose title, reference, id or repository has every word of a search, without the one the attempt is in. */
 export function matchingTasks(
-  rows: readonly Pick<Row, "taskId" | "ref" | "title" | "repository">[],
+  rows: readonly Pick<InboxRow, "taskId" | "ref" | "title" | "repository">[],
   search: string,
   current: string | null,
 ): { options: TaskOption[]; more: number } {

@@ -40,21 +40,29 @@ export function untilPresets(kind: DecisionKind, now: number): UntilPreset[] {
   const today = new Date(now);
   const next = workingDay(today);
   const morning = { label: next === 1 ? "Tomorrow 09:00" : "Monday 09:00", date: at(today, next, 9) };
-  const monday = {
-    label: "Monday 09:00",
-    date: at(today, ((8 - today.getDay()) % 7) + (today.getDay() === 1 ? 7 : 0), 9),
-  };
+  const monday = ((8 - today.getDay()) % 7) + (today.getDay() === 1 ? 7 : 0);
   const hours = (count: number) => ({ label: `In ${String(count)} h`, date: new Date(now + count * 3_600_000) });
   const days = (count: number) => ({ label: `In ${String(count)} days`, date: new Date(now + count * 86_400_000) });
   const listed =
     kind === "escalate"
       ? [hours(2), { label: "Today 17:00", date: at(today, 0, 17) }, morning]
       : kind === "snooze"
-        ? [hours(4), morning, monday]
+        ? [
+            hours(1),
+            { label: "This evening 18:00", date: at(today, 0, 18) },
+            { label: "Tomorrow 08:00", date: at(today, 1, 8) },
+            { label: "Monday 08:00", date: at(today, monday, 8) },
+          ]
         : [days(2), days(7), days(30)];
   const seen = new Set<string>();
   return listed
     .filter(({ date }) => date.getTime() > now)
     .map(({ label, date }) => ({ label, value: toLocal(date) }))
     .filter(({ value }) => !seen.has(value) && seen.add(value));
+}
+
+/** The time a kind of decision has where none was given: a snooze ends tomorrow morning. Empty for every other kind. */
+export function usualUntil(kind: DecisionKind, until: string, now: number): string {
+  if (until !== "" || kind !== "snooze") return until;
+  return toLocal(at(new Date(now), 1, 8));
 }

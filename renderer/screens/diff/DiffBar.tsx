@@ -1,32 +1,27 @@
+import type { ReactNode } from "react";
 import type { TaskView } from "../../../shared/contract/review";
 import { AttemptBar } from "../../parts/AttemptBar";
-import { formatDigest } from "../../ui/format";
 import { Segmented } from "../../ui/Segmented";
+import { InterdiffSwitch } from "./InterdiffSwitch";
+import { ViewMenu } from "./ViewMenu";
 
 export interface DiffBarProps {
   readonly taskId: string;
   readonly attemptId: string;
   readonly task: TaskView | undefined;
-  readonly base: string | null;
-  readonly head: string | null;
+  /** The attempt that it is against; null for its base. */
+  readonly against: string | null;
+  /** What is compared, beside the title. */
+  readonly facts: ReactNode;
   readonly split: boolean;
   readonly onSplit: (split: boolean) => void;
 }
 
-/** The bar of an attempt, with the tree the diff is of and how it is laid out. */
-export function DiffBar({ taskId, attemptId, task, base, head, split, onSplit }: DiffBarProps) {
-  const tree = [
-    base === null ? null : `base ${formatDigest(base)}`,
-    head === null ? null : `head ${formatDigest(head)}`,
-  ].filter((part) => part !== null);
+/** The bar of an attempt, with what the diff is of, what it is against and how it is laid out. */
+export function DiffBar({ taskId, attemptId, task, against, facts, split, onSplit }: DiffBarProps) {
   return (
-    <AttemptBar
-      screen="diff"
-      taskId={taskId}
-      attemptId={attemptId}
-      task={task}
-      facts={tree.length === 0 ? undefined : <span className="mono">{tree.join(", ")}</span>}
-    >
+    <AttemptBar screen="diff" taskId={taskId} attemptId={attemptId} task={task} facts={facts}>
+      <InterdiffSwitch taskId={taskId} attemptId={attemptId} against={against} task={task} />
       <Segmented
         small
         label="Layout"
@@ -39,6 +34,7 @@ export function DiffBar({ taskId, attemptId, task, base, head, split, onSplit }:
           onSplit(next === "split");
         }}
       />
+      <ViewMenu />
     </AttemptBar>
   );
 }

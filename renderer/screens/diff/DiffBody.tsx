@@ -1,26 +1,44 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { Output } from "../../../shared/contract/api";
-import type { LineAnnotation, LineMarks } from "../../../shared/contract/evidence";
 import type { AttemptView } from "../../../shared/contract/review";
 import { layoutRows } from "../../../shared/diff/layout";
-import { fileOfRow, RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
+import { fileOfRow, type PatchRows } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
-import { useQuery, type Query } from "../../bridge/use-query";
-import { go, replace, type RouteAt } from "../../state/route";
+import type { EventRef } from "../../../shared/model/evidence";
+import { lineLink } from "../../../shared/review/place-link";
+import { copyPlace } from "../../parts/copy-place";
+import { startWriting } from "../../state/comments";
+import { useDecide } from "../../state/decide";
+import { changeDiffView, useDiffView } from "../../state/diff-view";
+import { go, type RouteAt } from "../../state/route";
 import { Resizable } from "../../ui/Resizable";
+import { useMedia } from "../../ui/use-media";
+import { useStable } from "../../ui/use-stable";
 import type { DiffEngine, DiffEngineState } from "./diff-engine";
-import { DiffPane, type PaneHandle, type SeenRows } from "./DiffPane";
+import { DiffPane, type PaneHandle } from "./DiffPane";
 import { Facts } from "./Facts";
 import { FileTree } from "./FileTree";
 import { FindBar } from "./FindBar";
-import { lastEditOf } from "./find-event";
+import { FindResults } from "./FindResults";
 import { firstChange, neighbourHunk } from "./find-hunk";
-import { coverageRows, marksSentence } from "./line-marks";
-import { noOrigins, rowOrigins } from "./line-origins";
-import { placeNotes, rowOfLine } from "./place-notes";
+import { LinePanel } from "./LinePanel";
+import { PinnedPane } from "./PinnedPane";
+import { placeOfRow, withUnder } from "./place-notes";
+import { useContextLines } from "./use-context-lines";
+import { usePair } from "./interdiff-pair";
+import { usePairKeys } from "./interdiff-keys";
+import { useEventDoors } from "./use-event-doors";
 import { useDiffKeys } from "./use-diff-keys";
+import { useCommentKeys, useDiffComments } from "./use-diff-comments";
+import { useFind } from "./use-find";
+import { useFolds } from "./use-folds";
+import { useLineContext } from "./use-line-context";
+import { useLineFacts } from "./use-line-facts";
+import { usePinned } from "./use-pinned";
 import { useReading } from "./use-reading";
 import { useShownHunks } from "./use-shown-hunks";
+import { startRow, useTravel } from "./use-travel";
+import { useUnderLines } from "./use-under-lines";
 
 export interface DiffBodyProps {
   readonly taskId: string;
@@ -36,307 +54,319 @@ export interface DiffBodyProps {
   readonly onWidth: (width: number) => void;
 }
 
-/** Of a patch with more changed lines, who wrote them is asked for by file, as the files come on screen. */
-const MOST_TOLD = 20_000;
-const noFindings: readonly Finding[] = [];
-const noAnnotations: readonly LineAnnotation[] = [];
 const nothing: ReadonlySet<number> = new Set();
+const noneRead: readonly string[] = [];
+const ignore = (): void => undefined;
 
 /** The file tree and the code of a patch that was read. */
 export function DiffBody(props: DiffBodyProps) {
   const { taskId, attemptId, at, engine, state, rows, view, diff, split, onWidth } = props;
   const pane = useRef<PaneHandle>(null);
-  const [cursor, setCursor] = useState(() => startRow(rows, at));
-  const [seen, setSeen] = useState<SeenRows>({ top: 0, from: 0, to: 0 });
-  const [folded, setFolded] = useState(nothing);
-  const [shown, setShown] = useState(nothing);
-  const [hideSpace, setHideSpace] = useState(false);
-  const [finding, setFinding] = useState<string | null>(null);
+  const shown = useDiffView();
+  const [long, setLong] = useState(nothing);
   const [message, setMessage] = useState<string | null>(null);
-  const pending = useRef<{ row: number; align: "start" | "center" | "auto" } | null>(null);
-  const reading = useReading(attemptId, view?.readFiles ?? []);
-  const shownHunks = useShownHunks({ attemptId, patch: diff.digest, rows, hideSpace, longShown: shown });
-  const findings = view?.judgement.findings ?? noFindings;
-  const large = useMemo(() => rows.files.reduce((sum, file) => sum + file.added + file.removed, 0) > MOST_TOLD, [rows]);
-  const told = useQuery(
-    "provenance.get",
-    { attemptId, path: large ? (rows.files[fileOfRow(rows.files, seen.top)]?.path ?? null) : null },
-    { scopes: ["task"], keepPrevious: true },
-  );
-  const origins = useMemo(
-    () => (told.value === undefined ? noOrigins : rowOrigins(rows, told.value)),
-    [rows, told.value],
-  );
-  const asked = useQuery("evidence.lines", { attemptId }, { scopes: ["task"] });
-  const [marked, setMarked] = useState(true);
-  const marks = marked ? asked.value : undefined;
-  const annotations = marks?.annotations ?? noAnnotations;
+  const [cursor, setCursor] = useState(() => startRow(rows, at));
+  const [top, setTop] = useState(0);
+  const pair = usePair();
+  const crowded = useMedia("(max-width: 1359px)");
+  const roomy = useMedia("(min-width: 1280px)");
+  const deciding = useDecide() !== null;
+  const reading = useReading(attemptId, view?.readFiles ?? noneRead);
+  const pinned = usePinned(attemptId);
+  const same = state.space?.same ?? null;
+  const shownHunks = useShownHunks({ attemptId, patch: diff.digest, rows, same, longShown: long });
+  const comments = useDiffComments({ taskId, attemptId, patch: diff.digest, engine, rows, cursor, pane });
+  const facts = useLineFacts(attemptId, engine, rows, view, top);
+  const { origins, digests, marked } = facts;
+  const folds = useFolds(attemptId, engine.text, rows, facts.placed.findingsOf);
+  const around = useContextLines(attemptId, engine.text, rows);
+  const own = useUnderLines({ attemptId, engine, rows, split, folds, around });
   const placed = useMemo(
-    () => placeNotes(engine.text, rows, findings, annotations),
-    [engine, rows, findings, annotations],
+    () => withUnder(withUnder(facts.placed, comments.under), own),
+    [facts.placed, comments.under, own],
   );
-  const covered = useMemo(() => coverageRows(rows, marks?.coverage ?? []), [rows, marks]);
-  const digests = useMemo(() => digestsOf(rows, view), [rows, view]);
   const layout = useMemo(
-    () => layoutRows(rows, { split, hideSpace, folded, notes: placed.places }),
-    [rows, split, hideSpace, folded, placed],
-  );
-  const spaceOnly = useMemo(() => countSpaceOnly(rows), [rows]);
-
-  /** The file that keys act on: the cursor's while the cursor is on screen, otherwise the one on top. */
-  const cursorSeen = cursor !== -1 && (seen.to === 0 || (cursor >= seen.from && cursor < seen.to));
-  const here = cursorSeen ? cursor : seen.top;
-  const current = fileOfRow(rows.files, here);
-
-  const show = useCallback(
-    (row: number, align: "start" | "center" | "auto") => {
-      setCursor(row);
-      const file = fileOfRow(rows.files, row);
-      if (folded.has(file) && rows.kind[row] !== RowKind.file) {
-        pending.current = { row, align };
-        setFolded((before) => without(before, file));
-      } else {
-        pane.current?.show(row, align);
-      }
-    },
-    [rows, folded],
+    () => layoutRows(rows, { split, same, folded: folds.folded, notes: placed.places, without: around.closed }),
+    [rows, split, same, folds.folded, placed, around.closed],
   );
   useEffect(() => {
-    const wish = pending.current;
-    if (wish === null) return;
-    pending.current = null;
-    pane.current?.show(wish.row, wish.align);
-  }, [layout]);
-  const arrived = useRef(false);
-  const onSeen = useCallback(
-    (now: SeenRows) => {
-      setSeen((before) => (before.top === now.top && before.from === now.from && before.to === now.to ? before : now));
-      if (arrived.current) return;
-      arrived.current = true;
-      const start = startRow(rows, at);
-      if (start > 0) pane.current?.show(start, rows.kind[start] === RowKind.file ? "start" : "center");
-      pane.current?.focus();
-    },
-    [rows, at],
+    engine.showSpace(shown.space);
+  }, [engine, shown.space]);
+  const travel = useTravel({ pane, rows, at, folds, layout, cursor, setCursor, onTop: setTop });
+  const { here, current, show, openFile, cursorSeen } = travel;
+  const find = useFind(
+    engine,
+    state.found,
+    rows,
+    here,
+    (row) => show(row, "center"),
+    () => pane.current?.focus(),
   );
 
-  const openFile = (file: number): void => {
-    const row = rows.files[file]?.firstRow;
-    if (row !== undefined) show(row, "start");
-  };
   const markRead = (file: number, read: boolean): void => {
     const digest = digests[file] ?? null;
-    if (digest === null) setMessage("This file cannot be marked: the record does not list it.");
+    if (pair?.readable === false)
+      setMessage("Read marks belong to an attempt's own diff: = shows it against its base.");
+    else if (digest === null) setMessage("This file cannot be marked: the record does not list it.");
     else reading.mark(digest, read);
   };
-  const onOrigin = useCallback(
-    (row: number) => {
-      const origin = origins.of(row);
-      if (origin === null) return;
-      if (origin.event === null) {
-        setMessage(origin.why);
-        return;
+  const events = useEventDoors({ taskId, attemptId, rows, origins, pair, say: setMessage });
+  const toFile = (step: 1 | -1): void => {
+    if (pinned.current !== null || (current === 0 && step === -1)) {
+      const next = pinned.current === null ? pinned.items.length - 1 : pinned.current + step;
+      if (next < 0) return;
+      if (next < pinned.items.length) pinned.open(next);
+      else {
+        pinned.open(null);
+        openFile(0);
       }
-      const path = rows.files[fileOfRow(rows.files, row)]?.path;
-      const line = rows.newNo[row] ?? 0;
-      // Coming back, the diff opens at this line.
-      replace({ screen: "diff", taskId, attemptId, at: { path, ...(line === 0 ? {} : { line }) } });
-      go({ screen: "timeline", taskId, attemptId, at: { ...origin.event } });
-    },
-    [origins, rows, taskId, attemptId],
-  );
-  const openEvent = (): void => {
-    if (cursorSeen && origins.of(cursor) !== null) {
-      onOrigin(cursor);
       return;
     }
-    const path = rows.files[current]?.path ?? "";
-    setMessage(`Looking for the event that edited ${path}.`);
-    void lastEditOf(attemptId, path).then((result) => {
-      if (!result.ok) setMessage(`Could not look for the event: ${result.error.message}`);
-      else if (result.value === null) setMessage(`No recorded edit names ${path}.`);
-      else go({ screen: "timeline", taskId, attemptId, at: { ...result.value } });
-    });
+    const next = current + step;
+    if (next < rows.files.length) openFile(next);
   };
-  const { found } = state;
-  const stepFound = (direction: 1 | -1): void => {
-    if (found === null || found.rows.length === 0) return;
-    const index =
-      direction === 1 ? found.rows.findIndex((row) => row > here) : found.rows.findLastIndex((row) => row < here);
-    const row = found.rows.at(index === -1 && direction === 1 ? 0 : index);
-    if (row !== undefined) show(row, "center");
-  };
-  const endSearch = (): void => {
-    setFinding(null);
-    engine.find("");
-    pane.current?.focus();
-  };
-  const search = (text: string): void => {
-    setFinding(text);
-    engine.find(text, (result) => {
-      // The first line found at or below the place comes on screen as soon as it is known.
-      const row = result.rows.find((each) => each >= here) ?? result.rows[0];
-      if (row !== undefined) show(row, "center");
-    });
-  };
+  const neighbour = (step: 1 | -1): number | undefined =>
+    pane.current?.neighbour(cursorSeen ? cursor : firstChange(rows, here), step);
 
+  usePairKeys(pair, rows.files[current]?.path, setMessage);
   useDiffKeys({
     hunk: (step) => {
-      const row = neighbourHunk(rows, here, step);
+      const row = neighbourHunk(rows, here, step, folds.folded);
       if (row !== here) show(row, "center");
     },
-    file: (step) => {
-      const next = current + step;
-      if (next >= 0 && next < rows.files.length) openFile(next);
-    },
+    file: toFile,
     line: (step) => {
-      const row = pane.current?.neighbour(cursorSeen ? cursor : firstChange(rows, here), step);
+      const row = neighbour(step);
       if (row !== undefined) show(row, "auto");
     },
+    finding: () => {
+      const places = [
+        ...new Set(facts.placed.places.flatMap(({ row, note }) => (isFinding(facts, note) ? [row] : []))),
+      ];
+      places.sort((a, b) => a - b);
+      const next = places.find((row) => row > here) ?? places[0];
+      if (next === undefined) setMessage("No findings in this patch.");
+      else show(next, "center");
+    },
     read: () => {
-      markRead(current, !reading.isRead(digests[current] ?? null));
+      if (pinned.current !== null) pinned.mark(pinned.current);
+      else markRead(current, !reading.isRead(digests[current] ?? null));
     },
     readNext: () => {
+      if (pinned.current !== null) {
+        pinned.mark(pinned.current, true);
+        toFile(1);
+        return;
+      }
       markRead(current, true);
       const next = rows.files.findIndex((_, file) => file > current && !reading.isRead(digests[file] ?? null));
       if (next !== -1) openFile(next);
       else setMessage("No unread file below this one.");
     },
-    space: () => {
-      setHideSpace(!hideSpace);
-    },
-    spaceHidden: hideSpace,
-    marks: () => {
-      setMarked(!marked);
-    },
+    space: shown.space,
+    onSpace: (space) => changeDiffView({ space }),
+    wrap: shown.wrap,
+    onWrap: (wrap) => changeDiffView({ wrap }),
+    expand: (how) => around.expand(here, how),
+    fold: () => folds.fold(current, !folds.folded.has(current)),
+    marks: () => facts.onMarked(!marked),
     marked,
-    find: () => {
-      setFinding(finding ?? "");
+    find: find.open,
+    event: () => {
+      if (cursorSeen && origins.of(cursor) !== null) events.ofRow(cursor);
+      else events.ofFile(rows.files[current]?.path ?? "");
     },
-    event: openEvent,
+    story: shown.story,
+    onStory: () => changeDiffView({ story: !shown.story }),
+    copyLink: () => {
+      const file = rows.files[fileOfRow(rows.files, here)];
+      if (file !== undefined) void copyPlace(lineLink({ attemptId, path: file.path, ...placeOfRow(rows, here) }));
+    },
   });
-
-  const onFold = useCallback((file: number) => {
-    setFolded((before) => (before.has(file) ? without(before, file) : new Set([...before, file])));
+  const write = (suggestion: boolean): void => {
+    const text = pinned.current === null ? undefined : pinned.items[pinned.current]?.texts[0];
+    if (text === undefined) comments.write(suggestion);
+    else if (text.event === null) setMessage("Comments stand on lines, files and events: this text is none of them.");
+    else
+      startWriting({
+        taskId,
+        attemptId,
+        thread: null,
+        place: { kind: "event", ...text.event },
+        patch: null,
+        lines: "",
+      });
+  };
+  useCommentKeys(comments, { rows, here, neighbour, show, write });
+  const { select } = comments;
+  const shift = useRef(false);
+  const picked = useRef(select);
+  useEffect(() => {
+    picked.current = select;
+  });
+  const onCursor = useCallback((row: number) => {
+    picked.current(row, shift.current);
+    setCursor(row);
   }, []);
   const onShow = useCallback((row: number) => {
-    setShown((before) => new Set([...before, row]));
+    setLong((before) => new Set([...before, row]));
   }, []);
+  const onJump = useCallback((row: number) => show(row, "center"), [show]);
   const onEvent = useCallback(
     (which: Finding) => {
       if (which.event !== null) go({ screen: "timeline", taskId, attemptId, at: { ...which.event } });
     },
     [taskId, attemptId],
   );
+  const noted = useMemo(() => new Set(comments.placed.map(({ row }) => row)), [comments.placed]);
+  const context = useLineContext({
+    engine,
+    state,
+    rows,
+    facts,
+    around,
+    tabs: shown.tabs,
+    onOrigin: events.ofRow,
+    onJump,
+    onShow,
+    onCursor,
+    noted,
+  });
 
-  const tree = (
+  // The code first, the list of files right after it.
+  const whole = useDeferredValue(true, false);
+  const open = useDeferredValue(pinned.current === null ? current : -1);
+  const onTreeOpen = useStable((file: number) => {
+    pinned.open(null);
+    openFile(file);
+  });
+  const onTreeRead = useStable(markRead);
+  const tree = !whole ? null : (
     <FileTree
       files={rows.files}
       digests={digests}
       findingsOf={placed.findingsOf}
+      comments={comments.byFile}
       elsewhere={placed.elsewhere}
-      current={current}
+      reasons={folds.reasons}
+      pinned={pinned}
+      sort={shown.sort}
+      current={open}
       isRead={reading.isRead}
       hunks={shownHunks}
-      onOpen={openFile}
-      onRead={markRead}
+      onOpen={onTreeOpen}
+      onRead={onTreeRead}
     />
   );
   const code = (
-    <div className="diff-side">
+    <div
+      className="diff-side"
+      onMouseDownCapture={(event) => {
+        shift.current = event.shiftKey;
+      }}
+      onClick={(event) => {
+        // The number of a line is where the mouse comments on it, or on the lines down to it with Shift; not that of a line beside the patch.
+        if (
+          event.target instanceof Element &&
+          event.target.closest(":not(.diff-extra, .diff-extra *).diff-no") !== null
+        )
+          comments.write(false);
+      }}
+    >
       <Facts
         diff={diff}
         rows={rows}
         plain={state.plain}
-        spaceHidden={hideSpace ? spaceOnly : null}
-        marks={marksSaid(marked, asked)}
-        message={reading.problem ?? shownHunks.problem ?? message}
+        space={shown.space === "all" ? null : state.space}
+        moves={state.moves}
+        marks={facts.sentence}
+        message={reading.problem ?? pinned.problem ?? shownHunks.problem ?? around.problem ?? message}
       />
-      {finding === null ? null : (
-        <FindBar
-          text={finding}
-          found={found}
-          position={found === null ? 0 : found.rows.indexOf(here) + 1}
-          onText={search}
-          onStep={stepFound}
-          onClose={endSearch}
-        />
+      {find.text === null ? null : (
+        <>
+          <FindBar
+            text={find.text}
+            found={state.found}
+            position={state.found === null ? 0 : state.found.rows.indexOf(here) + 1}
+            onText={find.search}
+            onStep={find.step}
+            onClose={find.close}
+          />
+          <FindResults files={find.files} rows={rows} current={current} onOpen={onJump} />
+        </>
       )}
-      <DiffPane
-        ref={pane}
-        engine={engine}
-        version={state.version}
-        rows={rows}
-        layout={layout}
-        placed={placed}
-        covered={covered}
-        origins={origins}
-        digests={digests}
-        folded={folded}
-        shown={shown}
-        cursor={cursor}
-        current={current}
-        query={found?.query ?? ""}
-        hideSpace={hideSpace}
-        isRead={reading.isRead}
-        hunksShown={shownHunks.byFile}
-        onRead={markRead}
-        onFold={onFold}
-        onShow={onShow}
-        onCursor={setCursor}
-        onSeen={onSeen}
-        onLines={shownHunks.onLines}
-        onWidth={onWidth}
-        onEvent={onEvent}
-        onOrigin={onOrigin}
-      />
+      {comments.tray}
+      <div className="diff-stage">
+        <DiffPane
+          ref={pane}
+          range={comments.range}
+          engine={engine}
+          version={state.version}
+          rows={rows}
+          layout={layout}
+          placed={placed}
+          context={context}
+          origins={origins}
+          digests={digests}
+          folded={folds.folded}
+          reasons={folds.reasons}
+          shown={long}
+          cursor={cursor}
+          current={current}
+          wrap={shown.wrap}
+          tabs={shown.tabs}
+          isRead={reading.isRead}
+          hunksShown={shownHunks.byFile}
+          onRead={markRead}
+          onFold={(file) => folds.fold(file, !folds.folded.has(file))}
+          onSeen={travel.onSeen}
+          onLines={pinned.current === null ? shownHunks.onLines : ignore}
+          onWidth={onWidth}
+          onEvent={onEvent}
+        />
+        <PinnedPane taskId={taskId} attemptId={attemptId} pinned={pinned} />
+      </div>
     </div>
   );
+  // The cursor is drawn first; what stands beside it follows.
+  const told = useDeferredValue(cursorSeen ? cursor : -1);
+  const onStoryEvent = useStable((event: EventRef) => events.from(told, event));
+  const onStoryComment = useStable(() => comments.write(false));
+  const line = told === -1 ? null : lineWords(rows, told);
+  const story =
+    !whole || !shown.story || !roomy || deciding || pinned.current !== null ? null : (
+      <LinePanel
+        line={line}
+        origin={line === null ? null : origins.of(told)}
+        origins={origins}
+        view={view}
+        onEvent={onStoryEvent}
+        onComment={onStoryComment}
+      />
+    );
   return (
     <Resizable
       id="diff"
       panes={[
-        { id: "files", content: tree, size: 248, min: 160, max: 520 },
+        // Beside the drawer a small window has room for the code alone; [ and ] go from file to file.
+        ...(crowded && deciding ? [] : [{ id: "files", content: tree, size: 248, min: 160, max: 520 }]),
         { id: "code", content: code, min: 400 },
+        ...(story === null ? [] : [{ id: "provenance", content: story, size: 320, min: 240, max: 560 }]),
       ]}
     />
   );
 }
 
-/** What tools say of the patch, that their marks are hidden, or that they could not be read. */
-function marksSaid(marked: boolean, asked: Query<LineMarks>): string | null {
-  if (asked.value === undefined) return asked.problem === undefined ? null : `Marks of tools: ${asked.problem.message}`;
-  const sentence = marksSentence(asked.value);
-  if (sentence === null) return null;
-  return marked ? sentence : "Coverage and findings of tools are hidden (m).";
+/** How the panel beside the code names a row; null for what is no line. */
+function lineWords(rows: PatchRows, row: number): string | null {
+  const [old, fresh] = [rows.oldNo[row] ?? 0, rows.newNo[row] ?? 0];
+  return fresh !== 0 ? `line ${String(fresh)}` : old !== 0 ? `removed line ${String(old)}` : null;
 }
 
-function without(set: ReadonlySet<number>, value: number): ReadonlySet<number> {
-  return new Set([...set].filter((each) => each !== value));
-}
-
-/** The row the route asks for: a line of a file, the file, or the first file. */
-function startRow(rows: PatchRows, at: RouteAt | undefined): number {
-  const file = rows.files.find((each) => each.path === at?.path);
-  if (file === undefined) return 0;
-  const row = at?.line === undefined ? -1 : rowOfLine(rows, file, at.line, "new");
-  return row === -1 ? file.firstRow : row;
-}
-
-/** Digests as the record lists them: by place where both lists agree on the path, else by path. */
-function digestsOf(rows: PatchRows, view: AttemptView | undefined): (string | null)[] {
-  const listed = view?.attempt.files ?? [];
-  const byPath = new Map(listed.map((file) => [file.path, file.digest]));
-  return rows.files.map((file, index) => {
-    const same = listed[index];
-    return same?.path === file.path ? same.digest : (byPath.get(file.path) ?? null);
-  });
-}
-
-function countSpaceOnly(rows: PatchRows): number {
-  let count = 0;
-  for (let row = 0; row < rows.kind.length; row += 1) {
-    if (rows.kind[row] === RowKind.add && ((rows.flags[row] ?? 0) & RowFlag.spaceOnly) !== 0) count += 1;
-  }
-  return count;
+function isFinding(
+  { placed }: { readonly placed: { readonly notes: readonly { readonly kind: string }[] } },
+  note: number,
+): boolean {
+  const kind = placed.notes[note]?.kind;
+  return kind === "finding" || kind === "annotation";
 }

@@ -1,7 +1,8 @@
 import { CircleSlash, FileX2, Hourglass, Scissors } from "lucide-react";
-import { useCallback, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useQuery } from "../../bridge/use-query";
 import { VerdictGlyph } from "../../parts/VerdictMark";
+import { useDecisionKeys } from "../../parts/use-decision-keys";
 import { openSheet } from "../../state/decide";
 import { useKeys } from "../../state/keys";
 import type { RouteOf } from "../../state/route";
@@ -11,39 +12,44 @@ import { Icon } from "../../ui/Icon";
 import { StateMessage } from "../../ui/StateMessage";
 import { DiffBar } from "./DiffBar";
 import { DiffBody } from "./DiffBody";
+import { PairProvider } from "./interdiff-pair";
+import { useSince } from "./interdiff-since";
+import { InterdiffScreen } from "./InterdiffScreen";
 import { useDiffEngine } from "./use-diff-engine";
 import "./diff.css";
+import "./diff-tree.css";
+import "./diff-file.css";
+import "./diff-rows.css";
+import "./diff-parts.css";
+import { useSplit } from "./use-split";
 
 /** A patch above this many characters is drawn only when asked for. */
 const WITHHELD_PATCH = 20_000_000;
-/** The pane is split from this width on. */
-const SPLIT_FROM = 1000;
 
-/** The diff of one attempt. */
+/** The diff of one attempt, against its base or against another attempt. */
 export function DiffScreen({ route }: { readonly route: RouteOf<"diff"> }) {
+  const { against } = route;
+  return against === undefined || against === route.attemptId ? (
+    <AttemptDiff route={route} />
+  ) : (
+    <InterdiffScreen key={`${route.attemptId} ${against}`} route={route} against={against} />
+  );
+}
+
+function AttemptDiff({ route }: { readonly route: RouteOf<"diff"> }) {
   const { taskId, attemptId } = route;
   const diff = useQuery("diff.get", { attemptId });
   const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
   const view = task.value?.attempts.find(({ attempt }) => attempt.id === attemptId);
-  const patch = diff.value?.patch ?? null;
+  const since = useSince(route, diff.value);
+  const { patch } = since;
   const [anyway, setAnyway] = useState(false);
   const withheld = patch !== null && patch.length > WITHHELD_PATCH && !anyway;
-  const { engine, state } = useDiffEngine(withheld || patch === "" ? null : patch);
-  const [chosen, setChosen] = useState<boolean | null>(null);
-  const [wide, setWide] = useState(() => window.innerWidth - 300 >= SPLIT_FROM);
-  const split = chosen ?? wide;
-  const onWidth = useCallback((width: number) => {
-    setWide(width >= SPLIT_FROM);
-  }, []);
+  const { engine, state } = useDiffEngine(withheld || patch === "" || !since.ready ? null : patch);
+  const { split, setSplit, onWidth } = useSplit();
+  useDecisionKeys(taskId, attemptId);
   useKeys("diff", [
     { key: "d", label: "Decide", group: "Decide", run: () => openSheet({ kind: "approve", taskId, attemptId }) },
-    {
-      key: "|",
-      label: split ? "Unified layout" : "Split layout",
-      group: "Diff",
-      bar: true,
-      run: () => setChosen(!split),
-    },
   ]);
 
   let content: ReactNode;
@@ -94,7 +100,7 @@ export function DiffScreen({ route }: { readonly route: RouteOf<"diff"> }) {
   } else {
     content = (
       <DiffBody
-        key={diff.value.digest ?? attemptId}
+        key={`${diff.value.digest ?? attemptId} ${since.key}`}
         taskId={taskId}
         attemptId={attemptId}
         at={route.at}
@@ -102,7 +108,7 @@ export function DiffScreen({ route }: { readonly route: RouteOf<"diff"> }) {
         state={state}
         rows={state.rows}
         view={view}
-        diff={diff.value}
+        diff={since.diff ?? diff.value}
         split={split}
         onWidth={onWidth}
       />
@@ -114,14 +120,23 @@ export function DiffScreen({ route }: { readonly route: RouteOf<"diff"> }) {
         taskId={taskId}
         attemptId={attemptId}
         task={task.value}
-        base={diff.value?.base ?? null}
-        head={diff.value?.head ?? null}
+        against={null}
+        facts={treeFacts(diff.value?.base ?? null, diff.value?.head ?? null)}
         split={split}
-        onSplit={setChosen}
+        onSplit={setSplit}
       />
-      {content}
+      <PairProvider value={since.pair}>{content}</PairProvider>
     </div>
   );
+}
+
+/** The trees that the diff is of. */
+function treeFacts(base: string | null, head: string | null): ReactNode {
+  const parts = [
+    ...(base === null ? [] : [`base ${formatDigest(base)}`]),
+    ...(head === null ? [] : [`head ${formatDigest(head)}`]),
+  ];
+  return parts.length === 0 ? undefined : <span className="mono">{parts.join(", ")}</span>;
 }
 
 function Loading({ files, step }: { readonly files: number | null; readonly step: string | null }) {

@@ -1,6 +1,8 @@
 import { TriangleAlert } from "lucide-react";
 import type { Output } from "../../../shared/contract/api";
+import type { Moves } from "../../../shared/diff/moves";
 import type { PatchRows } from "../../../shared/diff/rows";
+import type { SpaceChanges } from "../../../shared/diff/whitespace";
 import { formatCount, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
@@ -11,14 +13,16 @@ export interface FactsProps {
   /** Colours were given up. */
   readonly plain: boolean;
   /** Lines that differ in white space only and are drawn as unchanged; null where they are drawn as changes. */
-  readonly spaceHidden: number | null;
+  readonly space: SpaceChanges | null;
+  /** Blocks that moved; null until they were looked for. */
+  readonly moves: Moves | null;
   /** What tools say of the patch. */
   readonly marks: string | null;
   readonly message: string | null;
 }
 
 /** What the reader must know of the patch as a whole, above its code. Nothing where there is nothing to say. */
-export function Facts({ diff, rows, plain, spaceHidden, marks, message }: FactsProps) {
+export function Facts({ diff, rows, plain, space, moves, marks, message }: FactsProps) {
   const hidden = rows.files.reduce((sum, file) => sum + file.hiddenCharacters, 0);
   const inFiles = rows.files.filter((file) => file.hiddenCharacters > 0).length;
   const facts: { key: string; tone: string; text: string }[] = [];
@@ -47,11 +51,21 @@ export function Facts({ diff, rows, plain, spaceHidden, marks, message }: FactsP
       text: `${formatPlural(rows.problems.length, "fault")} in the patch itself, the first at its line ${formatCount(first?.line ?? 0)}.`,
     });
   }
-  if (spaceHidden !== null) {
+  if (space !== null) {
+    const which = space.mode === "none" ? "in white space only" : "in how much white space there is only";
     facts.push({
       key: "space",
       tone: "amber",
-      text: `${formatPlural(spaceHidden, "white space change")} drawn as unchanged (w).`,
+      text: `${formatPlural(space.lines, "line differs", "lines differ")} ${which}, drawn as unchanged (w).`,
+    });
+  }
+  if (moves !== null && moves.moves.length > 0) {
+    const lines = moves.moves.reduce((sum, move) => sum + move.lines, 0);
+    const more = moves.complete ? "" : " There may be more: looking for them was ended.";
+    facts.push({
+      key: "moves",
+      tone: "mid",
+      text: `${formatPlural(moves.moves.length, "block")} moved, ${formatPlural(lines, "line")}.${more}`,
     });
   }
   if (plain) facts.push({ key: "plain", tone: "mid", text: "Shown without colours: a file took too long to colour." });

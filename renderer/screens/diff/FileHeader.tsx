@@ -9,6 +9,8 @@ import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { coverageSentence, coverageWord } from "./line-origins";
 import { worstOf } from "./place-notes";
+import { useReadMark } from "./interdiff-pair";
+import { InterdiffTag } from "./InterdiffTag";
 import { Tick } from "./Tick";
 
 export interface FileHeaderProps {
@@ -18,6 +20,12 @@ export interface FileHeaderProps {
   /** How much of it recorded events explain; absent where that is not known. */
   readonly origins: ProvenanceFigures | undefined;
   readonly folded: boolean;
+  /** Why it is folded, where nobody folded it by hand. */
+  readonly reason: string | undefined;
+  /** Words of what it is besides its lines: "submodule", "87 % alike". */
+  readonly tags: readonly string[];
+  /** The function that the line on top of the screen lies in; "" where the header stands above its first line. */
+  readonly section: string;
   readonly read: boolean;
   readonly hunks: { readonly hunks: number; readonly shown: number } | undefined;
   readonly current: boolean;
@@ -41,6 +49,9 @@ export function FileHeader({
   findings,
   origins,
   folded,
+  reason,
+  tags,
+  section,
   read,
   hunks,
   current,
@@ -50,6 +61,7 @@ export function FileHeader({
   const name = file.path === "" ? "no file name" : file.path;
   const cut = name.lastIndexOf("/") + 1;
   const word = STATUS_WORDS[file.status];
+  const mark = useReadMark(file.path, read);
   return (
     <div className="diff-file">
       <button
@@ -71,7 +83,19 @@ export function FileHeader({
           from <SafeText code text={file.oldPath} className="mono" />
         </span>
       )}
+      {tags.map((tag) => (
+        <span key={tag} className={tag === "conflict markers" ? "diff-tag amber" : "diff-tag"}>
+          {tag}
+        </span>
+      ))}
+      {reason === undefined ? null : <span className="diff-tag">folded</span>}
+      <InterdiffTag path={file.path} current={current} />
       <FindingTags findings={findings} />
+      {section === "" ? null : (
+        <span className="diff-section mono cut" title={section}>
+          <SafeText code text={section} />
+        </span>
+      )}
       {file.hiddenCharacters === 0 ? null : (
         <span className="diff-tag violet">{formatPlural(file.hiddenCharacters, "hidden character")}</span>
       )}
@@ -97,7 +121,7 @@ export function FileHeader({
             {formatDigest(digest)}
           </span>
           <span className="diff-read">
-            <Tick read={read} label={`Read ${name}`} onChange={onRead} />
+            <Tick read={mark} label={`Read ${name}`} onChange={onRead} />
             <span aria-hidden="true">Read</span>
             {current ? <Kbd>v</Kbd> : null}
           </span>

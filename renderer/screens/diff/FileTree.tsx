@@ -1,17 +1,22 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Eye } from "lucide-react";
-import { useEffect, useMemo, useRef, type CSSProperties } from "react";
+import { Search } from "lucide-react";
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { RowFile } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
-import { FindingFlag } from "../../parts/FindingFlag";
 import { useScaled } from "../../state/appearance";
+import type { DiffView } from "../../state/diff-view";
+import { Field } from "../../ui/Field";
 import { formatCount, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
-import { SafeText } from "../../ui/SafeText";
+import { useBring } from "../../ui/use-bring";
+import { PinnedList } from "./PinnedList";
 import { worstOf } from "./place-notes";
-import { Tick } from "./Tick";
-import { treeItems } from "./tree-items";
+import { TreeFile } from "./TreeFile";
+import { TreeFolder } from "./TreeFolder";
+import { TreeFoot } from "./TreeFoot";
+import { treeItems, type TreeItem } from "./tree-items";
+import type { PinnedTexts } from "./use-pinned";
 import type { ShownReading } from "./use-shown-hunks";
 
 export interface FileTreeProps {
@@ -19,6 +24,13 @@ export interface FileTreeProps {
   readonly digests: readonly (string | null)[];
   readonly findingsOf: ReadonlyMap<number, readonly Finding[]>;
   readonly elsewhere: readonly Finding[];
+  /** Open comments by file. */
+  readonly comments: ReadonlyMap<number, number>;
+  /** Why files are folded away, by file. */
+  readonly reasons: ReadonlyMap<number, string>;
+  readonly pinned: PinnedTexts;
+  readonly sort: DiffView["sort"];
+  /** -1 while something else than a file is open. */
   readonly current: number;
   readonly isRead: (digest: string | null) => boolean;
   readonly hunks: ShownReading;
@@ -26,46 +38,85 @@ export interface FileTreeProps {
   readonly onRead: (index: number, read: boolean) => void;
 }
 
-const LETTERS: Readonly<Record<RowFile["status"], readonly [string, string]>> = {
-  added: ["A", "green"],
-  modified: ["M", "mid"],
-  deleted: ["D", "red"],
-  renamed: ["R", "mid"],
-  copied: ["C", "mid"],
-  mode: ["M", "mid"],
-};
+const none: ReadonlySet<string> = new Set();
+const severities = { note: 1, warning: 2, serious: 3 } as const;
+/** With fewer files there is nothing to filter. */
+const FILTER_FROM = 8;
 
-/** The files of the patch by folder, with read marks and findings. */
-export function FileTree(props: FileTreeProps) {
-  const { files, digests, findingsOf, elsewhere, current, isRead, hunks, onOpen, onRead } = props;
+/** The files of the patch by folder, with read marks and findings; above them what is read first. */
+export const FileTree = memo(function FileTree(props: FileTreeProps) {
+  const { files, digests, findingsOf, elsewhere, comments, reasons, pinned, sort, current, isRead, hunks } = props;
+  const { onOpen, onRead } = props;
   const pane = useRef<HTMLDivElement>(null);
-  const items = useMemo(() => treeItems(files), [files]);
+  const [filter, setFilter] = useState("");
+  const [closed, setClosed] = useState(none);
+  const [focus, setFocus] = useState<number | null>(null);
+  const items = useMemo(() => {
+    const weight = (index: number): number => {
+      const worst = worstOf(findingsOf.get(index) ?? []);
+      return worst === null ? 0 : severities[worst] * 1000 + (findingsOf.get(index)?.length ?? 0);
+    };
+    return treeItems(files, reasons, { sort, filter, closed, weight });
+  }, [files, reasons, sort, filter, closed, findingsOf]);
   const rowHeight = useScaled(26);
-  // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on as data
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => pane.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 3,
   });
   useEffect(() => {
     virtual.measure();
   }, [virtual, rowHeight]);
+  const place = items.findIndex((item) => item.kind === "file" && item.index === current);
+  const bring = useBring(virtual);
   useEffect(() => {
-    const at = items.findIndex((item) => item.kind === "file" && item.index === current);
-    if (at !== -1) virtual.scrollToIndex(at, { align: "auto" });
-  }, [virtual, items, current]);
+    if (place !== -1) bring(place);
+  }, [bring, place]);
+  const focused = focus !== null && focus < items.length ? focus : Math.max(0, place);
   const markable = digests.filter((digest) => digest !== null).length;
   const read = digests.filter((digest) => digest !== null && isRead(digest)).length;
-  const findings = [...elsewhere, ...[...findingsOf.values()].flat()];
+  const shown = items.reduce((sum, item) => sum + (item.kind === "file" ? 1 : item.closed ? item.files.length : 0), 0);
+
+  const close = (folder: string, wish: boolean): void => {
+    setClosed((before) => {
+      const next = new Set(before);
+      if (wish) next.add(folder);
+      else next.delete(folder);
+      return next;
+    });
+  };
+  const move = (to: number): void => {
+    const next = Math.min(Math.max(to, 0), items.length - 1);
+    setFocus(next);
+    bring(next);
+    requestAnimationFrame(() => {
+      pane.current?.querySelector<HTMLElement>(`[data-place="${String(next)}"] .diff-tree-open`)?.focus();
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const item = items[focused];
+    const act = treeKeys(event.key, item, focused, items.length, { move, close, onRead, isReadAt });
+    if (act === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  const isReadAt = (index: number): boolean => isRead(digests[index] ?? null);
   return (
     <nav className="diff-tree" aria-label="Files">
       <div className="diff-tree-head">
-        <span className="medium nowrap">{`${formatCount(read)} of ${formatCount(markable)} read`}</span>
-        <span className="diff-progress" aria-hidden="true">
-          <span style={{ width: `${markable === 0 ? 0 : (100 * read) / markable}%` }} />
-        </span>
-        <Kbd>v</Kbd>
+        {markable === 0 ? (
+          <span className="medium nowrap">{formatPlural(files.length, "file")}</span>
+        ) : (
+          <>
+            <span className="medium nowrap">{readWords(read, markable, pinned)}</span>
+            <span className="diff-progress" aria-hidden="true">
+              <span style={{ width: `${(100 * read) / markable}%` }} />
+            </span>
+            <Kbd>v</Kbd>
+          </>
+        )}
       </div>
       {hunks.total === 0 ? null : (
         <div className="diff-tree-shown">
@@ -75,7 +126,25 @@ export function FileTree(props: FileTreeProps) {
           </span>
         </div>
       )}
-      <div className="diff-tree-list" ref={pane}>
+      <PinnedList pinned={pinned} />
+      {files.length < FILTER_FROM ? null : (
+        <div className="diff-tree-filter">
+          <Field
+            label="Filter files"
+            placeholder="Filter files"
+            icon={<Icon icon={Search} small />}
+            value={filter}
+            onChange={setFilter}
+            onEscape={() => setFilter("")}
+            onArrowDown={() => move(0)}
+            maxLength={200}
+          />
+          {filter === "" ? null : (
+            <span className="meta nowrap" role="status">{`${formatCount(shown)} of ${formatCount(files.length)}`}</span>
+          )}
+        </div>
+      )}
+      <div className="diff-tree-list" ref={pane} onKeyDown={onKeyDown}>
         <div className="diff-tree-inner" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((entry) => {
             const item = items[entry.index];
@@ -83,9 +152,17 @@ export function FileTree(props: FileTreeProps) {
             const style = { height: entry.size, transform: `translateY(${entry.start}px)` };
             if (item.kind === "folder") {
               return (
-                <h2 key={entry.key} className="diff-folder cut" style={style} title={item.folder}>
-                  <SafeText code text={item.folder === "" ? "top folder" : item.folder} />
-                </h2>
+                <TreeFolder
+                  key={`folder ${item.folder}`}
+                  place={entry.index}
+                  style={style}
+                  item={item}
+                  focused={entry.index === focused}
+                  read={item.files.filter(isReadAt).length}
+                  markable={item.files.filter((index) => (digests[index] ?? null) !== null)}
+                  onClosed={(wish) => close(item.folder, wish)}
+                  onRead={onRead}
+                />
               );
             }
             const file = files[item.index];
@@ -93,16 +170,21 @@ export function FileTree(props: FileTreeProps) {
             const digest = digests[item.index] ?? null;
             return (
               <TreeFile
-                key={entry.key}
+                key={item.index}
+                place={entry.index}
                 style={style}
                 file={file}
                 name={item.name}
+                reason={reasons.get(item.index)}
                 findings={findingsOf.get(item.index) ?? []}
+                comments={comments.get(item.index) ?? 0}
                 current={item.index === current}
+                focused={entry.index === focused}
                 read={isRead(digest)}
                 hunks={hunks.byFile[item.index]}
                 markable={digest !== null}
                 onOpen={() => {
+                  setFocus(null);
                   onOpen(item.index);
                 }}
                 onRead={(next) => {
@@ -112,91 +194,51 @@ export function FileTree(props: FileTreeProps) {
             );
           })}
         </div>
+        {items.length === 0 ? <p className="meta diff-tree-none">{`No file matches “${filter}”.`}</p> : null}
       </div>
-      <div className="diff-tree-foot">
-        <Findings all={findings} elsewhere={elsewhere} />
-        <div className="diff-tree-line dim">
-          <Icon icon={Eye} small />
-          <span>Read marks follow the content: the same change in another attempt counts as read there too.</span>
-        </div>
-      </div>
+      <TreeFoot all={[...elsewhere, ...[...findingsOf.values()].flat()]} elsewhere={elsewhere} marks={markable > 0} />
     </nav>
   );
+});
+
+interface TreeActs {
+  readonly move: (to: number) => void;
+  readonly close: (folder: string, closed: boolean) => void;
+  readonly onRead: (index: number, read: boolean) => void;
+  readonly isReadAt: (index: number) => boolean;
 }
 
-interface TreeFileProps {
-  readonly style: { readonly height: number; readonly transform: string };
-  readonly file: RowFile;
-  readonly name: string;
-  readonly findings: readonly Finding[];
-  readonly current: boolean;
-  readonly read: boolean;
-  readonly hunks: ShownReading["byFile"][number] | undefined;
-  readonly markable: boolean;
-  readonly onOpen: () => void;
-  readonly onRead: (read: boolean) => void;
+/** What a key does while the tree has the focus; null for keys that are not the tree's. */
+function treeKeys(
+  key: string,
+  item: TreeItem | undefined,
+  at: number,
+  count: number,
+  { move, close, onRead, isReadAt }: TreeActs,
+): (() => void) | null {
+  switch (key) {
+    case "ArrowDown":
+      return () => move(at + 1);
+    case "ArrowUp":
+      return () => move(at - 1);
+    case "Home":
+      return () => move(0);
+    case "End":
+      return () => move(count - 1);
+    case "ArrowLeft":
+    case "ArrowRight":
+      return item?.kind === "folder" ? () => close(item.folder, key === "ArrowLeft") : null;
+    case " ":
+      return item?.kind === "file" ? () => onRead(item.index, !isReadAt(item.index)) : null;
+    default:
+      return null;
+  }
 }
 
-function TreeFile({ style, file, name, findings, current, read, hunks, markable, onOpen, onRead }: TreeFileProps) {
-  const [letter, colour] = LETTERS[file.status];
-  const worst = worstOf(findings);
-  return (
-    <div className={current ? "diff-tree-file diff-tree-current" : "diff-tree-file"} style={style}>
-      {markable ? <Tick read={read} label={`Read ${file.path}`} onChange={onRead} reachable={current} /> : <span />}
-      <button
-        type="button"
-        className="diff-tree-open focus-inset"
-        aria-current={current ? "true" : undefined}
-        tabIndex={current ? 0 : -1}
-        onClick={onOpen}
-        title={`${file.path}${hunks === undefined || hunks.hunks === 0 ? "" : `\n${formatCount(hunks.shown)} of ${formatPlural(hunks.hunks, "hunk")} shown`}`}
-      >
-        <span className={`diff-status ${colour}`} title={file.status} role="img" aria-label={file.status}>
-          {letter}
-        </span>
-        <SafeText code text={name} className="cut mono" />
-        <ShownPie hunks={hunks} />
-        {worst === null ? null : <FindingFlag severity={worst} size={11} />}
-        <span className="diff-tree-numbers">
-          {file.binary ? "binary" : file.added === 0 ? "" : `+${formatCount(file.added)}`}
-          {file.removed === 0 ? "" : ` −${formatCount(file.removed)}`}
-        </span>
-      </button>
-    </div>
-  );
-}
-
-/** How much of a file was on screen: an empty ring, a part of a disc, a disc. One element: there is one a row. */
-function ShownPie({ hunks }: { readonly hunks: TreeFileProps["hunks"] }) {
-  if (hunks === undefined || hunks.hunks === 0) return null;
-  const share = hunks.shown / hunks.hunks;
-  const words = `${formatCount(hunks.shown)} of ${formatPlural(hunks.hunks, "hunk")} shown`;
-  const style: CSSProperties = {
-    background: `conic-gradient(currentColor ${String(share * 360)}deg, transparent 0)`,
-  };
-  return <span className="diff-pie" role="img" aria-label={words} style={style} />;
-}
-
-function Findings({ all, elsewhere }: { readonly all: readonly Finding[]; readonly elsewhere: readonly Finding[] }) {
-  const worst = worstOf(all);
-  if (worst === null) return null;
-  return (
-    <>
-      <div className="diff-tree-line">
-        <FindingFlag severity={worst} size={11} />
-        <span>
-          {formatPlural(all.length, "finding")}
-          {elsewhere.length === 0 ? "" : `, ${formatCount(elsewhere.length)} not in a file of this patch:`}
-        </span>
-      </div>
-      {elsewhere.slice(0, 3).map((finding) => (
-        <div key={finding.id} className="diff-tree-line mid">
-          <FindingFlag severity={finding.severity} size={11} />
-          <span>
-            <b>{`${finding.title}.`}</b> <SafeText text={finding.message} />
-          </span>
-        </div>
-      ))}
-    </>
-  );
+/** "5 of 7 files, 2 of 4 texts": what is read of the code, and of what is read before it. */
+function readWords(read: number, files: number, { items, isRead }: PinnedTexts): string {
+  const code = `${formatCount(read)} of ${formatPlural(files, "file")}`;
+  if (items.length === 0) return `${code} read`;
+  const texts = items.filter((_, index) => isRead(index)).length;
+  return `${code}, ${formatCount(texts)} of ${formatPlural(items.length, "text")}`;
 }

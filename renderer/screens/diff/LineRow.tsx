@@ -1,27 +1,17 @@
 import { memo } from "react";
 import { NOTHING } from "../../../shared/diff/layout";
-import { RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
+import { RowFlag, RowKind } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
 import { FindingFlag } from "../../parts/FindingFlag";
+import { formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import type { RowSpans } from "../../workers/diff-messages";
 import { CodeText } from "./CodeText";
-import { originSentence, type RowOrigins } from "./line-origins";
-
-/** What lines share: given once, so that a line is drawn again only when something of its own changed. */
-export interface LineContext {
-  readonly rows: PatchRows;
-  readonly textOf: (row: number) => string;
-  /** How often an added line ran, where a report says so. */
-  readonly coverOf: (row: number) => number | undefined;
-  /** Who wrote a line. */
-  readonly origins: RowOrigins;
-  readonly onOrigin: (row: number) => void;
-  readonly query: string;
-  readonly hideSpace: boolean;
-  readonly onShow: (row: number) => void;
-  readonly onCursor: (row: number) => void;
-}
+import { HunkGap } from "./HunkGap";
+import type { LineContext } from "./line-context";
+import type { LineCover } from "./line-marks";
+import { originSentence } from "./line-origins";
+import { MoveTag } from "./MoveTag";
 
 export interface LineRowProps {
   readonly context: LineContext;
@@ -42,9 +32,14 @@ export interface LineRowProps {
 type Look = "add" | "del" | "context";
 
 function lookOf(context: LineContext, row: number): Look {
-  const { rows, hideSpace } = context;
-  if (hideSpace && ((rows.flags[row] ?? 0) & RowFlag.spaceOnly) !== 0) return "context";
+  const { rows, same } = context;
+  if (same !== null && same[row] !== NOTHING) return "context";
   return rows.kind[row] === RowKind.add ? "add" : rows.kind[row] === RowKind.del ? "del" : "context";
+}
+
+function classOf(context: LineContext, row: number, look: Look): string {
+  const moved = look !== "context" && context.isMoved(row) ? " diff-moved" : "";
+  return `diff-look-${look}${moved}${context.isNoted(row) ? " diff-noted" : ""}`;
 }
 
 function number(value: number | undefined): string {
@@ -59,15 +54,16 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
     return (
       <div className="diff-hunk">
         <SafeText code text={context.textOf(left)} />
+        <HunkGap row={left} context={context} />
       </div>
     );
   }
   if (!split) {
     const look = lookOf(context, left);
-    const partner = look === "context" && rows.kind[left] === RowKind.add ? (rows.partner[left] ?? NOTHING) : NOTHING;
+    const partner = look === "context" && rows.kind[left] === RowKind.add ? (context.same?.[left] ?? NOTHING) : NOTHING;
     return (
       <div
-        className={`diff-line diff-look-${look}${cursor === left ? " diff-cursor" : ""}`}
+        className={`diff-line ${classOf(context, left, look)}${cursor === left ? " diff-cursor" : ""}`}
         onMouseDown={() => {
           context.onCursor(left);
         }}
@@ -78,9 +74,10 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
           {number(partner === NOTHING ? rows.oldNo[left] : rows.oldNo[partner])}
         </span>
         <span className="diff-no diff-no-new">{number(rows.newNo[left])}</span>
-        <Cover hits={context.coverOf(left)} />
-        <Sign look={look} spaceOnly={partner !== NOTHING} />
+        <Cover cover={context.coverOf(left)} />
+        <Sign look={look} spaceOnly={partner !== NOTHING} moved={context.isMoved(left)} />
         <Code context={context} row={left} spans={props.leftSpans} shown={props.shown} words={look !== "context"} />
+        <MoveTag context={context} row={left} />
       </div>
     );
   }
@@ -125,7 +122,7 @@ function Half({ context, row, side, spans, flag, cursor, shown }: HalfProps) {
   const numbers = side === "old" ? context.rows.oldNo : context.rows.newNo;
   return (
     <div
-      className={`diff-half diff-look-${look}${cursor === row ? " diff-cursor" : ""}`}
+      className={`diff-half ${classOf(context, row, look)}${cursor === row ? " diff-cursor" : ""}`}
       onMouseDown={() => {
         context.onCursor(row);
       }}
@@ -133,9 +130,14 @@ function Half({ context, row, side, spans, flag, cursor, shown }: HalfProps) {
       {flag === undefined ? null : <Flag severity={flag} />}
       <OriginMark context={context} row={row} />
       <span className="diff-no diff-no-half">{number(numbers[row])}</span>
-      <Cover hits={side === "new" ? context.coverOf(row) : undefined} />
-      <Sign look={look} spaceOnly={false} />
+      <Cover cover={side === "new" ? context.coverOf(row) : undefined} />
+      <Sign
+        look={look}
+        spaceOnly={look === "context" && context.rows.kind[row] !== RowKind.context}
+        moved={context.isMoved(row)}
+      />
       <Code context={context} row={row} spans={spans} shown={shown} words={look !== "context"} />
+      <MoveTag context={context} row={row} />
     </div>
   );
 }
@@ -169,13 +171,18 @@ function OriginMark({ context, row }: { readonly context: LineContext; readonly 
   );
 }
 
-/** Filled where the line ran, hollow where it did not. */
-function Cover({ hits }: { readonly hits: number | undefined }) {
-  if (hits === undefined) return null;
-  const name = hits === 0 ? "did not run" : hits === 1 ? "ran" : `ran ${String(hits)} times`;
+/** Filled where the line ran, half where not every branch of it was taken, hollow where it did not run. */
+function Cover({ cover }: { readonly cover: LineCover | undefined }) {
+  if (cover === undefined) return null;
+  const { hits, partly } = cover;
+  const ran = hits === 0 ? "did not run" : hits === 1 ? "ran" : `ran ${String(hits)} times`;
+  const name =
+    partly === null
+      ? ran
+      : `${ran}, ${String(partly.taken)} of ${formatPlural(partly.branches, "branch", "branches")} taken`;
   return (
     <span
-      className={hits === 0 ? "diff-cover diff-cover-missed" : "diff-cover"}
+      className={`diff-cover${hits === 0 ? " diff-cover-missed" : partly === null ? "" : " diff-cover-partly"}`}
       role="img"
       aria-label={name}
       title={name}
@@ -183,11 +190,22 @@ function Cover({ hits }: { readonly hits: number | undefined }) {
   );
 }
 
-function Sign({ look, spaceOnly }: { readonly look: Look; readonly spaceOnly: boolean }) {
+interface SignProps {
+  readonly look: Look;
+  readonly spaceOnly: boolean;
+  readonly moved: boolean;
+}
+
+function Sign({ look, spaceOnly, moved }: SignProps) {
   if (look === "context" && !spaceOnly) return null;
   const [sign, name] = spaceOnly ? ["≈", "white space differs"] : look === "add" ? ["+", "added"] : ["−", "removed"];
   return (
-    <span className="diff-sign" role="img" aria-label={name} title={spaceOnly ? name : undefined}>
+    <span
+      className="diff-sign"
+      role="img"
+      aria-label={moved ? `${name}, moved` : name}
+      title={spaceOnly ? name : undefined}
+    >
       {sign}
     </span>
   );

@@ -5,7 +5,7 @@ import { FindingFlag } from "../../parts/FindingFlag";
 import { formatCount } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
-import type { Note } from "./place-notes";
+import type { Note, PlacedNotes } from "./place-notes";
 
 /** A tool's message above this is read whole in the evidence. */
 const longestMessage = 600;
@@ -15,18 +15,43 @@ const severities: Readonly<Record<LineAnnotation["level"], Finding["severity"]>>
   note: "note",
 };
 
-export interface NoteRowProps {
+/** The note of a screen line, with the way to the event that a finding names. */
+export function PlacedNote({
+  placed,
+  note,
+  onEvent,
+}: {
+  readonly placed: PlacedNotes;
+  readonly note: number;
+  readonly onEvent: (finding: Finding) => void;
+}) {
+  const held = placed.notes[note];
+  if (held === undefined) return null;
+  const finding = held.kind === "finding" && held.finding.event !== null ? held.finding : null;
+  return <NoteRow note={held} onEvent={finding === null ? undefined : () => onEvent(finding)} />;
+}
+
+interface NoteRowProps {
   readonly note: Note;
   /** Goes to the event a finding names; absent where it names none. */
   readonly onEvent?: (() => void) | undefined;
 }
 
 /** What opens under a line: a finding, what a tool found, a fault of the patch itself, or what stands in place of lines. */
-export function NoteRow({ note, onEvent }: NoteRowProps) {
+function NoteRow({ note, onEvent }: NoteRowProps) {
+  if (note.kind === "under") return note.under.draw();
   if (note.kind === "state") {
     return (
       <div className="diff-note">
-        <span className="mid">{note.text}</span>
+        <SafeText text={note.text} className="mid" />
+      </div>
+    );
+  }
+  if (note.kind === "warning") {
+    return (
+      <div className="diff-note">
+        <Icon icon={TriangleAlert} small className="amber" />
+        <SafeText text={note.text} />
       </div>
     );
   }

@@ -1,4 +1,6 @@
+import type { Moves } from "../../../shared/diff/moves";
 import { RowKind, type PatchRows } from "../../../shared/diff/rows";
+import type { SpaceChanges, SpaceShown } from "../../../shared/diff/whitespace";
 import type { FromDiffWorker, RowSpans, ToDiffWorker } from "../../workers/diff-messages";
 
 /** What a search found. `rows` ascend. */
@@ -15,6 +17,10 @@ export interface DiffEngineState {
   /** Why the patch could not be read, in words. */
   readonly problem: string | null;
   readonly found: FindState | null;
+  /** Which lines differ in white space only; null where that was not asked, or is not known yet. */
+  readonly space: SpaceChanges | null;
+  /** Which blocks moved; null until they were looked for. */
+  readonly moves: Moves | null;
   /** Colouring was given up, because a text took the highlighter too long. */
   readonly plain: boolean;
   /** Changes whenever colours arrived. */
@@ -24,7 +30,16 @@ export interface DiffEngineState {
 /** After this the highlighter is taken to be caught in a text made to catch it: it is ended and colours are given up. */
 const COLOUR_PATIENCE_MS = 4000;
 
-const nothing: DiffEngineState = { phase: "waiting", rows: null, problem: null, found: null, plain: false, version: 0 };
+const nothing: DiffEngineState = {
+  phase: "waiting",
+  rows: null,
+  problem: null,
+  found: null,
+  space: null,
+  moves: null,
+  plain: false,
+  version: 0,
+};
 
 /**
  * The page's side of the diff worker: reads one patch, asks for colours of the rows on screen, finds text.
@@ -38,6 +53,10 @@ export class DiffEngine {
   #id = 0;
   #run = 0;
   #query = "";
+  #space: SpaceShown = "all";
+  #movesAsked = false;
+  /** Colours of texts that are no rows, by the key they were asked under; null until they arrive. */
+  readonly #sources = new Map<string, RowSpans | null>();
   #then: ((found: FindState) => void) | undefined;
   readonly #listeners = new Set<() => void>();
   #parts: RowSpans[] = [];
@@ -66,6 +85,9 @@ export class DiffEngine {
     this.#text = text;
     this.#parts = [];
     this.#partOf = new Int32Array(0);
+    this.#movesAsked = false;
+    this.#space = "all";
+    this.#sources.clear();
     this.#forgetRequests();
     this.#set({ ...nothing, phase: "reading", plain: this.state.plain, version: this.state.version + 1 });
     this.#send({ type: "open", id: ++this.#id, text, colours: !this.state.plain });
@@ -106,6 +128,23 @@ export class DiffEngine {
     this.#run += 1;
     if (query === "") this.#set({ ...this.state, found: null });
     else this.#send({ type: "find", id: this.#id, run: this.#run, query });
+  }
+
+  /** Says how white space is shown; `state.space` follows when it is known. */
+  showSpace(shown: SpaceShown): void {
+    if (shown === this.#space) return;
+    this.#space = shown;
+    if (shown === "all") this.#set({ ...this.state, space: null });
+    else this.#send({ type: "space", id: this.#id, mode: shown });
+  }
+
+  /** The colours of a text that is no row, asked for under a key of its own; null until they arrive. */
+  coloursOf(key: string, path: string, text: string): RowSpans | null {
+    const known = this.#sources.get(key);
+    if (known !== undefined) return known;
+    this.#sources.set(key, null);
+    this.#send({ type: "source", id: this.#id, key, path, text });
+    return null;
   }
 
   /** Ends the worker and forgets the patch; `open` starts anew. */
@@ -152,6 +191,17 @@ export class DiffEngine {
         }
         if (message.parts.length > 0) this.#set({ ...this.state, version: this.state.version + 1 });
         this.#ask();
+        this.#askMoves();
+        return;
+      case "spaced":
+        if (message.changes.mode === this.#space) this.#set({ ...this.state, space: message.changes });
+        return;
+      case "moved":
+        this.#set({ ...this.state, moves: message.moves });
+        return;
+      case "sourced":
+        this.#sources.set(message.key, message.spans);
+        this.#set({ ...this.state, version: this.state.version + 1 });
         return;
       case "found":
         if (message.run !== this.#run) return;
@@ -160,6 +210,13 @@ export class DiffEngine {
       case "failed":
         this.#fail(message.message);
     }
+  }
+
+  /** Once the first screen has its colours: nobody waits for moved blocks. */
+  #askMoves(): void {
+    if (this.#movesAsked) return;
+    this.#movesAsked = true;
+    this.#send({ type: "moves", id: this.#id });
   }
 
   #takeFound(found: FindState): void {
@@ -193,6 +250,8 @@ export class DiffEngine {
     this.#set({ ...this.state, plain: true });
     if (this.#text !== null) this.#send({ type: "open", id: this.#id, text: this.#text, colours: false });
     if (this.#query !== "") this.#send({ type: "find", id: this.#id, run: this.#run, query: this.#query });
+    if (this.#space !== "all") this.#send({ type: "space", id: this.#id, mode: this.#space });
+    if (this.#movesAsked && this.state.moves === null) this.#send({ type: "moves", id: this.#id });
   }
 
   #forgetRequests(): void {

@@ -1,5 +1,5 @@
 import { NOTHING, noteAt, type Layout } from "../../../shared/diff/layout";
-import { fileOfRow, RowFlag, RowKind, type PatchRows } from "../../../shared/diff/rows";
+import { fileOfRow, RowFlag, RowKind, TAB_COLUMNS, type PatchRows } from "../../../shared/diff/rows";
 
 /** A line longer than this is withheld until it is asked for: drawing it would cost more than reading it is worth. */
 export const WITHHELD_FROM = 4096;
@@ -15,6 +15,10 @@ export interface Metrics {
   readonly hunk: number;
   readonly file: number;
   readonly note: number;
+  /** Columns between tab stops. */
+  readonly tabs: number;
+  /** The widths are so far from a whole number of characters that counting them cannot be off by one. */
+  readonly sure?: boolean | undefined;
 }
 
 /** Screen lines a row takes when its text wraps. */
@@ -52,6 +56,24 @@ export function heightOf(layout: Layout, rows: PatchRows, index: number, metrics
   return Math.max(leftLines, rightLines) * metrics.line;
 }
 
+/** Heights of all screen lines as they can be told from counts alone, in pixels. Linear; an array, not an object a line. */
+export function heightsOf(layout: Layout, rows: PatchRows, metrics: Metrics): Float64Array {
+  const heights = new Float64Array(layout.length);
+  const { left, right, split } = layout;
+  const { kind, columns } = rows;
+  const { perLine, line } = metrics;
+  for (let index = 0; index < layout.length; index += 1) {
+    const old = left[index] ?? NOTHING;
+    const fresh = right[index] ?? NOTHING;
+    // Nearly all are lines with both sides, or the one line of a unified layout: told here, without a call for each.
+    const plain = old >= 0 && (fresh >= 0 || !split) && (kind[old] ?? 0) >= RowKind.context;
+    const most = Math.max(columns[old] ?? 0, columns[fresh] ?? 0);
+    heights[index] =
+      plain && most <= 1024 ? Math.max(1, Math.ceil(most / perLine)) * line : heightOf(layout, rows, index, metrics);
+  }
+  return heights;
+}
+
 /** Whether the counted height may be wrong, so that the screen line has to be measured once it is drawn. */
 export function isUncertain(
   layout: Layout,
@@ -59,6 +81,7 @@ export function isUncertain(
   index: number,
   metrics: Metrics,
   shown: ReadonlySet<number>,
+  textOf: (row: number) => string,
 ): boolean {
   const left = layout.left[index] ?? NOTHING;
   const right = layout.right[index] ?? NOTHING;
@@ -69,8 +92,10 @@ export function isUncertain(
     if (shown.has(row)) return true;
     const flags = rows.flags[row] ?? 0;
     if ((flags & (RowFlag.inexact | RowFlag.noNewline)) !== 0) return true;
-    // Tabs count from the line's start, not from where it wrapped: only a line that fits is certain.
-    return linesOf(rows, row, characters) > 1;
+    if (metrics.tabs !== TAB_COLUMNS && (flags & RowFlag.tab) !== 0) return true;
+    if (linesOf(rows, row, characters) === 1) return false;
+    // Tabs count from the line's start, not from where it wrapped: where there are none, every column is a character.
+    return metrics.sure !== true || textOf(row).includes("\t");
   };
   return uncertain(left) || uncertain(right);
 }

@@ -4,17 +4,39 @@ import type { EventRef } from "../../../shared/model/evidence";
 import type { LineGrade, LineOrigin, ProvenanceFigures } from "../../../shared/model/provenance";
 import { formatClock, formatCount, formatPlural } from "../../ui/format";
 
+/** Lines of one side of a file that have one origin. */
+export interface WrittenRange {
+  readonly path: string;
+  readonly side: "new" | "old";
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Who wrote the changed lines of a patch, by row. */
 export interface RowOrigins {
   readonly of: (row: number) => LineOrigin | null;
   readonly event: (ref: EventRef) => NamedEvent | undefined;
   readonly figures: ReadonlyMap<string, ProvenanceFigures>;
+  /** Of the whole patch; null where what is shown is a part of it. */
+  readonly total: ProvenanceFigures | null;
+  /** Lines that an event wrote, file by file. */
+  readonly writtenBy: (ref: EventRef) => readonly WrittenRange[];
+  /** The attempt whose event it is, where that is another than the one shown. */
+  readonly attemptOf?: ((row: number) => string | null) | undefined;
 }
 
-export const noOrigins: RowOrigins = { of: () => null, event: () => undefined, figures: new Map() };
+export const noOrigins: RowOrigins = {
+  of: () => null,
+  event: () => undefined,
+  figures: new Map(),
+  total: null,
+  writtenBy: () => [],
+};
 
-const gradeOrder: readonly LineGrade[] = ["exact", "patch", "window", "inferred", "unknown"];
-const gradeWords: Readonly<Record<LineGrade, string>> = {
+/** Grades, most certain first. */
+export const gradeOrder: readonly LineGrade[] = ["exact", "patch", "window", "inferred", "unknown"];
+/** How a grade is called. */
+export const gradeWords: Readonly<Record<LineGrade, string>> = {
   exact: "exact",
   patch: "from a recorded patch",
   window: "by a command",
@@ -54,6 +76,13 @@ export function rowOrigins(rows: PatchRows, provenance: AttemptProvenance): RowO
     of: (row) => origins[places[row] ?? -1] ?? null,
     event: (ref) => events.get(keyOf(ref)),
     figures: new Map(provenance.files.map(({ path, figures }) => [path, figures])),
+    total: provenance.figures,
+    writtenBy: (ref) =>
+      provenance.files.flatMap(({ path, origins: list }) =>
+        list.flatMap(({ side, from, to, event }) =>
+          event?.sessionId === ref.sessionId && event.seq === ref.seq ? [{ path, side, from, to }] : [],
+        ),
+      ),
   };
 }
 

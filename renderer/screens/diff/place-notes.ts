@@ -1,13 +1,27 @@
+import type { ReactNode } from "react";
 import type { LineAnnotation } from "../../../shared/contract/evidence";
 import { RowKind, type PatchRows, type RowFile } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
+import { conflictSentence, fileState } from "./file-states";
 
 /** What opens under a line or a file's header. */
 export type Note =
   | { readonly kind: "finding"; readonly finding: Finding }
   | { readonly kind: "annotation"; readonly annotation: LineAnnotation }
   | { readonly kind: "problem"; readonly message: string; readonly line: number }
-  | { readonly kind: "state"; readonly text: string };
+  | { readonly kind: "state"; readonly text: string }
+  | { readonly kind: "warning"; readonly text: string }
+  | { readonly kind: "under"; readonly under: UnderLine };
+
+/**
+ * Anything else that opens under a row, in the order given: a comment, lines of the file that the patch leaves out. Its height is
+ * measured and kept by `key`, which must be the thing's own: rows above and below may come and go.
+ */
+export interface UnderLine {
+  readonly row: number;
+  readonly key: string;
+  readonly draw: () => ReactNode;
+}
 
 export interface PlacedNotes {
   readonly notes: readonly Note[];
@@ -38,6 +52,7 @@ export function placeNotes(
   rows: PatchRows,
   findings: readonly Finding[],
   annotations: readonly LineAnnotation[] = [],
+  stateAsTold: (path: string) => string | null = () => null,
 ): PlacedNotes {
   const notes: Note[] = [];
   const places: { row: number; note: number }[] = [];
@@ -51,8 +66,11 @@ export function placeNotes(
   const byPath = new Map<string, number>();
   rows.files.forEach((file, index) => {
     byPath.set(file.path, index);
-    const state = stateOf(text, file);
+    const { sentence, conflicts } = fileState(text, rows, file);
+    const state = stateAsTold(file.path) ?? sentence;
     if (state !== null) put(file.firstRow, { kind: "state", text: state });
+    const [first] = conflicts;
+    if (first !== undefined) put(first, { kind: "warning", text: conflictSentence(conflicts) });
   });
   rows.files.forEach((file, index) => {
     if (file.oldPath !== null && !byPath.has(file.oldPath)) byPath.set(file.oldPath, index);
@@ -74,6 +92,17 @@ export function placeNotes(
   placeAnnotations(rows, byPath, annotations, put);
   placeProblems(text, rows, put);
   return { notes, places, findingsOf, flags, elsewhere };
+}
+
+/** Puts further things under rows, below the notes that are there. */
+export function withUnder(placed: PlacedNotes, under: readonly UnderLine[]): PlacedNotes {
+  if (under.length === 0) return placed;
+  const first = placed.notes.length;
+  return {
+    ...placed,
+    notes: [...placed.notes, ...under.map((each) => ({ kind: "under" as const, under: each }))],
+    places: [...placed.places, ...under.map(({ row }, index) => ({ row, note: first + index }))],
+  };
 }
 
 /** Lines are found for a whole file at once: a tool may have something to say of each. */
@@ -105,23 +134,6 @@ function newLines(rows: PatchRows, file: RowFile): Map<number, number> {
   return lines;
 }
 
-/** What stands in place of lines for a file that has none; null where it has. */
-function stateOf(text: string, file: RowFile): string | null {
-  if (file.binary) return "Binary file: there are no lines to show.";
-  if (file.hunks > 0) return modeSentence(file);
-  if (text.startsWith("diff --c", file.start)) return "Combined diff of a merge: not shown line by line.";
-  if (file.status === "renamed") return `Renamed without changes.`;
-  if (file.status === "copied") return `Copied without changes.`;
-  if (file.status === "added") return "Added empty.";
-  if (file.status === "deleted") return "Deleted; it was empty.";
-  return modeSentence(file) ?? "No lines differ.";
-}
-
-function modeSentence(file: RowFile): string | null {
-  if (file.oldMode === null || file.newMode === null || file.oldMode === file.newMode) return null;
-  return `Mode changed from ${file.oldMode} to ${file.newMode}.`;
-}
-
 /** The row that shows a line of the old or new file, or -1. */
 export function rowOfLine(rows: PatchRows, file: RowFile, line: number, side: "old" | "new"): number {
   const numbers = side === "old" ? rows.oldNo : rows.newNo;
@@ -129,6 +141,17 @@ export function rowOfLine(rows: PatchRows, file: RowFile, line: number, side: "o
     if (numbers[row] === line && (rows.kind[row] ?? 0) >= RowKind.context) return row;
   }
   return -1;
+}
+
+/** The line that a row shows: of the old file where it was removed; null on a header. */
+export function placeOfRow(
+  rows: PatchRows,
+  row: number,
+): { readonly line: number | null; readonly side: "old" | "new" } {
+  const kind = rows.kind[row] ?? RowKind.file;
+  if (kind < RowKind.context) return { line: null, side: "new" };
+  const side = kind === RowKind.del ? "old" : "new";
+  return { line: (side === "old" ? rows.oldNo[row] : rows.newNo[row]) ?? null, side };
 }
 
 function placeProblems(text: string, rows: PatchRows, put: (row: number, note: Note) => void): void {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { call } from "../../bridge/client";
 
 export interface Reading {
@@ -12,26 +12,30 @@ export interface Reading {
 export function useReading(attemptId: string, kept: readonly string[]): Reading {
   const [wishes, setWishes] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [problem, setProblem] = useState<string | null>(null);
-  const held = new Set(kept);
-  const wish = (digest: string, read: boolean | null): void => {
-    setWishes((before) => {
-      const next = new Map(before);
-      if (read === null) next.delete(digest);
-      else next.set(digest, read);
-      return next;
-    });
-  };
-  return {
-    isRead: (digest) => digest !== null && (wishes.get(digest) ?? held.has(digest)),
-    mark: (digest, read) => {
-      wish(digest, read);
+  const held = useMemo(() => new Set(kept), [kept]);
+  const isRead = useCallback(
+    (digest: string | null) => digest !== null && (wishes.get(digest) ?? held.has(digest)),
+    [wishes, held],
+  );
+  const mark = useCallback(
+    (digest: string, read: boolean): void => {
+      const wish = (now: boolean | null): void => {
+        setWishes((before) => {
+          const next = new Map(before);
+          if (now === null) next.delete(digest);
+          else next.set(digest, now);
+          return next;
+        });
+      };
+      wish(read);
       setProblem(null);
       void call("reading.mark", { attemptId, file: digest, read }).then((result) => {
         if (result.ok) return;
-        wish(digest, null);
+        wish(null);
         setProblem(`The read mark was not kept: ${result.error.message}`);
       });
     },
-    problem,
-  };
+    [attemptId],
+  );
+  return useMemo(() => ({ isRead, mark, problem }), [isRead, mark, problem]);
 }

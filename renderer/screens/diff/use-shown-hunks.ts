@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { NOTHING, type Layout } from "../../../shared/diff/layout";
-import { RowFlag, type PatchRows } from "../../../shared/diff/rows";
+import type { PatchRows } from "../../../shared/diff/rows";
 import { call } from "../../bridge/client";
 import { useQuery } from "../../bridge/use-query";
+import { usePair } from "./interdiff-pair";
 import { WITHHELD_FROM } from "./line-heights";
 import { shownByFile, ShownHunks } from "./shown-hunks";
 
@@ -12,6 +13,7 @@ const lookEveryMs = 400;
 const tellAfterMs = 1200;
 
 const nothing: readonly number[] = [];
+const noHunks: ShownReading["byFile"] = [];
 
 /** The screen lines that are drawn now, `[first, last]`, of a layout. */
 export interface ScreenLines {
@@ -34,25 +36,33 @@ interface Shown {
   readonly attemptId: string;
   readonly patch: string | null;
   readonly rows: PatchRows;
-  readonly hideSpace: boolean;
+  readonly same: Int32Array | null;
   /** Long lines that were asked for: until then they are withheld, and not shown. */
   readonly longShown: ReadonlySet<number>;
 }
 
 /** Counts the hunks whose changed lines were on screen, and has them recorded. Nothing is done while nothing moves. */
-export function useShownHunks({ attemptId, patch, rows, hideSpace, longShown }: Shown): ShownReading {
+export function useShownHunks({ attemptId, patch, rows, same, longShown }: Shown): ShownReading {
   const record = useQuery("reading.record", { attemptId });
-  const hunks = useMemo(() => new ShownHunks(rows), [rows]);
+  const places = usePair()?.places ?? null;
+  // Counted at the first look: nothing of it is drawn before.
+  const hunks = useMemo(() => once(() => new ShownHunks(rows)), [rows]);
+  const total = useMemo(() => rows.files.reduce((sum, file) => sum + file.hunks, 0), [rows]);
   const [found, setFound] = useState<readonly number[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const lines = useRef<ScreenLines | null>(null);
-  const options = useRef({ hideSpace, longShown });
+  const options = useRef({ same, longShown });
   useEffect(() => {
-    options.current = { hideSpace, longShown };
-  }, [hideSpace, longShown]);
-  const known = record.value?.patch === patch ? record.value.shown : nothing;
+    options.current = { same, longShown };
+  }, [same, longShown]);
+  const recorded = record.value?.patch === patch ? record.value.shown : nothing;
+  const known = useMemo(() => {
+    if (places === null) return recorded;
+    const shown = new Set(recorded);
+    return [...places.keys()].filter((hunk) => shown.has(places[hunk] ?? -1));
+  }, [recorded, places]);
   useEffect(() => {
-    hunks.know(known);
+    if (known.length > 0) hunks().know(known);
   }, [hunks, known]);
 
   useEffect(() => {
@@ -63,8 +73,12 @@ export function useShownHunks({ attemptId, patch, rows, hideSpace, longShown }: 
     const tell = (): void => {
       clearTimeout(timer);
       timer = undefined;
-      if (waiting.length === 0) return;
-      void call("reading.shown", { attemptId, patch, hunks: waiting.splice(0), evidence: [] }).then((result) => {
+      const seen = waiting.splice(0).flatMap((hunk) => {
+        const place = places === null ? hunk : (places[hunk] ?? -1);
+        return place === -1 ? [] : [place];
+      });
+      if (seen.length === 0 || patch === null) return;
+      void call("reading.shown", { attemptId, patch, hunks: seen, evidence: [] }).then((result) => {
         setProblem(result.ok ? null : `What was shown is not recorded: ${result.error.message}`);
       });
     };
@@ -77,7 +91,7 @@ export function useShownHunks({ attemptId, patch, rows, hideSpace, longShown }: 
       if (before !== null && before.layout === now.layout && now !== done) {
         const first = Math.max(before.first, now.first);
         const last = Math.min(before.last, now.last);
-        const fresh = seeLines(hunks, rows, now.layout, first, last, options.current);
+        const fresh = seeLines(hunks(), rows, now.layout, first, last, options.current);
         if (fresh.length > 0) {
           waiting.push(...fresh);
           timer ??= setTimeout(tell, tellAfterMs);
@@ -98,20 +112,29 @@ export function useShownHunks({ attemptId, patch, rows, hideSpace, longShown }: 
       document.removeEventListener("visibilitychange", leave);
       tell();
     };
-  }, [attemptId, patch, rows, hunks]);
+  }, [attemptId, patch, rows, places, hunks]);
 
   const onLines = useCallback((now: ScreenLines) => {
     const last = lines.current;
     if (last?.layout !== now.layout || last.first !== now.first || last.last !== now.last) lines.current = now;
   }, []);
   const byFile = useMemo(() => shownByFile(rows.files, new Set([...known, ...found])), [rows, known, found]);
-  return {
-    total: hunks.total,
-    shown: byFile.reduce((sum, file) => sum + file.shown, 0),
-    byFile,
-    onLines,
-    problem,
-  };
+  return useMemo(
+    () => ({
+      // Without a patch nothing of it is recorded, and nothing is counted.
+      total: patch === null ? 0 : total,
+      shown: byFile.reduce((sum, file) => sum + file.shown, 0),
+      byFile: patch === null ? noHunks : byFile,
+      onLines,
+      problem,
+    }),
+    [patch, total, byFile, onLines, problem],
+  );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** A dialog over the window hides what is below it. */
@@ -125,7 +148,7 @@ function seeLines(
   layout: Layout,
   first: number,
   last: number,
-  { hideSpace, longShown }: Pick<Shown, "hideSpace" | "longShown">,
+  { same, longShown }: Pick<Shown, "same" | "longShown">,
 ): number[] {
   const found: number[] = [];
   const see = (row: number): void => {
@@ -141,7 +164,7 @@ function seeLines(
     see(left);
     if (right !== left) see(right);
     // A white space change that is drawn as unchanged stands for both of its lines.
-    if (hideSpace && right >= 0 && ((rows.flags[right] ?? 0) & RowFlag.spaceOnly) !== 0) see(rows.partner[right] ?? -1);
+    if (same !== null && right >= 0) see(same[right] ?? -1);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { formatBytes, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
-import { AnsiText } from "./AnsiText";
+import { AnsiText } from "../../parts/AnsiText";
 import { boundOf } from "./text-bound";
 
 export interface BoundedTextProps {

@@ -11,7 +11,7 @@ import { formatCount, formatDuration, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { Segmented } from "../../ui/Segmented";
-import { AnsiText } from "./AnsiText";
+import { AnsiText } from "../../parts/AnsiText";
 import { caseRows } from "./case-rows";
 import { DetailList } from "./DetailList";
 import { FilterBar } from "./FilterBar";
@@ -22,14 +22,19 @@ type Outcome = TestCase["outcome"];
 /** In reports with more cases than this, suites without failures start folded. */
 const openUnder = 60;
 
+/** The longest text that cases are filtered by. */
+const longestText = 200;
+
 export interface CaseViewProps {
   readonly attemptId: string;
   readonly item: Evidence;
+  /** The name of the test to begin with: the list is filtered by it. */
+  readonly start?: string | undefined;
 }
 
 /** Test cases by suite, failures first, with the output of the one under the cursor. */
-export function CaseView({ attemptId, item }: CaseViewProps) {
-  const [text, setText] = useState("");
+export function CaseView({ attemptId, item, start = "" }: CaseViewProps) {
+  const [text, setText] = useState(start.slice(0, longestText));
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const settled = useSettled(text.trim());
   const filter = useMemo(() => ({ text: settled, outcome }), [settled, outcome]);

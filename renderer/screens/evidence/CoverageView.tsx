@@ -134,7 +134,10 @@ function FileLine({ file }: { readonly file: CoveredFile }) {
           <SafeText code text={file.path} />
         </span>
         <span className={file.notRun > 0 ? "cut red" : "cut mid"}>
-          {file.missed.length === 0 ? wordsOf(file) : `did not run: ${lineRanges(file.missed)}`}
+          {[
+            file.missed.length === 0 ? wordsOf(file) : `did not run: ${lineRanges(file.missed)}`,
+            ...(file.partly.length === 0 ? [] : [`not every branch taken: ${lineRanges(file.partly)}`]),
+          ].join("; ")}
         </span>
       </span>
       <span role="gridcell" className="evidence-cover-figure">

@@ -29,6 +29,8 @@ export interface EvidenceDetailProps {
   readonly attempt: Attempt;
   readonly item: Evidence;
   readonly view: EvidenceView | undefined;
+  /** The name of the test to begin at. */
+  readonly test?: string | undefined;
   readonly onView: (view: EvidenceView) => void;
   readonly onEvent: () => void;
   /** Goes to a line of the diff. */
@@ -78,11 +80,11 @@ export function EvidenceDetail(props: EvidenceDetailProps) {
   );
 }
 
-function ViewOf({ task, attempt, item, view, onLine }: EvidenceDetailProps & { readonly view: EvidenceView }) {
+function ViewOf({ task, attempt, item, view, test, onLine }: EvidenceDetailProps & { readonly view: EvidenceView }) {
   const { id: attemptId } = attempt;
   switch (view) {
     case "cases":
-      return <CaseView attemptId={attemptId} item={item} />;
+      return <CaseView attemptId={attemptId} item={item} start={test} />;
     case "compare":
       return <CompareView taskId={task.task.id} />;
     case "findings":

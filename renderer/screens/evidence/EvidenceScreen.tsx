@@ -4,6 +4,7 @@ import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import { useQuery } from "../../bridge/use-query";
 import { AttemptBar } from "../../parts/AttemptBar";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { useDecisionKeys } from "../../parts/use-decision-keys";
 import { announce } from "../../state/announce";
 import { openSheet } from "../../state/decide";
 import { useKeys } from "../../state/keys";
@@ -27,6 +28,7 @@ export function EvidenceScreen({ route }: { readonly route: RouteOf<"evidence"> 
   const { taskId, attemptId } = route;
   const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
   const view = task.value?.attempts.find(({ attempt }) => attempt.id === attemptId);
+  useDecisionKeys(taskId, attemptId);
   useKeys("evidence", [
     { key: "d", label: "Decide", group: "Decide", run: () => openSheet({ kind: "approve", taskId, attemptId }) },
     { key: "v", label: "Diff", group: "Go", run: () => go({ screen: "diff", taskId, attemptId }) },
@@ -201,6 +203,7 @@ function EvidenceBody({ route, task, view }: BodyProps) {
                   attempt={view.attempt}
                   item={item}
                   view={current}
+                  test={item.file?.path === at?.path ? at?.test : undefined}
                   onView={setWanted}
                   onEvent={openEvent}
                   onLine={openLine}

@@ -1,14 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Problem } from "../../../shared/result";
 import { call } from "../../bridge/client";
-
-export interface Picture {
-  readonly url: string;
-  readonly blob: Blob;
-  readonly format: string;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Picture } from "../../parts/PictureCompare";
 
 export interface PictureState {
   readonly picture: Picture | null;

@@ -15,6 +15,7 @@ import { useIngest } from "../../parts/use-ingest";
 import { announce } from "../../state/announce";
 import { useKeys } from "../../state/keys";
 import { go, replace } from "../../state/route";
+import { offerTour } from "../../state/tour";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
@@ -42,7 +43,9 @@ export function FirstRunScreen() {
     if (report.problems.length === 0) go({ screen: "inbox" });
   };
   const openSample = () => {
-    if (!busy) void arrive("the sample night", () => call("sample.open", {}));
+    if (busy) return;
+    offerTour();
+    void arrive("the sample night", () => call("sample.open", {}));
   };
   const connect = (runner: FoundRunner) => {
     void arrive(runner.name, () => call("runners.connect", { kind: runner.kind, path: runner.path }));
@@ -57,7 +60,8 @@ export function FirstRunScreen() {
           <h2>Review a night of agent work</h2>
           <p>
             Countersign reads what background coding agents left behind, holds their claims against the evidence, and
-            records your decisions in a log on this machine. It starts no agents and sends nothing of it anywhere.
+            records your decisions in a log on this machine. It starts no agents, and sends nothing that you were not
+            shown before.
           </p>
           <div className="first-run-actions">
             <Button variant="primary" icon={<Icon icon={Moon} small />} kbd="Enter" busy={busy} onClick={openSample}>

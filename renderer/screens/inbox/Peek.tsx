@@ -1,8 +1,11 @@
 import { PenLine } from "lucide-react";
-import type { AttemptView, InboxRow, TaskView } from "../../../shared/contract/review";
+import { memo } from "react";
+import type { InboxRow } from "../../../shared/contract/inbox";
+import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import type { Requester } from "../../../shared/model/contract";
 import type { Verdict } from "../../../shared/model/claim";
 import { useQuery } from "../../bridge/use-query";
+import { EscalationList } from "../../parts/EscalationList";
 import { FindingFlag } from "../../parts/FindingFlag";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { TierMark, tierNames } from "../../parts/TierMark";
@@ -13,6 +16,7 @@ import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
+import { useResting } from "../../ui/use-resting";
 import { verdictGlyphs } from "./InboxLineView";
 import "./peek.css";
 
@@ -27,15 +31,16 @@ export interface PeekProps {
 }
 
 /** What stands behind the row at the cursor: why it is here, attempts, what is missing, who owns it. Looking marks nothing as read. */
-export function Peek({ row, onOpen, onEscalate }: PeekProps) {
-  const task = useQuery("task.get", { taskId: row.taskId }, { scopes: ["task"] });
+export const Peek = memo(function Peek({ row, onOpen, onEscalate }: PeekProps) {
+  const resting = useResting(row.taskId);
+  const task = useQuery("task.get", resting ? { taskId: row.taskId } : null, { scopes: ["task"] });
   const now = useNow();
   return (
     <aside className="peek" aria-label="Peek">
       <div className="peek-scroll focus-inset" tabIndex={0} role="region" aria-label="About the task">
         <header className="peek-section">
           <div className="peek-line meta">
-            <TierMark level={row.tier} />
+            <TierMark level={row.tier} word={false} />
             <span>{tierNames[row.tier]}</span>
             <span className="mono">{row.ref ?? row.taskId}</span>
             <span className="cut">
@@ -53,7 +58,7 @@ export function Peek({ row, onOpen, onEscalate }: PeekProps) {
         {task.problem === undefined ? null : (
           <FailedMessage thing="the task" problem={task.problem} onRetry={task.reload} />
         )}
-        {task.state === "loading" ? <LoadingMessage thing="the task" slow={task.slow} /> : null}
+        {resting && task.state === "loading" ? <LoadingMessage thing="the task" slow={task.slow} /> : null}
         {task.value === undefined ? null : <PeekBody row={row} view={task.value} now={now} />}
       </div>
       <footer className="peek-foot">
@@ -66,7 +71,7 @@ export function Peek({ row, onOpen, onEscalate }: PeekProps) {
       </footer>
     </aside>
   );
-}
+});
 
 const entryPlaces: Readonly<Record<EntryPoint, string>> = {
   slack: " in Slack",
@@ -100,10 +105,14 @@ function PeekBody({ row, view, now }: { readonly row: InboxRow; readonly view: T
             ? "Why it is here"
             : `Why it is here, since ${formatMoment(row.waitingSince, now)}`}
         </h3>
+        <p className="small mid peek-why">
+          <SafeText text={row.why} />
+        </p>
         <ul className="peek-list">
           <Reasons row={row} view={view} />
         </ul>
       </section>
+      {row.escalation === null ? null : <Waiting taskId={row.taskId} now={now} />}
       <section className="peek-section">
         <h3>Attempts</h3>
         {view.attempts.map((attempt) => (
@@ -128,6 +137,18 @@ function PeekBody({ row, view, now }: { readonly row: InboxRow; readonly view: T
         <Ownership view={view} />
       </section>
     </>
+  );
+}
+
+/** What waits for somebody's word, each with what answers it. */
+function Waiting({ taskId, now }: { readonly taskId: string; readonly now: number }) {
+  const asked = useQuery("escalations.list", { taskId, ended: false }, { scopes: ["task", "audit", "inbox"] });
+  if (asked.value === undefined) return null;
+  return (
+    <section className="peek-section" aria-label="Escalations and questions">
+      <h3>Escalations and questions</h3>
+      <EscalationList view={asked.value} now={now} brief />
+    </section>
   );
 }
 

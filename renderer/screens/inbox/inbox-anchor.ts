@@ -17,7 +17,11 @@ export function cursorIn(lines: readonly InboxLine[], anchor: Anchor | null): nu
   if (anchor === null) return nearestTask(lines, 0);
   const at = lines.findIndex((line) => line.kind === "task" && line.row.taskId === anchor.taskId);
   if (at !== -1 && (lines[at]?.group === anchor.group || !anchor.deciding)) return at;
-  return nearestTask(lines, anchor.index);
+  // Where others are left in the group, the next one to decide is one of them.
+  const rest = lines.flatMap((line, index) => (line.kind === "task" && line.group === anchor.group ? index : []));
+  const last = rest.at(-1);
+  if (last === undefined) return nearestTask(lines, anchor.index);
+  return rest.find((index) => index >= anchor.index) ?? last;
 }
 
 /** The anchor of a cursor on a line. The same one where nothing changed. */

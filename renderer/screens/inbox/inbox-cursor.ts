@@ -35,7 +35,9 @@ export function useCursor(lines: readonly InboxLine[], filter: string): readonly
     if (here !== anchor) store.setState({ anchor: here, filter });
   }, [here, anchor, filter]);
   const decided = anchor?.deciding === true;
-  const open = sheet !== null && sheet.taskId === anchor?.taskId;
+  const open =
+    sheet !== null &&
+    (sheet.taskId === anchor?.taskId || (sheet.tasks?.some((task) => task.taskId === anchor?.taskId) ?? false));
   useEffect(() => {
     if (open) {
       setDeciding(true);

@@ -1,61 +1,79 @@
-import { useEffect, useRef, useState } from "react";
-import type { Inbox } from "../../../shared/contract/review";
+import { useEffect, useRef, useState, type RefObject } from "react";
+import type { ShownInbox } from "../../bridge/inbox-feed";
+import { lastActAt } from "../../state/decide";
 import { orderOf } from "./inbox-rows";
 
 /** A change this soon after the reviewer acted is taken as theirs, in milliseconds. */
 const ownActLasts = 4_000;
 
-/** A list and the filter it answers. */
-export interface FilteredInbox {
-  readonly inbox: Inbox;
-  readonly filter: string;
-}
+/** A list that was just opened is let in as it is read, until the reader does something, in milliseconds. */
+const opening = 3_000;
 
 export interface Seamed {
   /** The list to show. */
-  readonly shown: Inbox;
+  readonly shown: ShownInbox;
   /** A newer list that waits to be let in, or null. */
-  readonly waiting: Inbox | null;
+  readonly waiting: ShownInbox | null;
   readonly letIn: () => void;
 }
 
 /**
  * Which list to hold when a newer one came. In: the held list, the newer one, whether the reviewer brought the change about.
- * Out: the newer one where it answers another filter, is the reviewer's own doing or has the same order; else the held one.
+ * Out: the newer one where it is the reviewer's own doing, has the same order, goes on with rows that were still coming, or is the
+ * first that has rows; else the held one.
  */
-export function heldAfter(before: FilteredInbox | null, newest: FilteredInbox, own: boolean): FilteredInbox {
-  const inPlace = before?.filter !== newest.filter || own || orderOf(before.inbox) === orderOf(newest.inbox);
-  return inPlace ? newest : before;
+export function heldAfter(before: ShownInbox | null, newest: ShownInbox, own: boolean): ShownInbox {
+  if (before === null || own || before.partial === true || isEmpty(before)) return newest;
+  return orderOf(before) === orderOf(newest) ? newest : before;
 }
 
-/** What stands on screen and what waits. A held list never stands for another filter than its own. */
-export function seamOf(held: FilteredInbox | null, newest: FilteredInbox): Omit<Seamed, "letIn"> {
-  const shown = held?.filter === newest.filter ? held.inbox : newest.inbox;
-  return { shown, waiting: orderOf(shown) === orderOf(newest.inbox) ? null : newest.inbox };
+/** Nothing is listed that a new row could move. */
+function isEmpty({ groups }: ShownInbox): boolean {
+  return groups.every(({ rows }) => rows.length === 0);
+}
+
+/** What stands on screen and what waits. */
+export function seamOf(held: ShownInbox | null, newest: ShownInbox): Omit<Seamed, "letIn"> {
+  const shown = held ?? newest;
+  const same = shown === newest || shown.partial === true || isEmpty(shown) || orderOf(shown) === orderOf(newest);
+  return { shown, waiting: same ? null : newest };
 }
 
 /**
- * Keeps the list from moving by itself. In: the newest list, the filter that list answers, whether the reviewer is deciding.
- * A newer list in the same order replaces the rows in place; in another order it waits until it is let in, unless the reviewer
- * changed the filter or just decided. Out: null until there is a list.
+ * Keeps the list from moving by itself. In: the newest list, without a filter: filtering what is held moves nothing by itself.
+ * A newer list in the same order replaces the rows in place; in another order it waits until it is let in, unless the reviewer just
+ * recorded something or took it back. Out: null until there is a list.
  */
-export function useSeam(newest: Inbox | undefined, filter: string, deciding: boolean): Seamed | null {
-  const [held, setHeld] = useState<FilteredInbox | null>(null);
-  const actedAt = useRef(0);
-  useEffect(() => {
-    actedAt.current = Date.now();
-  }, [deciding]);
+export function useSeam(newest: ShownInbox | undefined): Seamed | null {
+  const [held, setHeld] = useState<ShownInbox | null>(null);
+  const settled = useRef(false);
+  useSettling(settled);
   useEffect(() => {
     if (newest === undefined) return;
-    setHeld((before) =>
-      heldAfter(before, { inbox: newest, filter }, deciding || Date.now() - actedAt.current < ownActLasts),
-    );
-  }, [newest, filter, deciding]);
+    setHeld((before) => heldAfter(before, newest, !settled.current || Date.now() - lastActAt() < ownActLasts));
+  }, [newest]);
   if (newest === undefined) return null;
   return {
-    ...seamOf(held, { inbox: newest, filter }),
+    ...seamOf(held, newest),
     letIn: () => {
-      setHeld({ inbox: newest, filter });
+      setHeld(newest);
     },
   };
+}
+
+/** Sets it a moment after the list was opened, or as soon as the reader presses a key or the pointer. */
+function useSettling(settled: RefObject<boolean>): void {
+  useEffect(() => {
+    const settle = () => {
+      settled.current = true;
+    };
+    const timer = setTimeout(settle, opening);
+    window.addEventListener("keydown", settle, true);
+    window.addEventListener("pointerdown", settle, true);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("keydown", settle, true);
+      window.removeEventListener("pointerdown", settle, true);
+    };
+  }, [settled]);
 }

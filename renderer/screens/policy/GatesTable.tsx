@@ -16,7 +16,7 @@ export function GatesTable({ policy }: { readonly policy: Policy }) {
             {tierOrder.map((level) => (
               <th key={level} scope="col">
                 <span className="policy-level">
-                  <TierMark level={level} />
+                  <TierMark level={level} word={false} />
                   <span aria-hidden="true">{tierNames[level]}</span>
                 </span>
               </th>

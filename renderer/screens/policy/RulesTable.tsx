@@ -112,7 +112,7 @@ function Level({ level }: { readonly level: TierLevel | undefined }) {
     <span className="dim nowrap">nothing</span>
   ) : (
     <span className="policy-level">
-      <TierMark level={level} />
+      <TierMark level={level} word={false} />
       <span aria-hidden="true">{tierNames[level]}</span>
     </span>
   );

@@ -15,6 +15,7 @@ import { Button } from "../../ui/Button";
 import { formatAgo, formatCount, formatMoment } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { CompletenessSections } from "./CompletenessSections";
+import { GitHubSections } from "./GitHubSections";
 
 export interface ConnectionPanelProps {
   readonly connection: Connection;
@@ -28,7 +29,6 @@ export interface ConnectionPanelProps {
 /** One connection: what can be done with it, its state with every reason, and how completely it was read. */
 export function ConnectionPanel({ connection, now, busy, onSync, onPause, onRemove }: ConnectionPanelProps) {
   const paused = connection.state === "paused";
-  const complete = useQuery("runners.completeness", { id: connection.id }, { scopes: ["runners"] });
   return (
     <aside className="connection" aria-label={`Connection ${connection.name}`}>
       <header className="connection-head">
@@ -60,15 +60,26 @@ export function ConnectionPanel({ connection, now, busy, onSync, onPause, onRemo
       <div className="connection-scroll">
         <Notices connection={connection} now={now} />
         <Facts connection={connection} now={now} />
-        {complete.problem === undefined ? null : (
-          <FailedMessage thing="how completely it was read" problem={complete.problem} onRetry={complete.reload} />
+        {connection.kind === "github" ? (
+          <GitHubSections id={connection.id} now={now} />
+        ) : (
+          <Completeness id={connection.id} />
         )}
-        {complete.state === "loading" ? (
-          <LoadingMessage thing="how completely it was read" slow={complete.slow} />
-        ) : null}
-        {complete.value === undefined ? null : <CompletenessSections said={complete.value} />}
       </div>
     </aside>
+  );
+}
+
+function Completeness({ id }: { readonly id: string }) {
+  const complete = useQuery("runners.completeness", { id }, { scopes: ["runners"] });
+  return (
+    <>
+      {complete.problem === undefined ? null : (
+        <FailedMessage thing="how completely it was read" problem={complete.problem} onRetry={complete.reload} />
+      )}
+      {complete.state === "loading" ? <LoadingMessage thing="how completely it was read" slow={complete.slow} /> : null}
+      {complete.value === undefined ? null : <CompletenessSections said={complete.value} />}
+    </>
   );
 }
 

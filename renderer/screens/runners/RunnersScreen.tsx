@@ -157,16 +157,17 @@ export function RunnersScreen() {
   return (
     <>
       <ScreenBar title="Runners" facts={connections === undefined ? undefined : factsOf(connections)}>
-        <Button
-          kbd="Shift s"
-          busy={busy}
-          {...(readable.length === 0 ? { disabledReason: "Nothing to sync" } : {})}
-          onClick={() => {
-            void syncAll();
-          }}
-        >
-          Sync all
-        </Button>
+        {readable.length === 0 ? null : (
+          <Button
+            kbd="Shift s"
+            busy={busy}
+            onClick={() => {
+              void syncAll();
+            }}
+          >
+            Sync all
+          </Button>
+        )}
         <Button
           icon={<Icon icon={FileDown} small />}
           busy={busy}

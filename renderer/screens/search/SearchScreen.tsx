@@ -18,7 +18,9 @@ import { useNow } from "../../ui/use-now";
 import { VirtualList } from "../../ui/VirtualList";
 import { HitLineView } from "./HitRow";
 import { cursorLine, hitAt, hitLines, lineSentence, nextHit, type HitLine } from "./hit-lines";
+import { openPlace } from "../../parts/open-place";
 import { SearchField } from "./SearchField";
+import { parsePlace } from "../../../shared/review/place-link";
 import { useSearch, type Held } from "./use-search";
 import "./search.css";
 
@@ -95,7 +97,11 @@ export function SearchScreen() {
         onQuery={setSearchText}
         problems={held?.last.problems ?? []}
         field={field}
-        toList={toList}
+        toList={() => {
+          const place = parsePlace(query);
+          if (place === null) toList();
+          else void openPlace(place);
+        }}
         onEscape={() => {
           if (query !== "") setSearchText("");
           else back();

@@ -1,57 +1,92 @@
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
+import { ChangeNumbers } from "../../parts/ChangeBar";
 import { EvidenceSlots } from "../../parts/EvidenceSlots";
-import { tierNames } from "../../parts/TierMark";
+import { TierMark, tierNames } from "../../parts/TierMark";
 import { VerdictMark, verdictNames } from "../../parts/VerdictMark";
 import { formatCount, formatDuration, formatPlural } from "../../ui/format";
 import { Kbd } from "../../ui/Kbd";
 import { SafeText } from "../../ui/SafeText";
+import { Segmented } from "../../ui/Segmented";
+import { focusKey } from "./attempt-keys";
+import type { Against, FileDoors } from "./file-doors";
+import { showSection } from "./show-section";
 import { verdictsWorstFirst } from "./tally";
 
 export interface AttemptHeadsProps {
   readonly view: TaskView;
   readonly focusId: string;
+  readonly baselineId: string;
   readonly onFocus: (attemptId: string) => void;
+  readonly doors: Pick<FileDoors, "against" | "setAgainst">;
 }
 
-/** The columns: one attempt each, with runner, model, time, cost and how its claims stand. */
-export function AttemptHeads({ view, focusId, onFocus }: AttemptHeadsProps) {
-  const rules = new Set(view.attempts.flatMap(({ judgement }) => judgement.tier.matched.map((match) => match.rule)))
-    .size;
+/** The columns: one attempt each, with runner, model, time, cost, risk, size and how its claims stand. */
+export function AttemptHeads({ view, focusId, baselineId, onFocus, doors }: AttemptHeadsProps) {
   return (
     <thead>
       <tr>
         <th scope="col" className={view.attempts.length > 3 ? "task-corner task-corner-narrow" : "task-corner"}>
-          <div>
-            <span className="medium">{formatPlural(view.attempts.length, "attempt")}</span>{" "}
-            <span className="dim cut">{`tier ${tierNames[view.tier]}, ${formatPlural(rules, "rule")} matched`}</span>
-          </div>
-          {view.attempts.length < 2 ? null : (
-            <div className="mid">
-              Baseline <b>{view.attempts[0]?.attempt.letter}</b>
-            </div>
-          )}
+          <Corner view={view} baselineId={baselineId} doors={doors} />
         </th>
-        {view.attempts.map((attempt, index) => (
-          <th
-            key={attempt.attempt.id}
-            scope="col"
-            className={
-              view.attempts.length > 1 && attempt.attempt.id === focusId
-                ? "task-attempt task-attempt-focused"
-                : "task-attempt"
-            }
-          >
-            <AttemptHead
-              view={attempt}
-              index={index}
-              focused={attempt.attempt.id === focusId}
-              many={view.attempts.length > 1}
-              onFocus={onFocus}
-            />
-          </th>
-        ))}
+        {view.attempts.map((attempt, index) => {
+          const focused = attempt.attempt.id === focusId;
+          return (
+            <th
+              key={attempt.attempt.id}
+              scope="col"
+              className={focused ? "task-attempt task-attempt-focused" : "task-attempt"}
+            >
+              <AttemptHead
+                view={attempt}
+                index={index}
+                focused={focused}
+                baseline={attempt.attempt.id === baselineId}
+                narrow={view.attempts.length > 3}
+                onFocus={onFocus}
+              />
+            </th>
+          );
+        })}
       </tr>
     </thead>
+  );
+}
+
+function Corner({ view, baselineId, doors }: Pick<AttemptHeadsProps, "view" | "baselineId" | "doors">) {
+  const rules = new Set(view.attempts.flatMap(({ judgement }) => judgement.tier.matched.map((match) => match.rule)))
+    .size;
+  const letter = view.attempts.find(({ attempt }) => attempt.id === baselineId)?.attempt.letter ?? "";
+  return (
+    <>
+      <div>
+        <span className="medium">{formatPlural(view.attempts.length, "attempt")}</span>{" "}
+        <button
+          type="button"
+          className="task-count dim cut"
+          onClick={() => {
+            showSection("tier");
+          }}
+        >
+          {`tier ${tierNames[view.tier]}, ${formatPlural(rules, "rule")} matched`}
+        </button>
+      </div>
+      <div className="mid">
+        Baseline <b>{letter}</b> <Kbd>b</Kbd> moves it
+      </div>
+      <div>
+        <Segmented<Against>
+          small
+          label="What a file opens against"
+          value={doors.against}
+          options={[
+            { value: "base", label: "Against base" },
+            { value: "baseline", label: `Against ${letter}` },
+            { value: "pair", label: "Any pair" },
+          ]}
+          onChange={doors.setAgainst}
+        />
+      </div>
+    </>
   );
 }
 
@@ -59,12 +94,14 @@ interface HeadProps {
   readonly view: AttemptView;
   readonly index: number;
   readonly focused: boolean;
-  readonly many: boolean;
+  readonly baseline: boolean;
+  readonly narrow: boolean;
   readonly onFocus: (attemptId: string) => void;
 }
 
-function AttemptHead({ view, index, focused, many, onFocus }: HeadProps) {
+function AttemptHead({ view, index, focused, baseline, narrow, onFocus }: HeadProps) {
   const { attempt } = view;
+  const key = focusKey(index);
   return (
     <>
       <button
@@ -81,12 +118,33 @@ function AttemptHead({ view, index, focused, many, onFocus }: HeadProps) {
           <SafeText text={attempt.runnerName} />
         </span>
         <span className="grow" />
-        {many && focused ? <span className="task-tag task-tag-focused">focused</span> : null}
-        {many && !focused && index === 0 ? <span className="task-tag">baseline</span> : null}
-        {many && index < 9 ? <Kbd>{String(index + 1)}</Kbd> : null}
+        {baseline ? <span className="task-tag">baseline</span> : null}
+        {focused ? <span className="task-tag task-tag-focused">focused</span> : null}
+        {key === null ? null : <Kbd>{key}</Kbd>}
       </button>
+      <AttemptFacts view={view} narrow={narrow} />
+    </>
+  );
+}
+
+/** Model, time and cost; risk, size and evidence; claims: each number opens what it was counted from. */
+export function AttemptFacts({
+  view,
+  narrow = false,
+}: {
+  readonly view: AttemptView;
+  /** Leaves the tier's word to its mark. */
+  readonly narrow?: boolean | undefined;
+}) {
+  const { attempt, effective } = view;
+  const added = attempt.files.reduce((sum, file) => sum + file.added, 0);
+  const removed = attempt.files.reduce((sum, file) => sum + file.removed, 0);
+  return (
+    <>
       <div className="task-attempt-line mid">
-        {attempt.model === null ? null : (
+        {attempt.model === null ? (
+          <span className="dim">model not recorded</span>
+        ) : (
           <span className="cut" title={attempt.model}>
             <SafeText text={attempt.model} />
           </span>
@@ -99,24 +157,55 @@ function AttemptHead({ view, index, focused, many, onFocus }: HeadProps) {
         {attempt.costUsd === null ? null : <span className="nowrap">{`$${attempt.costUsd.toFixed(2)}`}</span>}
       </div>
       <div className="task-attempt-line">
-        <ClaimWord view={view} />
+        <button
+          type="button"
+          className="task-count task-attempt-tier nowrap"
+          onClick={() => {
+            showSection("tier");
+          }}
+        >
+          <TierMark level={effective.level} word={false} />
+          {narrow ? null : tierNames[effective.level]}
+        </button>
+        <button
+          type="button"
+          className="task-count cut"
+          onClick={() => {
+            showSection("files");
+          }}
+        >
+          <ChangeNumbers added={added} removed={removed} />{" "}
+          <span className="dim">{formatPlural(attempt.files.length, "file")}</span>
+        </button>
         <span className="grow" />
         <EvidenceSlots slots={view.evidenceSlots} />
+      </div>
+      <div className="task-attempt-line">
+        <ClaimWords view={view} />
       </div>
     </>
   );
 }
 
-function ClaimWord({ view }: { readonly view: AttemptView }) {
+/** The worst verdict with its share, and how many claims nothing stands behind. */
+function ClaimWords({ view }: { readonly view: AttemptView }) {
   const { claims } = view.judgement;
   const worst = verdictsWorstFirst.find((verdict) => claims.some((claim) => claim.verdict === verdict));
-  if (worst === undefined) return <span className="dim cut">No claims</span>;
-  const count = claims.filter((claim) => claim.verdict === worst).length;
+  if (worst === undefined) return <span className="dim cut">No claim that can be checked</span>;
+  const count = (verdict: typeof worst) => claims.filter((claim) => claim.verdict === verdict).length;
+  const unbacked = worst === "unbacked" ? 0 : count("unbacked");
   return (
-    <span className="cut">
+    <button
+      type="button"
+      className="task-count row cut"
+      onClick={() => {
+        showSection("claims");
+      }}
+    >
       <VerdictMark verdict={worst}>
-        {`${formatCount(count)} of ${formatCount(claims.length)} ${verdictNames[worst].toLowerCase()}`}
+        {`${formatCount(count(worst))} of ${formatCount(claims.length)} ${verdictNames[worst].toLowerCase()}`}
       </VerdictMark>
-    </span>
+      {unbacked === 0 ? null : <VerdictMark verdict="unbacked">{`${formatCount(unbacked)} unbacked`}</VerdictMark>}
+    </button>
   );
 }

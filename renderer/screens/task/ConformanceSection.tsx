@@ -1,4 +1,4 @@
-import type { Ref } from "react";
+import { useState, type Ref } from "react";
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import type {
   ConformanceCell,
@@ -10,7 +10,7 @@ import type {
 import type { Query } from "../../bridge/use-query";
 import { VerdictGlyph, type GlyphKind } from "../../parts/VerdictMark";
 import { go } from "../../state/route";
-import { formatPlural } from "../../ui/format";
+import { formatCount, formatPlural } from "../../ui/format";
 import { Menu } from "../../ui/Menu";
 import { SafeText } from "../../ui/SafeText";
 import { Section, type SectionRow } from "./Section";
@@ -50,16 +50,42 @@ interface ConformanceProps {
 /** The contract held against each attempt: a row for each requirement, a cell for each attempt, each with what it rests on. */
 export function ConformanceSection({ view, focusId, sheet }: ConformanceProps) {
   const { value, problem } = sheet;
+  const [unfolded, setUnfolded] = useState(false);
   if (view.task.contract === null) return null;
+  const rows = value === undefined ? [] : rowsOf(value, view.task.id);
+  const kept = value === undefined || view.attempts.length < 2 ? [] : keptByAll(value);
+  const shown = unfolded ? rows : rows.filter(({ key }) => !kept.includes(key));
   return (
     <Section
       id="conformance"
       title="Conformance"
-      note={value === undefined ? undefined : totals(value)}
+      note={
+        value === undefined ? undefined : (
+          <>
+            {kept.length === 0 ? null : (
+              <>
+                {`${formatPlural(rows.length, "row")}, ${formatCount(kept.length)} kept by all${unfolded ? " " : ` ${kept.length === 1 ? "is" : "are"} folded `}`}
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => {
+                    setUnfolded(!unfolded);
+                  }}
+                >
+                  {unfolded ? "Fold" : "Show"}
+                </button>{" "}
+              </>
+            )}
+            {totals(value)}
+          </>
+        )
+      }
       attempts={view.attempts}
       focusId={focusId}
       empty={
-        problem === undefined ? (
+        value !== undefined ? (
+          <span className="mid">Every requirement is met by every attempt.</span>
+        ) : problem === undefined ? (
           <span className="dim">Loading the conformance sheet.</span>
         ) : (
           <span className="red">
@@ -67,8 +93,15 @@ export function ConformanceSection({ view, focusId, sheet }: ConformanceProps) {
           </span>
         )
       }
-      rows={value === undefined ? [] : rowsOf(value, view.task.id)}
+      rows={shown}
     />
+  );
+}
+
+/** Fields of the requirements that every attempt meets. */
+function keptByAll({ requirements, attempts }: ConformanceSheet): string[] {
+  return requirements.flatMap(({ field }, index) =>
+    attempts.every(({ cells }) => cells[index]?.state === "met") ? [field] : [],
   );
 }
 

@@ -1,6 +1,7 @@
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import type { Attempt } from "../../../shared/model/attempt";
 import type { Contract } from "../../../shared/model/contract";
+import type { GuessedContract } from "../../../shared/model/task";
 import { go } from "../../state/route";
 import { shownKey } from "../../state/strokes";
 import { Button } from "../../ui/Button";
@@ -10,10 +11,13 @@ import { Section } from "./Section";
 
 /** What the contract says of people, risk and surroundings, and the way to its text. What it asks for is the conformance sheet's. */
 export function ContractSection({ view, focusId }: { readonly view: TaskView; readonly focusId: string }) {
-  const { contract, id } = view.task;
+  const { contract, confirmed, guessed, id } = view.task;
   const open = () => {
     go({ screen: "contract", taskId: id });
   };
+  if (contract === null && guessed !== undefined)
+    return <GuessedSection view={view} focusId={focusId} guessed={guessed} onOpen={open} />;
+  const moved = confirmed !== undefined && guessed !== undefined && confirmed.from !== guessed.digest;
   return (
     <Section
       id="contract"
@@ -52,6 +56,11 @@ export function ContractSection({ view, focusId }: { readonly view: TaskView; re
                         </div>
                       ))}
                     </dl>
+                    {moved ? (
+                      <p className="amber">
+                        <SafeText text={`Issue ${guessed.from} says something else since it was confirmed.`} />
+                      </p>
+                    ) : null}
                     <Button small kbd={shownKey("Shift+c")} onClick={open}>
                       Open contract
                     </Button>
@@ -61,6 +70,87 @@ export function ContractSection({ view, focusId }: { readonly view: TaskView; re
             ]
       }
     />
+  );
+}
+
+interface GuessedProps {
+  readonly view: TaskView;
+  readonly focusId: string;
+  readonly guessed: GuessedContract;
+  readonly onOpen: () => void;
+}
+
+/** What a linked issue seems to ask for: a draft that bounds and shows nothing before a person confirms it. */
+function GuessedSection({ view, focusId, guessed, onOpen }: GuessedProps) {
+  const { contract, from, guesses } = guessed;
+  const of = (key: string): string => guesses.find((one) => one.key === key)?.because ?? "Stated by the issue.";
+  return (
+    <Section
+      id="contract"
+      title="Contract"
+      note={<SafeText text={`Read from issue ${from}, nobody confirmed it: no gate, tier or rule counts it`} />}
+      attempts={view.attempts}
+      focusId={focusId}
+      rows={[
+        {
+          key: "guessed",
+          head: <span className="medium">Draft</span>,
+          tall: true,
+          whole: (
+            <div className="task-contract">
+              <dl>
+                {guessedFacts(contract).map(({ key, name, texts }) => (
+                  <div key={key}>
+                    <dt>{name}</dt>
+                    <dd>
+                      {texts.map((text, at) => (
+                        <div key={at}>
+                          <SafeText text={text} />
+                        </div>
+                      ))}
+                      <span className="dim">
+                        <SafeText text={of(key)} />
+                      </span>
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+              <Button small kbd={shownKey("Shift+c")} onClick={onOpen}>
+                Read, change, confirm
+              </Button>
+            </div>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+const mostShown = 12;
+
+function guessedFacts(contract: Contract): { key: string; name: string; texts: readonly string[] }[] {
+  const { objective, constraints, acceptance, allow, risk, requester } = contract;
+  const said: readonly (readonly [key: string, name: string, texts: readonly string[]])[] = [
+    ["objective", "Objective", [objective]],
+    ["constraints", "Constraints", constraints],
+    ["acceptance", "Checks", acceptance.map((check) => check.command)],
+    ["allow", "Paths", allow.paths ?? []],
+    ["risk", "Risk", risk === undefined ? [] : [risk]],
+    ["requester", "Asked by", requester === undefined ? [] : [`${requester.name}, ${requester.entryPoint}`]],
+  ];
+  return said.flatMap(([key, name, texts]) =>
+    texts.length === 0
+      ? []
+      : [
+          {
+            key,
+            name,
+            texts:
+              texts.length <= mostShown
+                ? texts
+                : [...texts.slice(0, mostShown), `and ${formatCount(texts.length - mostShown)} more`],
+          },
+        ],
   );
 }
 

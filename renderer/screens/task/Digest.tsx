@@ -1,29 +1,33 @@
 import type { ReactNode } from "react";
+import type { Look, LookChange } from "../../../shared/contract/look";
 import type { AttemptView, DecisionRecord, TaskView } from "../../../shared/contract/review";
 import { decisionRule } from "../../../shared/review/decision-catalog";
+import { shownReason } from "../../../shared/review/shown-reason";
 import { DecisionStandingMark } from "../../parts/DecisionStandingMark";
 import { tierNames } from "../../parts/TierMark";
 import { VerdictGlyph, VerdictMark, verdictNames } from "../../parts/VerdictMark";
-import { openSheet } from "../../state/decide";
 import { go } from "../../state/route";
 import { formatCount, formatMoment, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
+import { showSection, type SectionName } from "./show-section";
 import { tallyVerdicts } from "./tally";
+import { TaskEffects } from "./TaskEffects";
 
 const mostLetters = 6;
 const mostMissing = 3;
-const mostDecisions = 3;
+const mostDecisions = 2;
+const mostChanges = 3;
 
-/** Asked, claimed, what holds, what is missing, what was decided: the task on one line. */
+/** Asked, claimed, what holds, what is missing, what changed: the task on one line. */
 export function Digest({
   view,
   focus,
-  onClaims,
+  look,
 }: {
   readonly view: TaskView;
   readonly focus: AttemptView;
-  readonly onClaims: () => void;
+  readonly look: Look | undefined;
 }) {
   return (
     <section className="task-digest" aria-label="Digest">
@@ -36,13 +40,13 @@ export function Digest({
         <Claimed attempts={view.attempts} />
       </Column>
       <Column title="Holds">
-        <Holds attempts={view.attempts} onClaims={onClaims} />
+        <Holds attempts={view.attempts} />
       </Column>
       <Column title={`Missing for ${tierNames[focus.effective.level]}, attempt ${focus.attempt.letter}`}>
-        <Missing taskId={view.task.id} focus={focus} />
+        <Missing focus={focus} />
       </Column>
-      <Column title="Decisions so far">
-        <Decisions view={view} />
+      <Column title="Changed since your last look">
+        <Changed view={view} look={look} />
       </Column>
     </section>
   );
@@ -73,24 +77,32 @@ function Claimed({ attempts }: { readonly attempts: readonly AttemptView[] }) {
   );
   return (
     <ul>
-      <li>{`${formatPlural(total, "claim")} in ${formatPlural(summaries, "summary", "summaries")}`}</li>
+      <li>
+        <Door to="claims">{`${formatPlural(total, "claim")} in ${formatPlural(summaries, "summary", "summaries")}`}</Door>
+      </li>
       {attempts.length < 2 || attempts.length > mostLetters ? null : (
         <li className="mid">
-          {attempts
-            .map(({ attempt, judgement }) => `${attempt.letter} ${formatCount(judgement.claims.length)}`)
-            .join(", ")}
+          <Door to="claims" className="cut">
+            {attempts
+              .map(({ attempt, judgement }) => `${attempt.letter} ${formatCount(judgement.claims.length)}`)
+              .join(", ")}
+          </Door>
         </li>
       )}
-      {tests === 0 ? null : <li className="mid">{`${formatCount(tests)} about tests`}</li>}
+      {tests === 0 ? null : (
+        <li className="mid">
+          <Door to="claims">{`${formatCount(tests)} about tests`}</Door>
+        </li>
+      )}
     </ul>
   );
 }
 
-function Holds({ attempts, onClaims }: { readonly attempts: readonly AttemptView[]; readonly onClaims: () => void }) {
+function Holds({ attempts }: { readonly attempts: readonly AttemptView[] }) {
   const tally = tallyVerdicts(attempts);
   const asking = attempts.filter(({ judgement }) => judgement.escalation !== null);
   return (
-    <ul>
+    <ul className="task-holds">
       {tally.length === 0 ? <li className="dim">No claim that can be checked</li> : null}
       {asking.length === 0 ? null : (
         <li>
@@ -100,11 +112,11 @@ function Holds({ attempts, onClaims }: { readonly attempts: readonly AttemptView
       )}
       {tally.map(({ verdict, count, attempts: each }) => (
         <li key={verdict}>
-          <button type="button" className="task-count" onClick={onClaims}>
+          <Door to="claims">
             <VerdictMark
               verdict={verdict}
             >{`${formatCount(count)} ${verdictNames[verdict].toLowerCase()}`}</VerdictMark>
-          </button>
+          </Door>
           {attempts.length < 2 ? null : (
             <span className="dim cut">
               {each
@@ -118,7 +130,7 @@ function Holds({ attempts, onClaims }: { readonly attempts: readonly AttemptView
   );
 }
 
-function Missing({ taskId, focus }: { readonly taskId: string; readonly focus: AttemptView }) {
+function Missing({ focus }: { readonly focus: AttemptView }) {
   const unmet = focus.gates.filter((gate) => !gate.met && gate.overridden === null);
   const met = focus.gates.filter((gate) => gate.met).length;
   const overridden = focus.gates.length - met - unmet.length;
@@ -128,40 +140,90 @@ function Missing({ taskId, focus }: { readonly taskId: string; readonly focus: A
       {unmet.slice(0, mostMissing).map((gate) => (
         <li key={gate.id} title={gate.why}>
           <VerdictGlyph kind="unbacked" name="not met" />
-          <span className="cut">
+          <Door to="gates" className="cut">
             <SafeText text={gate.title} />
-          </span>
+          </Door>
         </li>
       ))}
       <li>
-        <button
-          type="button"
-          className={unmet.length === 0 ? "task-count green medium" : "task-count mid"}
-          onClick={() => {
-            openSheet({ kind: "approve", taskId, attemptId: focus.attempt.id });
-          }}
-        >
+        <Door to="gates" className={unmet.length === 0 ? "green medium" : "mid"}>
           {unmet.length > mostMissing ? `${formatCount(unmet.length - mostMissing)} more; ${sentence}` : sentence}
-        </button>
+        </Door>
       </li>
     </ul>
   );
 }
 
-function Decisions({ view }: { readonly view: TaskView }) {
+/** A number that opens the rows it was counted from. */
+function Door({
+  to,
+  className = "",
+  children,
+}: {
+  readonly to: SectionName;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      className={`task-count ${className}`}
+      onClick={() => {
+        showSection(to);
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+const doorsOfChanges: Readonly<Record<LookChange["kind"], SectionName>> = {
+  attempt: "files",
+  tree: "files",
+  records: "ingest",
+  evidence: "evidence",
+  findings: "findings",
+  claims: "claims",
+  tier: "tier",
+  contract: "contract",
+  decision: "gates",
+};
+
+/** What is new since the reviewer's last look, the decisions so far, and how much was read. */
+function Changed({ view, look }: { readonly view: TaskView; readonly look: Look | undefined }) {
   const now = useNow();
   const sessions = view.attempts.reduce((sum, { sessions: own }) => sum + own.length, 0);
   const files = view.attempts.flatMap(({ attempt, readFiles }) =>
     attempt.files.map((file) => readFiles.includes(file.digest)),
   );
+  const changes = look?.changes.filter(({ kind }) => kind !== "decision") ?? [];
+  const since = look?.since ?? null;
+  const fresh = new Set(look?.changes.flatMap(({ seq }) => (seq === null ? [] : [seq])));
   return (
     <ul>
-      {view.decisions.length === 0 ? <li>None yet</li> : null}
+      {look === undefined ? null : since === null ? (
+        <li>All of it: first look</li>
+      ) : changes.length === 0 ? (
+        <li className="mid">{`Nothing since ${formatMoment(since, now)}`}</li>
+      ) : (
+        changes.slice(0, mostChanges).map(({ kind, text }) => (
+          <li key={text}>
+            <Door to={doorsOfChanges[kind]} className="cut medium">
+              {text}
+            </Door>
+          </li>
+        ))
+      )}
+      {changes.length > mostChanges ? (
+        <li className="mid" title={changes.map(({ text }) => text).join("\n")}>
+          {`and ${formatCount(changes.length - mostChanges)} more`}
+        </li>
+      ) : null}
       {view.decisions.slice(-mostDecisions).map((record) => (
         <li key={record.seq} className="task-decision">
           <button
             type="button"
-            className="task-count cut"
+            className={fresh.has(record.seq) ? "task-count cut medium" : "task-count cut"}
             title={decisionTitle(record, now)}
             onClick={() => {
               go({ screen: "audit", seq: record.seq });
@@ -172,12 +234,22 @@ function Decisions({ view }: { readonly view: TaskView }) {
           <DecisionStandingMark standing={record.standing} />
         </li>
       ))}
-      <li className="mid">{`${formatPlural(view.attempts.length, "attempt")}, ${formatPlural(sessions, "session")}`}</li>
-      <li className="mid">{`${formatCount(files.filter(Boolean).length)} of ${formatPlural(files.length, "file")} marked read`}</li>
+      {view.decisions.length === 0 ? null : <TaskEffects taskId={view.task.id} />}
+      <li className="mid">
+        <Door to="ingest" className="cut">
+          {`${formatPlural(view.attempts.length, "attempt")}, ${formatPlural(sessions, "session")}`}
+        </Door>
+      </li>
+      <li className="mid">
+        <Door to="read" className="cut">
+          {`${formatCount(files.filter(Boolean).length)} of ${formatPlural(files.length, "file")} read`}
+        </Door>
+      </li>
     </ul>
   );
 }
 
-function decisionTitle({ decision, recordedAt }: DecisionRecord, now: number): string {
-  return `${decision.reviewer.name}, ${formatMoment(recordedAt, now)}${decision.reason === "" ? "" : `: ${decision.reason}`}`;
+function decisionTitle(row: DecisionRecord, now: number): string {
+  const reason = shownReason(row);
+  return `${row.decision.reviewer.name}, ${formatMoment(row.recordedAt, now)}${reason === "" ? "" : `: ${reason}`}`;
 }

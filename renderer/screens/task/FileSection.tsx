@@ -4,10 +4,10 @@ import type { AttemptView, CompareRow, TaskView } from "../../../shared/contract
 import { ChangeNumbers } from "../../parts/ChangeBar";
 import { CompareMark } from "../../parts/CompareMark";
 import { FindingFlag } from "../../parts/FindingFlag";
-import { go } from "../../state/route";
 import { formatCount, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
+import type { FileDoors } from "./file-doors";
 import { PathName } from "./PathName";
 import { Section, type SectionRow } from "./Section";
 import { isShared } from "./tally";
@@ -23,22 +23,34 @@ const statusWords: Readonly<Record<AttemptView["attempt"]["files"][number]["stat
 };
 
 /** Files x attempts: same, differs, only here, absent; rows equal everywhere are folded and counted. */
-export function FileSection({ view, focusId }: { readonly view: TaskView; readonly focusId: string }) {
+export function FileSection({
+  view,
+  focusId,
+  rows: compared,
+  doors,
+}: {
+  readonly view: TaskView;
+  readonly focusId: string;
+  /** The matrix, held against the baseline. */
+  readonly rows: readonly CompareRow[];
+  readonly doors: Pick<FileDoors, "from" | "openFile">;
+}) {
   const [unfolded, setUnfolded] = useState(false);
-  const [all, setAll] = useState(false);
-  const shared = view.compare.filter(isShared).length;
-  const rows = unfolded ? view.compare : view.compare.filter((row) => !isShared(row));
-  const shown = all ? rows : rows.slice(0, mostRows);
+  const [most, setMost] = useState(mostRows);
+  const shared = compared.filter(isShared).length;
+  const rows = unfolded ? compared : compared.filter((row) => !isShared(row));
+  const shown = rows.slice(0, most);
   const many = view.attempts.length > 1;
   return (
     <Section
       id="files"
       title="Files"
+      longNames
       attempts={view.attempts}
       focusId={focusId}
       note={
         <>
-          {`${formatPlural(view.compare.length, "file")} in all`}
+          {`${formatPlural(compared.length, "file")} in all`}
           {shared === 0 ? null : (
             <>
               {unfolded
@@ -62,10 +74,10 @@ export function FileSection({ view, focusId }: { readonly view: TaskView; readon
                 type="button"
                 className="link"
                 onClick={() => {
-                  setAll(true);
+                  setMost(most + mostRows);
                 }}
               >
-                Show all
+                {`Show ${formatCount(Math.min(mostRows, rows.length - shown.length))} more`}
               </button>
             </>
           )}
@@ -75,7 +87,7 @@ export function FileSection({ view, focusId }: { readonly view: TaskView; readon
       rows={shown.map((row): SectionRow => ({
         key: row.path,
         head: <PathName path={row.path} />,
-        cell: (attempt) => <FileCell row={row} view={attempt} taskId={view.task.id} many={many} />,
+        cell: (attempt) => <FileCell row={row} view={attempt} doors={doors} many={many} />,
       }))}
     />
   );
@@ -96,23 +108,26 @@ function NoFiles({ attempts, shared }: { readonly attempts: readonly AttemptView
 interface FileCellProps {
   readonly row: CompareRow;
   readonly view: AttemptView;
-  readonly taskId: string;
+  readonly doors: Pick<FileDoors, "from" | "openFile">;
   readonly many: boolean;
 }
 
-function FileCell({ row, view, taskId, many }: FileCellProps) {
+function FileCell({ row, view, doors, many }: FileCellProps) {
   const cell = row.cells.find((one) => one.attemptId === view.attempt.id);
   if (cell === undefined || cell.state === "absent") return <CompareMark state="absent" />;
   const file = view.attempt.files.find((one) => one.path === row.path);
   const findings = view.judgement.findings.filter((finding) => finding.path === row.path);
   const worst = findings.find((finding) => finding.severity === "serious") ?? findings[0];
+  const chosen = doors.from?.attemptId === view.attempt.id && doors.from.path === row.path;
   const read = file !== undefined && view.readFiles.includes(file.digest);
   return (
     <button
       type="button"
       className="task-cell"
+      tabIndex={-1}
+      aria-pressed={chosen ? true : undefined}
       onClick={() => {
-        go({ screen: "diff", taskId, attemptId: view.attempt.id, at: { path: row.path } });
+        doors.openFile(view.attempt.id, row.path);
       }}
     >
       <span className="only-read">{`Attempt ${view.attempt.letter},`}</span>
@@ -122,7 +137,7 @@ function FileCell({ row, view, taskId, many }: FileCellProps) {
         <span className="nowrap">{file === undefined ? "changed" : statusWords[file.status]}</span>
       )}
       {cell.letter === null ? null : (
-        <span className="task-letter mono" aria-hidden="true" title="Equal content shares a letter">
+        <span className="task-letter mono" aria-hidden="true" title="Equal changes share a letter">
           {cell.letter}
         </span>
       )}

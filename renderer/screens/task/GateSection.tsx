@@ -1,5 +1,6 @@
 import type { AttemptView, TaskView } from "../../../shared/contract/review";
 import { decisionRule } from "../../../shared/review/decision-catalog";
+import { secondReviewer } from "../../../shared/review/second-reviewer";
 import type { DecisionKind } from "../../../shared/model/decision";
 import type { Gate } from "../../../shared/model/gate";
 import { GateButton, GateLink, gateState } from "../../parts/GateLink";
@@ -8,6 +9,7 @@ import { tierNames } from "../../parts/TierMark";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { openSheet } from "../../state/decide";
 import { go } from "../../state/route";
+import { openApprovals } from "../../state/second";
 import { formatCount } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { Section, type SectionRow } from "./Section";
@@ -101,6 +103,15 @@ function GateCell({ gate, taskId, attemptId }: GateCellProps) {
           {gate.met && gate.target?.to !== "evidence" ? null : (
             <GateLink gate={gate} taskId={taskId} attemptId={attemptId} onKind={open} />
           )}
+          {gate.id === secondReviewer ? (
+            <GateButton
+              label="Approvals"
+              name="Approvals: hand yours over, take another reviewer’s in"
+              onClick={() => {
+                openApprovals(taskId, attemptId);
+              }}
+            />
+          ) : null}
           {gate.met || overridden !== null ? null : (
             <GateButton
               label="Override"

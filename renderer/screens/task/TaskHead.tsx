@@ -1,14 +1,17 @@
 import { ChevronRight } from "lucide-react";
 import type { TaskView } from "../../../shared/contract/review";
 import type { Requester } from "../../../shared/model/contract";
+import { decisionRule } from "../../../shared/review/decision-catalog";
 import { AttemptViews } from "../../parts/AttemptBar";
 import { TierMark } from "../../parts/TierMark";
 import { go } from "../../state/route";
+import { shownKey } from "../../state/strokes";
 import { Button } from "../../ui/Button";
 import { formatDigest, formatMoment } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
+import { OwnerFacts } from "./OwnerFacts";
 
 const places: Readonly<Record<Requester["entryPoint"], string>> = {
   slack: ", Slack",
@@ -18,13 +21,6 @@ const places: Readonly<Record<Requester["entryPoint"], string>> = {
   schedule: ", schedule",
   other: "",
 };
-const grounds: Readonly<Record<TaskView["ownership"]["ground"], string>> = {
-  decision: "by decision",
-  contract: "contract",
-  codeowners: "CODEOWNERS",
-  none: "",
-};
-
 const mostGrounds = 3;
 
 /** Why these attempts are one task, and of each that is there for a reason of its own, why. */
@@ -38,12 +34,13 @@ function groundOf({ task, attempts }: TaskView): string {
   );
 }
 
-const nextKeys: Readonly<Record<Exclude<TaskView["next"]["to"], "task">, string>> = {
-  diff: "Enter",
-  timeline: "t",
-  evidence: "v",
-  decide: "a",
-};
+const nextKeys = { diff: "Enter", timeline: "t", evidence: "v" } as const;
+
+/** The key that does the next action too. */
+function nextKey({ to, kind }: TaskView["next"]): string | undefined {
+  if (to === "task") return undefined;
+  return shownKey(to === "decide" ? decisionRule(kind ?? "approve").key : nextKeys[to]);
+}
 
 export interface TaskHeadProps {
   readonly view: TaskView;
@@ -53,7 +50,7 @@ export interface TaskHeadProps {
 
 /** What the task is, who asked, who answers, and the one next action. */
 export function TaskHead({ view, attemptId, onNext }: TaskHeadProps) {
-  const { task, ownership } = view;
+  const { task } = view;
   const now = useNow();
   const { requester } = task;
   return (
@@ -94,31 +91,18 @@ export function TaskHead({ view, attemptId, onNext }: TaskHeadProps) {
                 )}
               </dd>
             </div>
-            <div>
-              <dt>Owner</dt>
-              <dd>
-                {ownership.owner === null ? (
-                  <span className="amber medium">No owner</span>
-                ) : (
-                  <SafeText text={`${ownership.owner}, ${grounds[ownership.ground]}`} />
-                )}
-              </dd>
-            </div>
-            <div>
-              <dt>On call</dt>
-              <dd>
-                {ownership.onCall === null ? (
-                  <span className="dim">not stated</span>
-                ) : (
-                  <SafeText text={ownership.onCall} />
-                )}
-              </dd>
-            </div>
+            <OwnerFacts view={view} />
             <div>
               <dt>Contract</dt>
               <dd>
                 {task.contract === null ? (
-                  <span className="dim">none: the prompt is all there is</span>
+                  <span className="dim">
+                    {task.guessed === undefined ? (
+                      "none: the prompt is all there is"
+                    ) : (
+                      <SafeText text={`none: read from issue ${task.guessed.from}, nobody confirmed it`} />
+                    )}
+                  </span>
                 ) : (
                   <>
                     <SafeText text={task.contract.id} />
@@ -126,6 +110,9 @@ export function TaskHead({ view, attemptId, onNext }: TaskHeadProps) {
                       <span className="mono" title={`sha256:${task.contractDigest}`}>
                         {` ${formatDigest(task.contractDigest, 8)}`}
                       </span>
+                    )}
+                    {task.confirmed === undefined ? null : (
+                      <SafeText text={`, confirmed by ${task.confirmed.by}, ${formatMoment(task.confirmed.at, now)}`} />
                     )}
                   </>
                 )}
@@ -140,14 +127,18 @@ export function TaskHead({ view, attemptId, onNext }: TaskHeadProps) {
           </dl>
         </div>
         <div className="task-next">
-          {view.next.to === "task" ? (
-            <p className="mid">
-              <SafeText text={view.next.label} />
+          <Button
+            variant="primary"
+            kbd={nextKey(view.next)}
+            disabledReason={view.next.to === "task" ? (view.next.why ?? "Nothing waits for you here.") : undefined}
+            onClick={onNext}
+          >
+            <SafeText text={view.next.label} />
+          </Button>
+          {view.next.to === "task" || view.next.why === undefined ? null : (
+            <p className="task-why-next" title={view.next.why}>
+              <SafeText text={view.next.why} />
             </p>
-          ) : (
-            <Button variant="primary" kbd={nextKeys[view.next.to]} onClick={onNext}>
-              <SafeText text={view.next.label} />
-            </Button>
           )}
         </div>
       </div>

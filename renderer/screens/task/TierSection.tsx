@@ -78,7 +78,7 @@ function Level({ view, taskId }: { readonly view: AttemptView; readonly taskId: 
   return (
     <div className="task-tier">
       <div className="row">
-        <TierMark level={effective.level} />
+        <TierMark level={effective.level} word={false} />
         <span className="medium">{tierNames[effective.level]}</span>
         <span className="mid">
           {`${formatPlural(tier.points, "point")} from ${formatPlural(tier.matched.length, "match", "matches")}`}

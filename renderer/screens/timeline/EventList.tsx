@@ -1,11 +1,14 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
 import { useScaled } from "../../state/appearance";
+import { useBring } from "../../ui/use-bring";
+import { useHandScroll } from "./use-hand-scroll";
 
+/** A list in another order, by another filter or without folds, is another list: it is told apart by its React key. */
 export interface EventListProps {
   readonly count: number;
-  /** Names the order the rows stand in: another filter is another order, with heights of its own. */
-  readonly order: string;
+  /** What a line is, whatever lines stand before it: its height is kept under this. */
+  readonly keyOf: (row: number) => number;
   readonly cursor: number;
   /** Changes with every jump: the cursor's row is then brought to the middle, else just into view. */
   readonly jump: number;
@@ -13,6 +16,10 @@ export interface EventListProps {
   readonly ready: boolean;
   readonly onCursor: (index: number) => void;
   readonly onRange: (first: number, last: number) => void;
+  /** A line to bring to the top, once for each moment it is asked for. */
+  readonly top?: { readonly row: number; readonly asked: number } | null | undefined;
+  /** The reader scrolled by wheel, touch or bar: the first line in view. The cursor's own way through the list is none. */
+  readonly onScrolled?: ((first: number) => void) | undefined;
   readonly rowName: (index: number) => string;
   readonly renderRow: (index: number) => ReactNode;
   readonly footer: ReactNode;
@@ -20,7 +27,7 @@ export interface EventListProps {
 
 /** Events as a grid of rows as tall as what they say: only those in view exist, the cursor's can be tabbed to. */
 export function EventList(props: EventListProps) {
-  const { count, order, cursor, jump, ready, onCursor, onRange, rowName, renderRow, footer } = props;
+  const { count, keyOf, cursor, jump, ready, onCursor, onRange, top, onScrolled, rowName, renderRow, footer } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const [wanted] = useState(() => !(document.activeElement instanceof HTMLInputElement));
@@ -32,13 +39,15 @@ export function EventList(props: EventListProps) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => estimate,
-    getItemKey: (index) => `${order} ${String(index)}`,
+    // Numbers: the heights of a hundred thousand lines are looked up by them.
+    getItemKey: keyOf,
     overscan: 12,
   });
 
+  const bring = useBring(virtual);
   const follow = useEffectEvent((index: number) => {
     if (doneJump.current === jump) {
-      virtual.scrollToIndex(index, { align: "auto" });
+      bring(index);
     } else if (ready) {
       doneJump.current = jump;
       virtual.scrollToIndex(index, { align: index === 0 ? "start" : "center" });
@@ -69,15 +78,28 @@ export function EventList(props: EventListProps) {
     return () => {
       cancelAnimationFrame(frame);
     };
-  }, [cursor, count, jump, ready, order]);
+  }, [cursor, count, jump, ready]);
 
   const items = virtual.getVirtualItems();
   // What is in view, without the rows drawn beyond it.
   const first = virtual.range?.startIndex ?? 0;
   const last = items.length === 0 ? -1 : (virtual.range?.endIndex ?? -1);
+  const byHand = useHandScroll(scroller);
+  const tellScrolled = useEffectEvent((row: number) => {
+    if (byHand()) onScrolled?.(row);
+  });
   useEffect(() => {
-    if (last >= 0) onRange(first, last);
+    if (last < 0) return;
+    onRange(first, last);
+    tellScrolled(first);
   }, [first, last, onRange]);
+  const bringToTop = useEffectEvent(() => {
+    if (top !== null && top !== undefined && top.row < count) virtual.scrollToIndex(top.row, { align: "start" });
+  });
+  const asked = top?.asked;
+  useEffect(() => {
+    if (asked !== undefined) bringToTop();
+  }, [asked]);
 
   return (
     <div className="event-list" ref={scroller}>

@@ -3,12 +3,14 @@ import type { TimelineRow } from "../../../shared/contract/timeline";
 import type { AttemptView } from "../../../shared/contract/review";
 import type { EventRef } from "../../../shared/model/evidence";
 import type { Session } from "../../../shared/model/session";
+import { EventComments } from "../../parts/EventComments";
 import { go } from "../../state/route";
 import { Button } from "../../ui/Button";
 import { formatBytes, formatClock, formatCount, formatDay, formatDuration } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { EventLinks, EventTurn } from "./EventLinks";
+import { EventLinesSection } from "./EventLinesSection";
 import { EventSource } from "./EventSource";
 import { eventView } from "./event-views";
 import { endText, failed } from "./outcome";
@@ -26,14 +28,21 @@ export interface EventPanelProps {
   readonly sessionName: string | null;
   readonly ref: Ref<HTMLElement>;
   readonly onLines: () => void;
+  /** Puts a link to the event on the clipboard. */
+  readonly onCopy: () => void;
   readonly onEvent: (ref: EventRef) => void;
   /** Where the panel stands instead of the list: the way back. */
   readonly onClose?: (() => void) | undefined;
 }
 
+/** The focus goes back from a comment that was closed. */
+function focusPanel(): void {
+  document.querySelector<HTMLElement>(".event-panel")?.focus();
+}
+
 /** One event: what is known of it, what rests on it, where it stands in the archived source. */
 export function EventPanel(props: EventPanelProps) {
-  const { row, taskId, attemptId, view, session, sessionName, ref, onLines, onEvent, onClose } = props;
+  const { row, taskId, attemptId, view, session, sessionName, ref, onLines, onCopy, onEvent, onClose } = props;
   const { detail, seq } = row.event;
   const name = `Event #${formatCount(seq)}, ${eventView(detail).name}`;
   return (
@@ -42,6 +51,9 @@ export function EventPanel(props: EventPanelProps) {
         <h2>{name}</h2>
         {sessionName === null ? null : <span className="small mid">{sessionName}</span>}
         <span className="grow" />
+        <Button small kbd="y" onClick={onCopy}>
+          Copy link
+        </Button>
         {onClose === undefined ? null : (
           <Button small kbd="Esc" onClick={onClose}>
             Events
@@ -54,8 +66,17 @@ export function EventPanel(props: EventPanelProps) {
           <>
             <EventLinks row={row} taskId={taskId} attemptId={attemptId} view={view} onEvent={onEvent} />
             <EventTurn row={row} view={view} />
+            <EventLinesSection row={row} taskId={taskId} attemptId={attemptId} />
           </>
         )}
+        <EventComments
+          key={`comments ${row.sessionId} ${String(seq)}`}
+          taskId={taskId}
+          attemptId={attemptId}
+          sessionId={row.sessionId}
+          seq={seq}
+          onClosed={focusPanel}
+        />
         <EventSource key={`${row.sessionId} ${String(seq)}`} row={row} />
       </div>
       {detail.kind === "file-edit" || detail.kind === "command" || detail.kind === "check" ? (

@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight, User } from "lucide-react";
+import { memo } from "react";
 import type { TimelineRow } from "../../../shared/contract/timeline";
 import { useQuery } from "../../bridge/use-query";
 import { formatClock, formatDay } from "../../ui/format";
@@ -13,15 +14,20 @@ export interface EventRowProps {
   /** "S2", where the attempt has several sessions. */
   readonly session: string | null;
   readonly extent: Extent;
-  readonly onExtent: (extent: Extent) => void;
+  /** Its position in the list, as `onExtent` names it. */
+  readonly index: number;
+  readonly onExtent: (index: number, extent: Extent) => void;
   /** The day begins with this row: the date stands under the time. */
   readonly newDay: boolean;
   /** The event repeats another session's: it is not this session's work. */
   readonly repeated: boolean;
+  /** Leads to what a sub-agent did. */
+  readonly onSubAgent: (row: TimelineRow) => void;
 }
 
 /** One event: time, kind, what happened, its number. */
-export function EventRow({ row, cwd, session, extent, onExtent, newDay, repeated }: EventRowProps) {
+export const EventRow = memo(function EventRow(props: EventRowProps) {
+  const { row, cwd, session, extent, index, onExtent, newDay, repeated, onSubAgent } = props;
   const { detail } = row.event;
   const view = eventView(detail);
   // A message is read whole where its claims are judged; everything else when asked.
@@ -56,7 +62,12 @@ export function EventRow({ row, cwd, session, extent, onExtent, newDay, repeated
             cut: whole.value === undefined ? row.cut : 0,
             cwd,
             extent,
-            setExtent: onExtent,
+            setExtent: (next) => {
+              onExtent(index, next);
+            },
+            openSubAgent: () => {
+              onSubAgent(row);
+            },
           }}
         />
       </div>
@@ -73,7 +84,7 @@ export function EventRow({ row, cwd, session, extent, onExtent, newDay, repeated
             aria-expanded={extent !== "folded"}
             aria-label={`${extent === "folded" ? "Unfold" : "Fold"} event ${String(row.event.seq)}`}
             onClick={() => {
-              onExtent(extent === "folded" ? "open" : "folded");
+              onExtent(index, extent === "folded" ? "open" : "folded");
             }}
           >
             <Icon icon={extent === "folded" ? ChevronRight : ChevronDown} small />
@@ -84,7 +95,7 @@ export function EventRow({ row, cwd, session, extent, onExtent, newDay, repeated
       </span>
     </div>
   );
-}
+});
 
 /** A row whose page is still being read says so: no row is blank. */
 export function EventPlaceholder({ index, total }: { readonly index: number; readonly total: number }) {

@@ -1,35 +1,28 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { TimelineRow } from "../../../shared/contract/timeline";
 import { useQuery } from "../../bridge/use-query";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { formatBytes, formatCount, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
+import { useResting } from "../../ui/use-resting";
+import { EventPictures } from "./EventPictures";
 import { Fact, Section } from "./PanelSection";
 
 /** Raw text drawn before the rest is asked for. */
 const rawMost = 4_000;
-/** Moving quickly through the list asks only for the event it stops at. */
-const restMs = 90;
 
 /** Where an event stands in its archived source, and its record as it was written. */
 export function EventSource({ row }: { readonly row: TimelineRow }) {
-  const [resting, setResting] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setResting(true);
-    }, restMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
   const { sessionId } = row;
   const { seq, place, detail } = row.event;
+  const resting = useResting(`${sessionId} ${String(seq)}`);
   const query = useQuery("timeline.event", resting ? { sessionId, seq } : null);
   const [whole, setWhole] = useState(false);
   const result = "resultPlace" in detail ? detail.resultPlace : null;
   const value = query.value;
   return (
     <>
+      <EventPictures row={row} ready={resting} />
       <Section title="Source">
         <dl className="event-facts">
           {value === undefined ? null : (

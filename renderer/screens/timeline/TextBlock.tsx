@@ -1,3 +1,4 @@
+import { AnsiText } from "../../parts/AnsiText";
 import { formatCount, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
 import { firstLines, lastLines } from "./bounded";
@@ -54,7 +55,7 @@ export function TextBlock({ text, row, part = "start", lines = 12, failed = fals
       {name === undefined ? null : <p className="event-block-name">{name}</p>}
       {part === "end" ? more : null}
       <pre dir="ltr">
-        <SafeText code lines text={shown} />
+        {shown.includes("\u001b[") ? <AnsiText text={shown} /> : <SafeText code lines text={shown} />}
       </pre>
       {part === "end" ? null : more}
     </div>

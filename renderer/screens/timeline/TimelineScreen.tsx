@@ -1,21 +1,50 @@
 import { History } from "lucide-react";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 import { useQuery } from "../../bridge/use-query";
 import { AttemptBar } from "../../parts/AttemptBar";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
-import type { RouteOf } from "../../state/route";
+import { useKeys } from "../../state/keys";
+import { go, type RouteOf } from "../../state/route";
+import { Button } from "../../ui/Button";
 import { formatDuration, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { StateMessage } from "../../ui/StateMessage";
+import { OneClock } from "./OneClock";
+import { noStrip, readStrip } from "./strip";
 import { TimelineBody } from "./TimelineBody";
+import "./event-rows.css";
 import "./timeline.css";
 
-/** Everything one attempt did, in time order. */
+/** Everything one attempt did, in time order, or several attempts on one clock. */
 export function TimelineScreen({ route }: { readonly route: RouteOf<"timeline"> }) {
+  const { beside } = route;
+  return beside === undefined || beside.length === 0 ? (
+    <AttemptTimeline route={route} />
+  ) : (
+    <OneClock key={`${route.attemptId} ${beside.join(" ")}`} route={route} beside={beside} />
+  );
+}
+
+function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
   const { taskId, attemptId } = route;
   const summary = useQuery("timeline.summary", { attemptId }, { scopes: ["task"] });
-  const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
+  // The core answers one question after the other: the first events are asked for by what is drawn of the summary, and then these.
+  const counted = summary.state !== "loading";
+  const sent = useQuery("timeline.strip", counted ? { attemptId } : null, { scopes: ["task"] });
+  const strip = useMemo(() => (sent.value === undefined ? undefined : readStrip(sent.value)), [sent.value]);
+  const task = useQuery("task.get", counted ? { taskId } : null, { scopes: ["task"] });
   const view = task.value?.attempts.find(({ attempt }) => attempt.id === attemptId);
+
+  const others = (task.value?.attempts ?? []).map(({ attempt }) => attempt.id).filter((id) => id !== attemptId);
+  const openClock = (): void => {
+    go({ screen: "timeline", taskId, attemptId, beside: others });
+  };
+  useKeys(
+    "timeline-clock",
+    others.length === 0
+      ? []
+      : [{ key: "=", label: "All attempts on one clock", group: "Timeline", bar: true, run: openClock }],
+  );
 
   let content: ReactNode;
   if (summary.value === undefined) {
@@ -34,7 +63,20 @@ export function TimelineScreen({ route }: { readonly route: RouteOf<"timeline"> 
       />
     );
   } else {
-    content = <TimelineBody key={attemptId} route={route} summary={summary.value} view={view} />;
+    content = (
+      <>
+        {sent.problem === undefined ? null : (
+          <FailedMessage thing="the lanes" problem={sent.problem} onRetry={sent.reload} />
+        )}
+        <TimelineBody
+          key={attemptId}
+          route={route}
+          summary={summary.value}
+          strip={strip ?? (sent.problem === undefined ? undefined : noStrip)}
+          view={view}
+        />
+      </>
+    );
   }
   const facts =
     summary.value === undefined
@@ -48,7 +90,13 @@ export function TimelineScreen({ route }: { readonly route: RouteOf<"timeline"> 
         ].join(", ");
   return (
     <div className="timeline-screen">
-      <AttemptBar screen="timeline" taskId={taskId} attemptId={attemptId} task={task.value} facts={facts} />
+      <AttemptBar screen="timeline" taskId={taskId} attemptId={attemptId} task={task.value} facts={facts}>
+        {others.length === 0 ? null : (
+          <Button small kbd="=" onClick={openClock}>
+            One clock
+          </Button>
+        )}
+      </AttemptBar>
       {content}
     </div>
   );

@@ -24,7 +24,7 @@ export class EventPages {
   readonly #asked = new Map<number, Promise<void>>();
   readonly #listeners = new Set<() => void>();
   #old = new Set<number>();
-  #wanted: readonly [from: number, to: number] | null = null;
+  #wanted: readonly number[] = [];
   #version = 0;
   #total: number | null = null;
   #problem: Problem | null = null;
@@ -66,10 +66,22 @@ export class EventPages {
 
   /** Reads what is missing of positions `[from, to)`. Resolves when it is there or could not be read. */
   async want(from: number, to: number): Promise<void> {
-    this.#wanted = [from, to];
     const end = Math.max(from + 1, this.#total === null ? to : Math.min(to, this.#total));
+    const first = Math.max(0, Math.floor(from / pageSize));
+    await this.#wantPages(
+      Array.from({ length: Math.max(0, Math.ceil(end / pageSize) - first) }, (_, at) => first + at),
+    );
+  }
+
+  /** The same of single positions: those that are drawn, where others between them are folded away. */
+  async wantEach(positions: readonly number[]): Promise<void> {
+    await this.#wantPages([...new Set(positions.map((at) => Math.floor(at / pageSize)))]);
+  }
+
+  async #wantPages(wanted: readonly number[]): Promise<void> {
+    this.#wanted = wanted;
     const waits: Promise<void>[] = [];
-    for (let page = Math.max(0, Math.floor(from / pageSize)); page * pageSize < end; page += 1) {
+    for (const page of wanted) {
       const asked = this.#asked.get(page);
       if (asked !== undefined) waits.push(asked);
       else if (!this.#pages.has(page) || this.#old.has(page)) waits.push(this.#read(page));
@@ -82,7 +94,7 @@ export class EventPages {
     this.#old = new Set(this.#pages.keys());
     this.#problem = null;
     this.#tell();
-    if (this.#wanted !== null) void this.want(...this.#wanted);
+    if (this.#wanted.length > 0) void this.#wantPages(this.#wanted);
   }
 
   #read(page: number): Promise<void> {

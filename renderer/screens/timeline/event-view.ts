@@ -19,6 +19,8 @@ export interface RowFacts {
   readonly cwd: string | null;
   readonly extent: Extent;
   readonly setExtent: (extent: Extent) => void;
+  /** Goes to what the sub-agent did that a call began. */
+  readonly openSubAgent: () => void;
 }
 
 /** How one kind of event is named, drawn and read aloud. */

@@ -8,8 +8,14 @@ export const everything: TimelineFilter = { text: "", kinds: [], failedOnly: fal
 
 /** True where two filters let the same events pass. */
 export function sameFilter(a: TimelineFilter, b: TimelineFilter): boolean {
+  const list = (names: readonly string[] | undefined) => [...(names ?? [])].sort().join();
   return (
-    a.text === b.text && a.failedOnly === b.failedOnly && [...a.kinds].sort().join() === [...b.kinds].sort().join()
+    a.text === b.text &&
+    a.failedOnly === b.failedOnly &&
+    list(a.kinds) === list(b.kinds) &&
+    list(a.about) === list(b.about) &&
+    a.lane?.sessionId === b.lane?.sessionId &&
+    a.lane?.lane === b.lane?.lane
   );
 }
 

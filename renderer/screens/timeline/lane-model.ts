@@ -1,142 +1,167 @@
-import type { Output } from "../../../shared/contract/api";
-import type { TimelineMark } from "../../../shared/contract/timeline";
 import type { Freshness } from "../../../shared/model/attempt";
-import { formatCount, formatDuration } from "../../ui/format";
-import { landmarkKind } from "./outline";
-import { timeScale, type TimeScale } from "./time-scale";
+import { formatDuration } from "../../ui/format";
+import { laneHeight, laneTop, type Lane, type LaneModel, type LaneShape } from "./lane-shapes";
+import type { LaneRow, LaneRows } from "./lane-rows";
+import { positionAt, type Strip } from "./strip";
+import { timeScale, wholeWindow, type TimeScale, type TimeSpan, type Window } from "./time-scale";
 
-export const laneTop = 40;
-export const laneHeight = 22;
-/** The strip of all events ends here. */
-const stripEnd = 22;
+const minute = 60_000;
+/** Pauses shorter than this do not break an agent's bar. */
+const pause = minute;
 const bracketRoom = 20;
-/** At most so many ticks are drawn in the strip of all events. */
-const mostTicks = 600;
+/** Marks nearer to each other are one: the worse of the two is drawn. */
+const tickColumn = 3;
+const shapeColumn = 9;
 
-export interface Lane {
-  readonly name: string;
-  readonly bars: readonly { readonly x: number; readonly width: number }[];
-  readonly marks: readonly {
-    readonly key: string;
-    readonly x: number;
-    readonly shape: "edit" | "tick" | "passed" | "failed" | "unknown" | "person" | "message";
-    readonly mark: TimelineMark;
-  }[];
+const tools = "rswlbuox";
+/** Of two marks in one place the higher is seen. */
+const weight: Readonly<Record<LaneShape, number>> = {
+  tick: 0,
+  edit: 1,
+  passed: 1,
+  unknown: 2,
+  failed: 3,
+  person: 1,
+  denied: 2,
+};
+
+interface Placing {
+  readonly strip: Strip;
+  readonly scale: TimeScale;
+  readonly width: number;
 }
 
-export interface LaneModel {
-  readonly scale: TimeScale;
-  readonly lanes: readonly Lane[];
-  /** Where the last lane ends, and the whole drawing, in px. */
-  readonly bottom: number;
-  readonly height: number;
-  /** Landmarks as shares of all events, for the strip. */
-  readonly map: readonly number[];
-  /** Joins the last passing check to the final edit made after it. */
-  readonly bracket: {
-    readonly from: number;
-    readonly fromY: number;
-    readonly to: number;
-    readonly toY: number;
-    readonly text: string;
-    readonly textX: number;
-    readonly anchor: "start" | "end";
-  } | null;
-  /** The mark drawn nearest to a point, within reach of a click; null where none is. */
-  readonly nearest: (x: number, y: number) => TimelineMark | null;
+/**
+ * What the lanes draw of all events. In: the events, their lines, what is known of the last checks, room in px, the part in view.
+ * However many events there are, the drawing holds at most a mark for each few pixels.
+ */
+export function laneModel(
+  strip: Strip,
+  { rows, rowOf }: LaneRows,
+  span: TimeSpan,
+  freshness: Freshness | null,
+  width: number,
+  window: Window = wholeWindow,
+): LaneModel {
+  const scale = timeScale(span, width, window);
+  const from = Math.max(positionAt(strip.times, 1), positionAt(strip.times, scale.at(0) - pause));
+  const to = positionAt(strip.times, scale.at(width) + pause);
+  const placing = { strip, scale, width };
+  const bars = barsOf(placing, rowOf, rows.length, from, to);
+  const marks = marksOf(placing, rows, from, to);
+  const lanes = rows.map((row, at): Lane => ({
+    name: row.name,
+    lane: row.lane,
+    bars: bars[at] ?? [],
+    marks: marks[at] ?? [],
+  }));
+  const bottom = laneTop + lanes.length * laneHeight;
+  const bracket = bracketOf(freshness, scale, width, bottom);
+  return {
+    scale,
+    lanes,
+    idle: idleOf(bars[0] ?? [], scale, width),
+    bottom,
+    height: bottom + (bracket === null ? 6 : bracketRoom),
+    bracket,
+    nearest: (x, y) => nearestMark(lanes, x, y),
+  };
+}
+
+/** When each agent was at work: events closer than a pause are one bar, and what took long lasts until its end. */
+function barsOf(
+  { strip, scale, width }: Placing,
+  rowOf: readonly number[],
+  rows: number,
+  from: number,
+  to: number,
+): Lane["bars"][] {
+  const apart = Math.max(pause, 4 / Math.max(1e-9, scale.px(1)));
+  const open: { start: number; end: number }[] = [];
+  const bars: { x: number; width: number }[][] = Array.from({ length: rows }, () => []);
+  const close = (row: number) => {
+    const one = open[row];
+    if (one === undefined) return;
+    const x = Math.max(-2, scale.x(one.start));
+    const end = Math.min(width + 2, scale.x(one.end));
+    if (end >= 0 && x <= width) bars[row]?.push({ x, width: Math.max(2, end - x) });
+  };
+  const take = (at: number) => {
+    const row = rowOf[strip.laneOf[at] ?? 0] ?? 0;
+    const start = strip.times[at] ?? 0;
+    const end = start + (strip.long.get(at) ?? 0);
+    const one = open[row];
+    if (one !== undefined && start - one.end <= apart) {
+      one.end = Math.max(one.end, end);
+      return;
+    }
+    close(row);
+    open[row] = { start, end };
+  };
+  // What began before the part in view may last into it.
+  for (const at of strip.long.keys()) if (at < from && (strip.times[at] ?? 0) > 0) take(at);
+  for (let at = from; at < to; at += 1) take(at);
+  open.forEach((_, row) => {
+    close(row);
+  });
+  return bars;
+}
+
+function idleOf(bars: Lane["bars"], scale: TimeScale, width: number): LaneModel["idle"] {
+  return bars.flatMap((bar, at) => {
+    const before = bars[at - 1];
+    if (before === undefined) return [];
+    const from = before.x + before.width;
+    if (
+      bar.x - from < Math.max(64, width * 0.04) ||
+      scale.gaps.some((gap) => gap.x < bar.x && gap.x + gap.width > from)
+    )
+      return [];
+    return [{ x: from, width: bar.x - from, text: `idle ${formatDuration(scale.at(bar.x) - scale.at(from))}` }];
+  });
+}
+
+function shapeOf(letter: string, end: string): readonly ["tools" | "checks" | "people", LaneShape] | null {
+  if (letter === "c") return ["checks", end === "f" ? "failed" : end === "o" ? "passed" : "unknown"];
+  if (letter === "p") return ["people", "person"];
+  if (end === "d") return ["people", "denied"];
+  if (letter === "E" || (end === "f" && letter !== "c")) return ["tools", "failed"];
+  if (letter === "e") return ["tools", "edit"];
+  return tools.includes(letter) ? ["tools", "tick"] : null;
+}
+
+function marksOf(
+  { strip, scale, width }: Placing,
+  rows: readonly LaneRow[],
+  from: number,
+  to: number,
+): Lane["marks"][] {
+  const marks = rows.map((): { x: number; shape: LaneShape; index: number; count: number }[] => []);
+  const place = new Map(rows.map((row, at) => [row.kind, at]));
+  for (let at = from; at < to; at += 1) {
+    const told = shapeOf(strip.classes.charAt(at), strip.ends.charAt(at));
+    if (told === null) continue;
+    const x = scale.x(strip.times[at] ?? 0);
+    if (x < -4 || x > width + 4) continue;
+    const [row, shape] = told;
+    const own = marks[place.get(row) ?? 0];
+    const last = own?.at(-1);
+    const column = shape === "tick" && last?.shape === "tick" ? tickColumn : shapeColumn;
+    if (last === undefined || x - last.x >= column) own?.push({ x, shape, index: at, count: 1 });
+    else {
+      last.count += 1;
+      if (weight[shape] > weight[last.shape]) {
+        last.shape = shape;
+        last.index = at;
+        last.x = x;
+      }
+    }
+  }
+  return marks;
 }
 
 function ms(instant: string | null): number | null {
   return instant === null ? null : Date.parse(instant);
-}
-
-/** What the lanes draw. In: the timeline's summary, what is known of its last checks, room in px. */
-export function laneModel(summary: Output<"timeline.summary">, freshness: Freshness | null, width: number): LaneModel {
-  const known = {
-    prompts: summary.sessions.map((session) => session.prompt),
-    summaries: summary.sessions.map((session) => session.finalMessage),
-    lastEdit: freshness?.lastEdit?.event ?? null,
-  };
-  const bounds = summary.sessions.flatMap((session) => [ms(session.startedAt), ms(session.endedAt)]);
-  const moments = [
-    ms(summary.startedAt),
-    ms(summary.endedAt),
-    ...bounds,
-    ...summary.outline.map((mark) => ms(mark.at)),
-  ];
-  const scale = timeScale(
-    moments.filter((at) => at !== null),
-    width,
-  );
-  const bar = (from: number | null, to: number | null) => {
-    if (from === null || to === null) return [];
-    const x = scale.x(from);
-    return [{ x, width: Math.max(2, scale.x(to) - x) }];
-  };
-
-  const main = summary.sessions.filter((session) => session.kind !== "sub-agent");
-  const subs = summary.sessions.filter((session) => session.kind === "sub-agent");
-  const inner = new Map<string, TimelineMark[]>();
-  for (const mark of summary.outline.filter((each) => each.lane !== "main")) {
-    const key = `${mark.sessionId} ${mark.lane}`;
-    const marks = inner.get(key);
-    if (marks === undefined) inner.set(key, [mark]);
-    else marks.push(mark);
-  }
-  const subIds = new Set(subs.map((session) => session.id));
-  const innerBars = [...inner.values()]
-    .filter((marks) => !subIds.has(marks[0]?.sessionId ?? ""))
-    .map((marks) => marks.map((mark) => ms(mark.at)).filter((at) => at !== null));
-  const subBars = [
-    ...subs.flatMap((session) => bar(ms(session.startedAt), ms(session.endedAt))),
-    ...innerBars.flatMap((times) => bar(times[0] ?? null, times.at(-1) ?? null)),
-  ];
-
-  const edits: Lane["marks"][number][] = [];
-  const checks: Lane["marks"][number][] = [];
-  const people: Lane["marks"][number][] = [];
-  for (const mark of summary.outline) {
-    const at = ms(mark.at);
-    if (at === null) continue;
-    const kind = landmarkKind(mark, known);
-    const base = { key: `${mark.sessionId} ${String(mark.seq)}`, x: scale.x(at), mark };
-    if (mark.kind === "check")
-      checks.push({ ...base, shape: kind === "failed" ? "failed" : kind === "passed" ? "passed" : "unknown" });
-    else if (mark.kind === "message") people.push({ ...base, shape: kind === "instruction" ? "person" : "message" });
-    else if (mark.kind === "file-edit" && kind !== "failed") edits.push({ ...base, shape: "edit" });
-    else if (kind === "failed") edits.push({ ...base, shape: "tick" });
-  }
-  const lanes: Lane[] = [
-    {
-      name: "Main agent",
-      bars: main.flatMap((session) => bar(ms(session.startedAt), ms(session.endedAt))),
-      marks: [],
-    },
-    ...(subBars.length === 0
-      ? []
-      : [
-          {
-            name: subBars.length === 1 ? "Sub-agent" : `Sub-agents, ${formatCount(subBars.length)}`,
-            bars: subBars,
-            marks: [],
-          },
-        ]),
-    { name: "Edits, failures", bars: [], marks: edits },
-    { name: "Checks", bars: [], marks: checks },
-    { name: "Messages", bars: [], marks: people },
-  ];
-  const bottom = laneTop + lanes.length * laneHeight;
-  const bracket = bracketOf(freshness, scale, width, bottom);
-  const every = Math.max(1, Math.ceil(summary.outline.length / mostTicks));
-  return {
-    scale,
-    lanes,
-    bottom,
-    height: bottom + (bracket === null ? 6 : bracketRoom),
-    map: summary.outline.filter((_, at) => at % every === 0).map((mark) => mark.index / Math.max(1, summary.total)),
-    bracket,
-    nearest: (x, y) => (y < stripEnd ? markAtShare(summary, x / Math.max(1, width)) : nearestMark(lanes, x, y)),
-  };
 }
 
 function bracketOf(freshness: Freshness | null, scale: TimeScale, width: number, bottom: number): LaneModel["bracket"] {
@@ -144,35 +169,52 @@ function bracketOf(freshness: Freshness | null, scale: TimeScale, width: number,
   const edit = ms(freshness?.lastEdit?.at ?? null);
   if (freshness?.stale !== true || pass === null || edit === null || edit < pass) return null;
   const [from, to] = [scale.x(pass), scale.x(edit)];
+  if (to < 0 || from > width) return null;
   const text = `last passing check ${formatDuration(edit - pass)} before the final edit`;
-  const fits = from + 8 + text.length * 6 < width;
+  const start = Math.max(0, from);
+  const fits = start + 8 + text.length * 6 < width;
   return {
     from,
     fromY: bottom - 2 * laneHeight + 19,
     to,
     toY: bottom - 3 * laneHeight + 17,
     text,
-    textX: fits ? from + 8 : to - 8,
+    textX: fits ? start + 8 : Math.min(width, to) - 8,
     anchor: fits ? "start" : "end",
   };
 }
 
-function markAtShare(summary: Output<"timeline.summary">, share: number): TimelineMark | null {
-  const wanted = share * summary.total;
-  return summary.outline.reduce<TimelineMark | null>(
-    (best, mark) => (best === null || Math.abs(mark.index - wanted) < Math.abs(best.index - wanted) ? mark : best),
-    null,
-  );
-}
-
-function nearestMark(lanes: readonly Lane[], x: number, y: number): TimelineMark | null {
-  const inLanes = y >= laneTop;
-  const lane = lanes[Math.floor((y - laneTop) / laneHeight)];
-  const own = inLanes && lane !== undefined && lane.marks.length > 0 ? lane.marks : lanes.flatMap((each) => each.marks);
-  let best: { readonly away: number; readonly mark: TimelineMark } | null = null;
-  for (const { x: at, mark } of own) {
-    const away = Math.abs(at - x);
+function nearestMark(lanes: readonly Lane[], x: number, y: number): Lane["marks"][number] | null {
+  const lane = y < laneTop ? undefined : lanes[Math.floor((y - laneTop) / laneHeight)];
+  const own = lane !== undefined && lane.marks.length > 0 ? lane.marks : lanes.flatMap((each) => each.marks);
+  let best: { readonly away: number; readonly mark: Lane["marks"][number] } | null = null;
+  for (const mark of own) {
+    const away = Math.abs(mark.x - x);
     if (best === null || away < best.away) best = { away, mark };
   }
   return best?.mark ?? null;
+}
+
+/** One column of the strip of the whole session: how much happened there, 0 to 1, and whether something failed. */
+export interface MapColumn {
+  readonly x: number;
+  readonly height: number;
+  readonly failed: boolean;
+}
+
+const mapColumn = 4;
+
+/** The whole session in columns. In: all events, their scale over the whole, room in px. */
+export function mapColumns(strip: Strip, scale: TimeScale, width: number): MapColumn[] {
+  const counts = new Uint32Array(Math.ceil(width / mapColumn) + 1);
+  const failed = new Uint8Array(counts.length);
+  for (let at = positionAt(strip.times, 1); at < strip.count; at += 1) {
+    const column = Math.min(counts.length - 1, Math.max(0, Math.floor(scale.x(strip.times[at] ?? 0) / mapColumn)));
+    counts[column] = (counts[column] ?? 0) + 1;
+    if (strip.ends.charAt(at) === "f") failed[column] = 1;
+  }
+  const most = Math.log1p(counts.reduce((high, count) => Math.max(high, count), 1));
+  return Array.from(counts).flatMap((count, column) =>
+    count === 0 ? [] : [{ x: column * mapColumn, height: Math.log1p(count) / most, failed: failed[column] === 1 }],
+  );
 }

@@ -126,3 +126,11 @@ export function outlineAt(items: readonly OutlineItem[], index: number): number 
   }
   return low - 1;
 }
+
+/** The line of a row's own event; -1 where none is: of a filtered list, positions say nothing. */
+export function outlineOfRow(
+  items: readonly OutlineItem[],
+  row: { readonly sessionId: string; readonly event: { readonly seq: number } } | undefined,
+): number {
+  return items.findIndex(({ event }) => event.sessionId === row?.sessionId && event.seq === row.event.seq);
+}

@@ -1,3 +1,4 @@
+import { everything, sameFilter } from "./find-event";
 import type { TimelineFilter, TimelineMark, TimelineRow } from "../../../shared/contract/timeline";
 import type { Freshness } from "../../../shared/model/attempt";
 import type { EventRef } from "../../../shared/model/evidence";
@@ -22,7 +23,7 @@ export function seamAbove(
 ): boolean {
   if (before === undefined || here === undefined) return false;
   if (before.finalEdit) return true;
-  const filtered = filter.text !== "" || filter.kinds.length > 0 || filter.failedOnly;
+  const filtered = !sameFilter(filter, everything);
   const at = lastEdit?.at ?? null;
   if (!filtered || at === null || here.finalEdit || before.event.at === null || here.event.at === null) return false;
   const edit = Date.parse(at);

@@ -1,6 +1,19 @@
-const minute = 60_000;
+const second = 1_000;
+const minute = 60 * second;
 const hour = 60 * minute;
-const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * minute);
+const day = 24 * hour;
+const steps = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * second),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * minute),
+];
+
+/** A part of the whole, as shares of what is drawn: 0 to 1. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const wholeWindow: Window = { from: 0, to: 1 };
 
 /** A stretch without marks that is drawn short. */
 export interface Gap {
@@ -11,49 +24,110 @@ export interface Gap {
 }
 
 export interface TimeScale {
-  /** Pixels of an instant, from the left edge of the lanes. */
+  /** Pixels of an instant from the left edge of the lanes; outside of the window beyond the edges. */
   readonly x: (at: number) => number;
+  /** The instant at a pixel. */
+  readonly at: (x: number) => number;
+  /** Pixels of a stretch of time that has no gap. */
+  readonly px: (ms: number) => number;
   readonly gaps: readonly Gap[];
-  readonly ticks: readonly { readonly at: number; readonly x: number; readonly day: boolean }[];
+  readonly ticks: readonly {
+    readonly at: number;
+    readonly x: number;
+    readonly day: boolean;
+    readonly seconds: boolean;
+  }[];
+}
+
+/** From when to when, and where nothing happened for long. */
+export interface TimeSpan {
+  readonly first: number;
+  readonly last: number;
+  readonly breaks: readonly { readonly from: number; readonly to: number }[];
+}
+
+/**
+ * The span of moments in ms, in any order. Long stretches without any (at least two hours, and a sixth of the whole) are breaks, so
+ * that a night and its resumed morning both stay readable.
+ */
+export function timeSpan(moments: ArrayLike<number>): TimeSpan {
+  let sorted = true;
+  for (let at = 1; at < moments.length && sorted; at += 1) sorted = (moments[at] ?? 0) >= (moments[at - 1] ?? 0);
+  const ordered = sorted ? moments : Float64Array.from(moments).sort();
+  const first = ordered[0] ?? 0;
+  const end = ordered[ordered.length - 1] ?? 0;
+  const last = Math.max(end, first + second);
+  const long = Math.max(2 * hour, (last - first) / 6);
+  const breaks: { from: number; to: number }[] = [];
+  for (let at = 1; at < ordered.length; at += 1) {
+    const [from, to] = [ordered[at - 1] ?? 0, ordered[at] ?? 0];
+    if (to - from > long) breaks.push({ from, to });
+  }
+  return { first, last, breaks };
 }
 
 const gapWidth = 84;
+const mostTicks = 60;
 
-/**
- * Time to pixels over the moments given. Long stretches without any (at least two hours, and a sixth of the whole) are
- * drawn as short gaps, so that a night and its resumed morning both stay readable. In: moments in ms, width in px.
- */
-export function timeScale(moments: readonly number[], width: number): TimeScale {
-  const sorted = [...moments].sort((a, b) => a - b);
-  const first = sorted[0] ?? 0;
-  const last = Math.max(sorted.at(-1) ?? 0, first + 1_000);
-  const long = Math.max(2 * hour, (last - first) / 6);
-  const breaks: { from: number; to: number }[] = [];
-  sorted.forEach((at, index) => {
-    const before = sorted[index - 1];
-    if (before !== undefined && at - before > long) breaks.push({ from: before, to: at });
-  });
+/** Time to pixels. In: the span, width in px, which part of it is in view. */
+export function timeScale(span: TimeSpan, width: number, window: Window = wholeWindow): TimeScale {
+  const { first, last, breaks } = span;
   const idle = breaks.reduce((sum, { from, to }) => sum + to - from, 0);
-  const drawn = Math.max(1, width - breaks.length * gapWidth);
-  const perMs = drawn / Math.max(1, last - first - idle);
+  const zoom = 1 / (window.to - window.from);
+  const whole = width * zoom;
+  const gap = Math.min(gapWidth, (width * 0.4) / Math.max(1, breaks.length)) * zoom;
+  const perMs = Math.max(zoom, whole - breaks.length * gap) / Math.max(1, last - first - idle);
+  const offsetPx = window.from * whole;
   const x = (at: number): number => {
     let position = 0;
     let from = first;
-    for (const gap of breaks) {
-      if (at <= gap.from) break;
-      position += (gap.from - from) * perMs;
-      const within = Math.min(1, (at - gap.from) / (gap.to - gap.from));
-      position += within * gapWidth;
-      from = gap.to;
-      if (at < gap.to) return position;
+    for (const one of breaks) {
+      if (at <= one.from) break;
+      position += (one.from - from) * perMs;
+      from = one.to;
+      if (at < one.to) return position + ((at - one.from) / (one.to - one.from)) * gap - offsetPx;
+      position += gap;
     }
-    return Math.min(width, Math.max(0, position + Math.max(0, at - from) * perMs));
+    return position + (at - from) * perMs - offsetPx;
   };
+  const at = (px: number): number => {
+    let rest = px + offsetPx;
+    let from = first;
+    for (const one of breaks) {
+      const here = (one.from - from) * perMs;
+      if (rest <= here) break;
+      rest -= here;
+      from = one.to;
+      if (rest < gap) return one.from + (rest / gap) * (one.to - one.from);
+      rest -= gap;
+    }
+    return from + rest / perMs;
+  };
+  return {
+    x,
+    at,
+    px: (ms) => ms * perMs,
+    gaps: breaks
+      .map(({ from, to }) => ({ from, to, x: x(from), width: gap }))
+      .filter((one) => one.x < width && one.x + one.width > 0),
+    ticks: ticksOf(span, { x, from: Math.max(first, at(0)), to: Math.min(last, at(width)), perMs }),
+  };
+}
+
+function ticksOf(
+  { breaks }: TimeSpan,
+  {
+    x,
+    from,
+    to,
+    perMs,
+  }: { readonly x: (at: number) => number; readonly from: number; readonly to: number; readonly perMs: number },
+): TimeScale["ticks"] {
   const room = 84 / perMs;
-  const step = steps.find((each) => each >= room) ?? 30 * 24 * hour;
-  const offset = new Date(first).getTimezoneOffset() * minute;
-  const ticks: { at: number; x: number; day: boolean }[] = [];
-  for (let at = Math.ceil((first - offset) / step) * step + offset; at <= last && ticks.length < 60; at += step) {
+  const step = steps.find((each) => each >= room) ?? 30 * day;
+  const offset = new Date(from).getTimezoneOffset() * minute;
+  const ticks: { at: number; x: number; day: boolean; seconds: boolean }[] = [];
+  for (let at = Math.ceil((from - offset) / step) * step + offset; at <= to && ticks.length < mostTicks; at += step) {
     const inGap = breaks.find((gap) => at > gap.from && at < gap.to);
     if (inGap !== undefined) {
       at += Math.floor((inGap.to - at) / step) * step;
@@ -61,11 +135,8 @@ export function timeScale(moments: readonly number[], width: number): TimeScale 
     }
     const position = x(at);
     const before = ticks.at(-1);
-    if (before === undefined || position - before.x >= 44) ticks.push({ at, x: position, day: step >= 24 * hour });
+    if (before === undefined || position - before.x >= 44)
+      ticks.push({ at, x: position, day: step >= day, seconds: step < minute });
   }
-  return {
-    x,
-    gaps: breaks.map(({ from, to }) => ({ from, to, x: x(from), width: gapWidth })),
-    ticks,
-  };
+  return ticks;
 }

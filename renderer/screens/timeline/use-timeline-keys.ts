@@ -8,6 +8,15 @@ export interface TimelineKeys {
   readonly search: () => void;
   readonly detail: () => void;
   readonly fold: () => void;
+  readonly foldAll: () => void;
+  readonly zoom: {
+    readonly cycle: () => void;
+    readonly by: (factor: number) => void;
+    readonly pan: (by: number) => void;
+    readonly fit: () => void;
+  };
+  readonly copyLink: () => void;
+  readonly film: () => void;
   readonly evidence: () => void;
   readonly decide: () => void;
   /** Where Escape leads while the panel has the reader: back to the list. Null: one screen back. */
@@ -34,6 +43,15 @@ export function useTimelineKeys(keys: TimelineKeys): void {
     { key: "/", label: "Search events", group, bar: true, run: keys.search },
     { key: "Enter", label: "Open the event's detail", group, run: keys.detail },
     { key: "Space", label: "Fold or unfold the event", group, run: keys.fold },
+    { key: "Shift+Space", label: "Fold or unfold all quiet events", group, run: keys.foldAll },
+    { key: "z", label: "Zoom the lanes in, then out again", group, bar: true, run: keys.zoom.cycle },
+    { key: "+", label: "Zoom the lanes in", group, run: () => keys.zoom.by(0.5) },
+    { key: "-", label: "Zoom the lanes out", group, run: () => keys.zoom.by(2) },
+    { key: "0", label: "Show the whole session in the lanes", group, run: keys.zoom.fit },
+    { key: "Shift+ArrowLeft", label: "Move the lanes earlier", group, run: () => keys.zoom.pan(-0.5) },
+    { key: "Shift+ArrowRight", label: "Move the lanes later", group, run: () => keys.zoom.pan(0.5) },
+    { key: "y", label: "Copy a link to the event", group, run: keys.copyLink },
+    { key: "m", label: "Film of the files", group, run: keys.film },
     { key: "v", label: "Evidence", group, run: keys.evidence },
     { key: "d", label: "Decide", group: "Decide", run: keys.decide },
     ...(keys.leavePanel === null ? [] : [{ key: "Escape", label: "Back to the events", group, run: keys.leavePanel }]),

@@ -5,6 +5,8 @@ import { ingestPaths } from "../../../main/services/ingest-paths";
 import { eventRows, orderEvents, readEvents, writeRows } from "../../../main/store/events";
 import { beginSession, finishSession, readSession } from "../../../main/store/sessions";
 import { readAttempts, readTasks, upsertAttempt, upsertTask, writeJudgement } from "../../../main/store/tasks";
+import { groupRows } from "../../../shared/review/inbox-groups";
+import { parseInboxQuery } from "../../../shared/review/inbox-query";
 import { appStatus } from "../../../main/views/app-status";
 import { inbox } from "../../../main/views/inbox";
 import type { App } from "../../../main/app";
@@ -17,7 +19,9 @@ const tasks = Number(process.argv[2] ?? 10_000);
 const originals = 40;
 const decided = Math.floor(tasks / 20);
 
-const home = temporaryFolder("inbox");
+/** Named by the start benchmark: the folder is then only filled, and stays. */
+const kept = process.argv[3];
+const home = kept ?? temporaryFolder("inbox");
 const sources = path.join(temporaryFolder("sources"), "night");
 writeTranscripts(
   sources,
@@ -99,6 +103,8 @@ console.log(
   `${String(tasks)} tasks and sessions, ${String(counted)} events, ${String(decisions)} decisions (made in ${(made / 1000).toFixed(0)} s)`,
 );
 
+if (kept !== undefined) process.exit(0);
+
 const line = (what: string, ms: number, goal = ""): void => {
   console.log(`${what.padEnd(46)}${ms.toFixed(1).padStart(9)} ms${goal === "" ? "" : `  (goal ${goal})`}`);
 };
@@ -111,6 +117,19 @@ line("first inbox after opening", coldMs);
 line("both", openMs + coldMs, "1500");
 line("inbox, nothing changed", await median5(() => inbox(app.core, "")), "50");
 line("inbox with a filter", await median5(() => inbox(app.core, "tier:high part store")), "50");
+const rows = inbox(app.core, "").groups.flatMap((group) => group.rows);
+const context = { now: Date.now(), zone: "UTC", me: "ilse" };
+const typed = "tier:>=medium -owner:none state:open task 12";
+for (const by of ["turn", "repository"] as const) {
+  const ms = await median5(() => {
+    const { matches } = parseInboxQuery(typed, context);
+    return groupRows(
+      rows.filter((row) => matches(row)),
+      by,
+    );
+  });
+  line(`filter and group by ${by}, as the page does`, ms, "50");
+}
 line("status, first", await milliseconds(() => appStatus(app.core)));
 line("status, nothing changed", await median5(() => appStatus(app.core)), "20");
 const first = inbox(app.core, "").groups[0]?.rows[0]?.taskId ?? "";

@@ -2,6 +2,7 @@ import path from "node:path";
 import { ingestPaths } from "../../../main/services/ingest-paths";
 import { readAttempts, readTasks } from "../../../main/store/tasks";
 import { timelinePage, timelineSummary } from "../../../main/views/timeline";
+import { timelineStrip } from "../../../main/views/timeline-strip";
 import { median, milliseconds, openCore, sessionId, temporaryFolder, writeTranscripts } from "./synthetic-night";
 
 // The timeline of one session of a hundred thousand events: its summary, and pages at the beginning and at the end.
@@ -19,6 +20,7 @@ const everything = { text: "", kinds: [], failedOnly: false };
 const summaries: number[] = [];
 for (let round = 0; round < 3; round += 1)
   summaries.push(await milliseconds(() => timelineSummary(app.core, attempt.id)));
+const strip = await milliseconds(() => timelineStrip(app.core, attempt.id));
 const total = timelinePage(app.core, attempt.id, everything, 0, 1);
 if (!total.ok) throw new Error(total.error.message);
 const events = total.value.total;
@@ -37,6 +39,7 @@ app.close();
 console.log(`${String(events)} events in one session`);
 console.log(`summary, first          ${(summaries[0] ?? 0).toFixed(0)} ms`);
 console.log(`summary, again          ${median(summaries).toFixed(0)} ms`);
+console.log(`strip of all events     ${strip.toFixed(0)} ms`);
 console.log(`page of 100, beginning  ${first.toFixed(1)} ms`);
 console.log(`page of 100, end        ${last.toFixed(1)} ms  (${(last / first).toFixed(2)} x the first; goal 1.5)`);
 console.log(`page of a text search   ${filtered.toFixed(0)} ms`);

@@ -70,20 +70,6 @@ const findings: Finding[] = [
   },
 ];
 
-// Marks for the benchmark: the answer that carries the patch, the first line of code, the first colours; long tasks after the answer.
-let answered = false;
-let blocking = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (answered) blocking += Math.max(0, entry.duration - 50);
-  document.documentElement.dataset["blocking"] = String(blocking);
-}).observe({ type: "longtask" });
-new MutationObserver(() => {
-  const marked = (name: string): boolean => performance.getEntriesByName(name).length > 0;
-  if (!marked("diff-code") && document.querySelector(".diff-code") !== null) performance.mark("diff-code");
-  if (!marked("diff-coloured") && document.querySelector(".diff-code .diff-key") !== null)
-    performance.mark("diff-coloured");
-}).observe(document, { childList: true, subtree: true });
-
 let read: string[] = [];
 const patchText = async (): Promise<string> => (await fetch(asked.get("patch") ?? "patch.diff")).text();
 const state = asked.get("state");
@@ -110,8 +96,7 @@ Object.defineProperty(window, "countersign", {
         });
       if (state === "loading") return new Promise(() => undefined);
       const patch = state === "none" || state === "empty" ? "" : await patchText();
-      answered = true;
-      performance.mark("diff-answer");
+      performance.mark("bench-input");
       return ok({
         attemptId,
         patch,

@@ -18,8 +18,12 @@ if (process.env["SHELL_TEST_CORE"] === "dies") {
 process.stderr.write("core started with token=ghp_0123456789abcdefghij0123456789abcdef\n");
 send({ type: "hello", version: "test" });
 
+/** Answers that wait for the window's process to hold a page. */
+const held = new Map<unknown, () => void>();
+
 listen((message, port) => {
   const { type, id, name, input } = message;
+  if (type === "previewed") held.get(message["token"])?.();
   if (type === "close" && process.env["SHELL_TEST_CORE"] === "stuck") return;
   if (type === "close") {
     writeFileSync(join(home, "core-closed"), "closed");
@@ -32,6 +36,13 @@ listen((message, port) => {
     port.postMessage({ type: "publication", topic: "changed", payload: { scopes: ["inbox"] } });
     // Must be ignored: the core's life is told by the shell alone.
     port.postMessage({ type: "publication", topic: "core", payload: { state: "lost", message: "forged" } });
+  }
+  const html = (input as { html?: unknown } | null | undefined)?.html;
+  if (name === "report.preview" && typeof html === "string") {
+    const token = String(held.size).padStart(32, "0");
+    held.set(token, () => answer({ address: `app://preview/${token}` }));
+    send({ type: "preview", token, html });
+    return;
   }
   answer({ pid: process.pid, node: process.versions.node, utility: parentPort() !== undefined, input });
 });

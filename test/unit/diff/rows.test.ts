@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { layoutRows, noteAt, NOTHING } from "../../../shared/diff/layout";
 import { parsePatch } from "../../../shared/diff/parse-patch";
 import { fileOfRow, patchRows, rowAtOffset, RowFlag, RowKind } from "../../../shared/diff/rows";
+import { spaceChanges } from "../../../shared/diff/whitespace";
 
 const patch = `diff --git a/x.py b/x.py
 --- a/x.py
@@ -58,8 +59,8 @@ describe("rows", () => {
     expect([rows.partner[3], rows.partner[4], rows.partner[5], rows.partner[6], rows.partner[7]]).toEqual([
       5, 6, 3, 4, -1,
     ]);
-    expect((rows.flags[4] ?? 0) & RowFlag.spaceOnly).toBe(RowFlag.spaceOnly);
-    expect((rows.flags[3] ?? 0) & RowFlag.spaceOnly).toBe(0);
+    const { same, lines } = spaceChanges(patch, rows, "none");
+    expect([same[3], same[4], same[6], lines]).toEqual([-1, 6, 4, 1]);
   });
 
   it("measures columns, and says where it cannot", () => {
@@ -116,7 +117,7 @@ describe("rows", () => {
 
 describe("layout", () => {
   const rows = patchRows(patch);
-  const plain = { split: false, hideSpace: false, folded: new Set<number>(), notes: [] };
+  const plain = { split: false, same: null, folded: new Set<number>(), notes: [] };
   const sides = (options: Partial<Parameters<typeof layoutRows>[1]>): [number, number][] => {
     const layout = layoutRows(rows, { ...plain, ...options });
     return Array.from({ length: layout.length }, (_, index) => [layout.left[index] ?? 99, layout.right[index] ?? 99]);
@@ -158,7 +159,8 @@ describe("layout", () => {
   });
 
   it("drops the removed half of a white space change, but never one that carries a note", () => {
-    expect(sides({ hideSpace: true }).map(([row]) => row)).not.toContain(4);
-    expect(sides({ hideSpace: true, notes: [{ row: 4, note: 0 }] }).map(([row]) => row)).toContain(4);
+    const { same } = spaceChanges(patch, rows, "none");
+    expect(sides({ same }).map(([row]) => row)).not.toContain(4);
+    expect(sides({ same, notes: [{ row: 4, note: 0 }] }).map(([row]) => row)).toContain(4);
   });
 });

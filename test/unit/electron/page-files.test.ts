@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answer, appEntry, contentSecurityPolicy, fileFor, mapFiles } from "../../../main/electron/page-files";
+import { frameSource } from "../../../main/electron/report-preview";
 import { traversals } from "../../e2e/support/shell-traversals";
 
 let root = "";
@@ -76,6 +77,7 @@ describe("the map of the page's files", () => {
     expect(policy.get("style-src")).toBe("style-src 'self'");
     expect(policy.get("connect-src")).toBe("connect-src 'none'");
     expect(policy.get("require-trusted-types-for")).toBe("require-trusted-types-for 'script'");
+    expect(policy.get("frame-src")).toBe(`frame-src ${frameSource}`);
     expect(contentSecurityPolicy).not.toMatch(/unsafe|data:|https?:|\*/);
   });
 });

@@ -79,6 +79,7 @@ describe("istanbul", () => {
           [5, 0],
         ],
         branches: { covered: 1, total: 4 },
+        partly: [[3, 1, 4]],
       },
       { path: "/home/ci/shop/src/old.js", lines: [[1, 1]], branches: null },
     ]);
@@ -107,6 +108,7 @@ describe("simplecov", () => {
           [5, 2],
         ],
         branches: { covered: 1, total: 2 },
+        partly: [[2, 1, 2]],
       },
       { path: "/home/ci/shop/lib/other.rb", lines: [[2, 0]], branches: null },
     ]);

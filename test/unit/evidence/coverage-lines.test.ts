@@ -42,12 +42,19 @@ describe("coverageOfChanges", () => {
   it("tells lines that ran, did not, cannot, and files the report does not have", () => {
     const seen = coverageOfChanges(
       [
-        file("/w/shop/src/a.ts", [
-          [1, 9],
-          [2, 4],
-          [3, 0],
-          [23, 1],
-        ]),
+        {
+          ...file("/w/shop/src/a.ts", [
+            [1, 9],
+            [2, 4],
+            [3, 0],
+            [23, 1],
+          ]),
+          partly: [
+            [1, 1, 2],
+            [2, 1, 2],
+            [3, 0, 2],
+          ],
+        },
         file("/w/shop/src/elsewhere.ts", [[1, 1]]),
       ],
       patch,
@@ -67,8 +74,10 @@ describe("coverageOfChanges", () => {
             [3, 0],
             [23, 1],
           ],
+          // Of an added line that ran; one that did not is missed, not partly run.
+          partly: [[2, 1, 2]],
         },
-        { path: "src/b.ts", added: 2, ran: 0, notRun: 0, cannotRun: 0, notInReport: 2, marks: [] },
+        { path: "src/b.ts", added: 2, ran: 0, notRun: 0, cannotRun: 0, notInReport: 2, marks: [], partly: [] },
       ],
       added: 6,
       ran: 2,

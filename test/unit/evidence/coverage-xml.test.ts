@@ -27,6 +27,7 @@ describe("cobertura", () => {
           [20, 0],
         ],
         branches: { covered: 1, total: 2 },
+        partly: [[11, 1, 2]],
       },
     ]);
     expect(report).toMatchObject({
@@ -70,6 +71,10 @@ describe("jacoco", () => {
           [5, 0],
         ],
         branches: { covered: 3, total: 6 },
+        partly: [
+          [4, 3, 4],
+          [5, 0, 2],
+        ],
       },
       { path: "com/shop/Refund.java", lines: [[1, 0]], branches: null },
       { path: "com/shop/Empty.java", lines: [], branches: null },

@@ -38,6 +38,8 @@ describe("lcov", () => {
           [9, 0],
         ],
         branches: { covered: 3, total: 4 },
+        // Line 4 took one branch in each of its two records.
+        partly: [[6, 0, 1]],
       },
     ]);
     expect(report.totals).toEqual({

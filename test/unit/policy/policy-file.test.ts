@@ -17,7 +17,7 @@ const lineOf = (text: string, part: string): number => text.slice(0, text.indexO
 describe("a policy file", () => {
   it("is the default as it ships, every key of which a comment explains", () => {
     expect(read(base.file.text).problems).toEqual([]);
-    expect(base.ref).toMatchObject({ id: "default", version: 1, source: "default" });
+    expect(base.ref).toMatchObject({ id: "default", version: 2, source: "default" });
     const lines = base.file.text.split("\n");
     for (const key of [...Object.keys(base.policy), ...Object.keys(base.policy.gates)]) {
       const at = lines.findIndex((line) => line.trimStart().startsWith(`${key}:`));

@@ -1,21 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { anchorAt, cursorIn } from "../../../renderer/screens/inbox/inbox-anchor";
 import { inboxLines } from "../../../renderer/screens/inbox/inbox-rows";
+import type { InboxRow } from "../../../shared/contract/inbox";
 import { inboxRow } from "../../support/fake-night";
 
 /** Lines of a list: the heading of "your turn" is line 0. */
 function lines(yours: readonly string[], waiting: readonly string[] = []) {
-  const rows = (ids: readonly string[]) => ids.map((id) => inboxRow({ taskId: `T-AAAA${id}` }));
-  return inboxLines({
-    groups: [
-      { group: "your-turn", rows: rows(yours) },
-      { group: "waiting", rows: rows(waiting) },
-      { group: "done", rows: [] },
-    ],
-    total: yours.length + waiting.length,
-    filterProblem: null,
-    behind: [],
-  });
+  const rows = (ids: readonly string[], turn: InboxRow["turn"]) =>
+    ids.map((id) => inboxRow({ taskId: `T-AAAA${id}`, turn }));
+  return inboxLines([...rows(yours, "your-turn"), ...rows(waiting, "waiting")]);
 }
 const taskOn = (list: ReturnType<typeof lines>, at: number) => {
   const line = list[at];
@@ -55,6 +48,14 @@ describe("the inbox's cursor", () => {
     expect(taskOn(after, at)).toBe("3");
     // From then on that task is held, and nothing was decided about it.
     expect(anchorAt(after, at, { ...onTwo, deciding: true })).toMatchObject({ taskId: "T-AAAA3", deciding: false });
+  });
+
+  it("goes to the last of its group where the last was decided, and on to others where none is left", () => {
+    const onThree = { ...onTwo, taskId: "T-AAAA3", index: 3, deciding: true };
+    const after = lines(["1", "2"], ["4", "3"]);
+    expect(taskOn(after, cursorIn(after, onThree))).toBe("2");
+    const none = lines([], ["4", "3"]);
+    expect(taskOn(none, cursorIn(none, onThree))).toBe("3");
   });
 
   it("is not moved by a decision that leaves the task in its group", () => {

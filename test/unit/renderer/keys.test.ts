@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { bindingsInForce, filterBindings, matchStroke, type KeyBinding } from "../../../renderer/state/keys";
+import { bindingsInForce, filterBindings, matchStroke, type BindingInForce } from "../../../renderer/state/keys";
 import { shownKey, strokeOf } from "../../../renderer/state/strokes";
 
 const press = (key: string, over: Partial<Parameters<typeof strokeOf>[0]> = {}) =>
   strokeOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...over });
 
-const binding = (key: string, label = key, group = "Move", over: Partial<KeyBinding> = {}): KeyBinding => ({
+const binding = (key: string, label = key, group = "Move", over: Partial<BindingInForce> = {}): BindingInForce => ({
   key,
   label,
   group,
   run: () => undefined,
+  id: null,
+  scope: "test",
+  usualKey: key,
   ...over,
 });
 
@@ -61,9 +64,49 @@ describe("matchStroke", () => {
 
 describe("bindingsInForce", () => {
   it("lets the nearer scope have a key that two want", () => {
-    const app = { order: -10, bindings: [binding("Escape", "Back"), binding("?", "Keys")] };
-    const screen = { order: 3, bindings: [binding("Escape", "Close the panel")] };
+    const app = { name: "app", order: -10, bindings: [binding("Escape", "Back"), binding("?", "Keys")] };
+    const screen = { name: "inbox", order: 3, bindings: [binding("Escape", "Close the panel")] };
     expect(bindingsInForce([app, screen]).map((each) => each.label)).toEqual(["Close the panel", "Keys"]);
+  });
+});
+
+describe("chosen keys", () => {
+  const app = { name: "app", order: -10, bindings: [binding("?", "Keys"), binding("g a", "Audit log")] };
+  const inbox = {
+    name: "inbox",
+    order: 3,
+    bindings: [
+      binding("j", "Next"),
+      binding("ArrowDown", "Next", "Move", { unlisted: true }),
+      binding("k", "Previous"),
+      binding("a", "Approve", "Decide"),
+    ],
+  };
+  const keysOf = (chosen: Record<string, string>) =>
+    Object.fromEntries(bindingsInForce([app, inbox], chosen).map(({ key, label }) => [key, label]));
+
+  it("replace the usual key of their command and leave its second key", () => {
+    expect(keysOf({ "inbox.next": "n" })).toEqual({
+      n: "Next",
+      ArrowDown: "Next",
+      k: "Previous",
+      a: "Approve",
+      "?": "Keys",
+      "g a": "Audit log",
+    });
+  });
+  it("win over a usual key of the same screen", () => {
+    expect(keysOf({ "inbox.next": "k" })["k"]).toBe("Next");
+  });
+  it("count for a decision wherever it is made", () => {
+    expect(keysOf({ "decision.approve": "y" })).toMatchObject({ y: "Approve" });
+    expect(keysOf({ "decision.approve": "y" })).not.toHaveProperty("a");
+  });
+  it("take a key away", () => {
+    expect(Object.values(keysOf({ "inbox.previous": "" }))).not.toContain("Previous");
+  });
+  it("of a command that is not there change nothing", () => {
+    expect(keysOf({ "inbox.fly": "k" })).toEqual(keysOf({}));
   });
 });
 

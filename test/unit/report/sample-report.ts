@@ -1,5 +1,5 @@
 import { buildReport } from "../../../main/report/build-report";
-import type { ReportFacts } from "../../../main/report/build-report";
+import type { FactDecision, ReportFacts } from "../../../main/report/facts";
 import type { ReportDocument } from "../../../main/report/document";
 import type { AttemptView, DecisionRecord, TaskView } from "../../../shared/contract/review";
 import { attemptViewSchema, decisionRecordSchema, taskViewSchema } from "../../../shared/contract/review";
@@ -52,8 +52,8 @@ function decision(
   seq: number,
   over: Partial<DecisionRecord["decision"]>,
   standing: DecisionRecord["standing"] = "in-force",
-): DecisionRecord {
-  return decisionRecordSchema.parse({
+): FactDecision {
+  const record = decisionRecordSchema.parse({
     seq,
     recordedAt: `2026-11-22T0${String(seq % 10)}:39:06.120Z`,
     leafHash: String(seq % 10).repeat(64),
@@ -90,6 +90,8 @@ function decision(
       ...over,
     },
   });
+  const signed = { keyid: "5".repeat(64), binding: "github", account: "ilse-v", protection: "keychain" };
+  return { ...record, signed: seq === 1461 ? signed : null };
 }
 
 function attemptView(text: string): AttemptView {
@@ -292,7 +294,7 @@ export function sampleFacts(text = ""): ReportFacts {
       task: task({ ref: "PAY-118", repository: "payments" }),
       tier: "high",
       attempts: [view],
-      decisions,
+      decisions: decisions.map(({ signed: _signed, ...record }) => record),
     }),
     taskViewSchema.parse({
       ...shared,
@@ -306,23 +308,111 @@ export function sampleFacts(text = ""): ReportFacts {
   return {
     appVersion: "0.1.0",
     generatedAt: "2026-11-22T09:12:44Z",
-    period: { from: "2026-11-22T00:00:00Z", to: null },
+    filters: { ...everything, from: "2026-11-22T00:00:00Z" },
     log: {
       origin: "countersign.invalid/5a1c7e0e-2f7e-4d0e-9a55-0a4c7b8f5d11",
       entries: 1_485,
       root: "c".repeat(64),
       verified: true,
       problem: null,
+      checkpoint: { size: 1_485, note: "countersign.invalid/5a1c7e0e-2f7e-4d0e-9a55-0a4c7b8f5d11\n1485\nw8PDww==\n" },
+      keys: [
+        {
+          seq: 0,
+          recordedAt: "2026-11-01T08:00:00Z",
+          role: "log",
+          action: "in use",
+          key: "countersign.invalid/5a1c7e0e-2f7e-4d0e-9a55-0a4c7b8f5d11+1f2e3d4c+AbCd",
+          keyid: null,
+          person: null,
+          binding: null,
+          account: null,
+          protection: "keychain",
+        },
+        {
+          seq: 3,
+          recordedAt: "2026-11-01T08:10:00Z",
+          role: "reviewer",
+          action: "in use",
+          key: "reviewer/ilse-v+0a1b2c3d+AbCe",
+          keyid: "5".repeat(64),
+          person: "ilse.v",
+          binding: "github",
+          account: "ilse-v",
+          protection: "keychain",
+        },
+      ],
+      anchors: [
+        {
+          seq: 1_470,
+          recordedAt: "2026-11-22T06:00:00Z",
+          type: "rfc3161",
+          size: 1_462,
+          root: "9".repeat(64),
+          detail: "Token of 2026-11-22 06:00:01 UTC",
+        },
+      ],
+      policies: [
+        { seq: 4, recordedAt: "2026-11-01T08:11:00Z", id: "countersign-default", version: 3, digest: "2".repeat(64) },
+      ],
+      clock: [{ seq: 900, recordedAt: "2026-11-20T03:00:00Z", message: "The wall clock went back by 61 s." }],
+      erased: [
+        { seq: 1_200, recordedAt: "2026-11-21T03:00:00Z", commitment: "3".repeat(64), reason: "Named a customer." },
+      ],
+      recoveries: [],
+      effects: [
+        {
+          seq: 1_480,
+          recordedAt: "2026-11-22T06:20:00Z",
+          effect: "0193a5c0-0000-7000-8000-000000000001",
+          decision: 1_461,
+          via: "github",
+          operation: "review",
+          target: "northwind/payments#118",
+          state: "held",
+          detail: "The head is another now.",
+        },
+      ],
+      received: [
+        {
+          seq: 1_479,
+          recordedAt: "2026-11-22T06:15:00Z",
+          from: "countersign.invalid/7b1c7e0e-2f7e-4d0e-9a55-0a4c7b8f5d22",
+          at: 88,
+          kind: "approve",
+          taskRef: "PAY-118",
+          taskId: "T-7QK2M",
+          person: "tomas.r",
+          binding: "ssh",
+          keyid: "6".repeat(64),
+        },
+      ],
+      unreadable: [],
     },
     decisions,
     tasks,
-    patches: new Map([[view.attempt.id, samplePatch(text)]]),
+    patches: new Map<string, string>([[view.attempt.id, samplePatch(text)]]),
+    patchStat: () => ({ files: 9, added: 90, removed: 9 }),
+    firstOpened: (attemptId, reviewer) =>
+      attemptId === "A-4M8PW" && reviewer === "ilse.v" ? "2026-11-22T01:38:50.000Z" : null,
+    samePerson: (a, b) => a === b,
   };
 }
 
 export function sampleReport(text = ""): ReportDocument {
   return buildReport(sampleFacts(text));
 }
+
+/** Filters that leave everything in. */
+export const everything: ReportFacts["filters"] = {
+  from: null,
+  to: null,
+  repositories: [],
+  reviewers: [],
+  owners: [],
+  tiers: [],
+  kinds: [],
+};
 
 /** Keys whose values are ids, digests or words of the model: a schema holds them, so no free text can stand there. */
 const fixed = new Set([
@@ -350,6 +440,25 @@ const fixed = new Set([
   "startedAt",
   "finishedAt",
   "leafHash",
+  "generatedAt",
+  "firstAt",
+  "firstSeenAt",
+  "from",
+  "root",
+  "keyid",
+  "protection",
+  "role",
+  "action",
+  "type",
+  "machine",
+  "digest",
+  "rule",
+  "tiers",
+  "kinds",
+  "verdicts",
+  "commitment",
+  "state",
+  "name-fixed",
 ]);
 
 /** The report with `text` after every free string in it, wherever it is shown, and inside the patch. */

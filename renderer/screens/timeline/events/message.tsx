@@ -2,7 +2,7 @@ import { MessageSquare } from "lucide-react";
 import { formatPlural } from "../../../ui/format";
 import { SafeText } from "../../../ui/SafeText";
 import { firstLines, oneLine } from "../bounded";
-import { ClaimedText, ClaimVerdicts } from "../ClaimedText";
+import { ClaimedText, ClaimVerdicts } from "../../../parts/ClaimedText";
 import type { EventView } from "../event-view";
 
 const unasked = 10;

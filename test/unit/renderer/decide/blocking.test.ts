@@ -14,6 +14,10 @@ const empty: Draft = {
   targetSearch: "",
   level: "",
   gate: "",
+  question: "",
+  raise: "",
+  about: "",
+  heard: "",
 };
 const now = new Date("2026-10-14T08:00").getTime();
 
@@ -137,5 +141,13 @@ describe("drafts and labels", () => {
       expect(label).toMatch(/^Record /u);
       expect(label).not.toMatch(/sign/iu);
     }
+  });
+
+  it("takes comments for the reason of a request for changes, and of nothing else", () => {
+    const at = (comments: number) => ({ sheet: sheet({ blocked: null }), draft: empty, coreLost: null, now, comments });
+    expect(blockingReason("request-changes", at(0))).toBe("Give a reason.");
+    expect(blockingReason("request-changes", at(2))).toBeNull();
+    expect(blockingReason("approve", at(2))).toBe("Give a reason.");
+    expect(blockingReason("reject", at(2))).toBe("Give a reason.");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toInstant, toLocal, untilPresets } from "../../../../renderer/screens/decide/until";
+import { toInstant, toLocal, untilPresets, usualUntil } from "../../../../renderer/screens/decide/until";
 
 const at = (local: string): number => new Date(local).getTime();
 
@@ -43,8 +43,23 @@ describe("presets", () => {
     expect(presets[1]?.value).toBe("2026-10-19T09:00");
   });
 
+  it("snooze for an hour, to the evening while there is one, to tomorrow and to Monday, once each", () => {
+    const labels = (now: string) => untilPresets("snooze", at(now)).map((preset) => preset.label);
+    expect(labels("2026-10-14T07:42")).toEqual(["In 1 h", "This evening 18:00", "Tomorrow 08:00", "Monday 08:00"]);
+    expect(labels("2026-10-14T19:00")).toEqual(["In 1 h", "Tomorrow 08:00", "Monday 08:00"]);
+    expect(labels("2026-10-18T12:00")).toEqual(["In 1 h", "This evening 18:00", "Tomorrow 08:00"]);
+    expect(labels("2026-10-14T17:00")).toEqual(["In 1 h", "Tomorrow 08:00", "Monday 08:00"]);
+  });
+
+  it("give a snooze tomorrow morning where nothing was chosen, and other kinds no time", () => {
+    const now = at("2026-10-14T07:42");
+    expect(usualUntil("snooze", "", now)).toBe("2026-10-15T08:00");
+    expect(usualUntil("snooze", "2026-10-14T12:00", now)).toBe("2026-10-14T12:00");
+    expect(usualUntil("approve", "", now)).toBe("");
+  });
+
   it("on a Monday name the next Monday", () => {
-    const monday = untilPresets("snooze", at("2026-10-19T08:00")).find((preset) => preset.label === "Monday 09:00");
-    expect(monday?.value).toBe("2026-10-26T09:00");
+    const monday = untilPresets("snooze", at("2026-10-19T08:00")).find((preset) => preset.label === "Monday 08:00");
+    expect(monday?.value).toBe("2026-10-26T08:00");
   });
 });

@@ -38,14 +38,18 @@ describe("marks of tools on the lines of a patch", () => {
           [2, 4],
           [3, 0],
         ],
+        partly: [
+          [1, 1, 2],
+          [2, 1, 2],
+        ],
       },
     ]);
-    const byLine = [...covered].map(([row, hits]) => [rows.newNo[row], hits]);
+    const byLine = [...covered].map(([row, cover]) => [rows.newNo[row], cover]);
     expect(byLine).toEqual([
-      [2, 4],
-      [3, 0],
+      [2, { hits: 4, partly: { taken: 1, branches: 2 } }],
+      [3, { hits: 0, partly: null }],
     ]);
-    expect(coverageRows(rows, [{ path: "src/other.js", marks: [[2, 1]] }]).size).toBe(0);
+    expect(coverageRows(rows, [{ path: "src/other.js", marks: [[2, 1]], partly: [] }]).size).toBe(0);
   });
 
   it("opens a tool's finding under its line, else under the file, and passes over other files", () => {
@@ -76,6 +80,7 @@ describe("marks of tools on the lines of a patch", () => {
               [2, 4],
               [3, 0],
             ],
+            partly: [[2, 1, 2]],
           },
         ],
         annotations: [annotation({ isNew: true }), annotation({ isNew: false })],
@@ -83,7 +88,7 @@ describe("marks of tools on the lines of a patch", () => {
         notes: [],
       }),
     ).toBe(
-      "1 of 2 added lines that can run did run. 5 findings of tools in changed files, 1 new, 3 of them not drawn.",
+      "1 of 2 added lines that can run did run, 1 of them without taking every branch. 5 findings of tools in changed files, 1 new, 3 of them not drawn.",
     );
   });
 });

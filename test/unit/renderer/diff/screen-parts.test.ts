@@ -79,7 +79,10 @@ describe("notes", () => {
 
   it("says what stands in place of lines", () => {
     const states = placeNotes(patch, rows, []).notes.flatMap((note) => (note.kind === "state" ? [note.text] : []));
-    expect(states).toEqual(["Renamed without changes.", "Mode changed from 100644 to 100755."]);
+    expect(states).toEqual([
+      "Renamed without changes. 100 % alike.",
+      "Mode changed from 100644 to 100755: a file that can be run now.",
+    ]);
   });
 });
 
@@ -95,7 +98,9 @@ describe("moving", () => {
   });
 
   it("heads files by folder", () => {
-    expect(treeItems(rows.files).map((item) => (item.kind === "folder" ? `${item.folder}/` : item.name))).toEqual([
+    const options = { sort: "path" as const, filter: "", closed: new Set<string>(), weight: () => 0 };
+    const items = treeItems(rows.files, new Map(), options);
+    expect(items.map((item) => (item.kind === "folder" ? `${item.folder}/` : item.name))).toEqual([
       "src/",
       "x.ts",
       "new.ts",

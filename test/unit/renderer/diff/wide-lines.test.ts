@@ -23,10 +23,10 @@ diff --git a/both.ts b/both.ts
  one
 +${long}
 `);
-const metrics: Metrics = { perLine: 20, perWide: 40, line: 20, hunk: 22, file: 36, note: 50 };
+const metrics: Metrics = { perLine: 20, perWide: 40, line: 20, hunk: 22, file: 36, note: 50, tabs: 4 };
 
 function linesAt(split: boolean): { wide: boolean; height: number }[] {
-  const layout = layoutRows(rows, { split, hideSpace: false, folded: new Set(), notes: [] });
+  const layout = layoutRows(rows, { split, same: null, folded: new Set(), notes: [] });
   return Array.from({ length: layout.length }, (_, index) => ({
     wide: isWide(layout, rows, index),
     height: heightOf(layout, rows, index, metrics),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { viewsOf } from "../../../../renderer/screens/evidence/evidence-views";
 import { lineRanges } from "../../../../renderer/screens/evidence/line-ranges";
-import { differenceOf, type Pixels } from "../../../../renderer/screens/evidence/picture-difference";
+import { differenceOf, type Pixels } from "../../../../renderer/parts/picture-difference";
 import { totalsWords } from "../../../../renderer/parts/evidence-words";
 import { evidence, reportEvidence } from "../../../builders/evidence";
 

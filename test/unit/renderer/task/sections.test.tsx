@@ -80,7 +80,8 @@ describe("the attempts table", () => {
   const view = taskView();
 
   it("folds the files that are equal everywhere and counts them", () => {
-    const html = draw(<FileSection view={view} focusId="A-00001" />);
+    const doors = { from: null, openFile: () => undefined };
+    const html = draw(<FileSection view={view} focusId="A-00001" rows={view.compare} doors={doors} />);
     expect(html).toContain("2 files in all, 1 equal in every attempt is folded");
     expect(html).not.toContain("same.ts");
     expect(html).toContain("differs");

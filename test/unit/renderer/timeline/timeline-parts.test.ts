@@ -1,19 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { Output } from "../../../../shared/contract/api";
 import type { TimelineMark, TimelineRow } from "../../../../shared/contract/timeline";
 import type { CheckDetail } from "../../../../shared/model/event";
 import { firstLines, lastLines, oneLine } from "../../../../renderer/screens/timeline/bounded";
-import { claimParts } from "../../../../renderer/screens/timeline/claim-parts";
+import { claimParts } from "../../../../renderer/parts/claim-parts";
 import { editLines, firstChanges } from "../../../../renderer/screens/timeline/edit-lines";
 import { everything, failedMarks, sameFilter } from "../../../../renderer/screens/timeline/find-event";
 import { laneModel } from "../../../../renderer/screens/timeline/lane-model";
+import { laneRows } from "../../../../renderer/screens/timeline/lane-rows";
 import { checkResult, failed } from "../../../../renderer/screens/timeline/outcome";
 import { outlineAt, outlineItems } from "../../../../renderer/screens/timeline/outline";
 import { checksBefore, seamAbove } from "../../../../renderer/screens/timeline/seam";
 import { patchPath, pathEnd, shownPath } from "../../../../renderer/screens/timeline/shown-path";
-import { timeScale } from "../../../../renderer/screens/timeline/time-scale";
+import { timeScale, timeSpan } from "../../../../renderer/screens/timeline/time-scale";
 import { toolArgument } from "../../../../renderer/screens/timeline/tool-argument";
 import { freshFacts } from "../../../builders/attempt";
+import { stripOf } from "../../../builders/strip";
 
 const session = "S-4Y1TT";
 const start = Date.UTC(2026, 9, 14, 1, 0);
@@ -197,7 +198,7 @@ describe("paths and arguments", () => {
 
 describe("timeScale", () => {
   it("keeps order and ends, and draws a long stretch without anything short", () => {
-    const scale = timeScale([start, start + 60 * minute, start + 600 * minute, start + 660 * minute], 1_000);
+    const scale = timeScale(timeSpan([start, start + 60 * minute, start + 600 * minute, start + 660 * minute]), 1_000);
     expect(scale.gaps).toHaveLength(1);
     expect(scale.x(start)).toBe(0);
     expect(scale.x(start + 660 * minute)).toBeCloseTo(1_000);
@@ -209,9 +210,9 @@ describe("timeScale", () => {
   });
 
   it("has no gap within an hour, and a width for a single moment", () => {
-    expect(timeScale([start, start + 50 * minute], 500).gaps).toEqual([]);
-    expect(timeScale([start], 500).x(start)).toBe(0);
-    expect(timeScale([], 500).ticks.length).toBeLessThan(60);
+    expect(timeScale(timeSpan([start, start + 50 * minute]), 500).gaps).toEqual([]);
+    expect(timeScale(timeSpan([start]), 500).x(start)).toBe(0);
+    expect(timeScale(timeSpan([]), 500).ticks.length).toBeLessThan(60);
   });
 });
 
@@ -223,37 +224,46 @@ const freshness = freshFacts({
 });
 
 describe("lanes", () => {
-  const summary: Output<"timeline.summary"> = {
-    total: 10,
-    kinds: [],
-    failed: 1,
-    sessions: [],
-    outline,
-    startedAt: instant(0),
-    endedAt: instant(10),
-  };
+  const strip = stripOf([
+    ["p", " "],
+    ["a", " "],
+    ["e", "o"],
+    ["e", "f"],
+    ["c", "f"],
+    ["c", "o"],
+    ["e", "o"],
+    ["r", "o"],
+    ["u", "d"],
+    ["x", "f"],
+    ["a", " "],
+  ]);
+  const span = timeSpan(strip.times);
+  const model = (fresh: typeof freshness | null, width = 1_000) =>
+    laneModel(strip, laneRows(strip, []), span, fresh, width);
 
   it("puts marks in their lanes and brackets the last pass and the final edit", () => {
-    const model = laneModel(summary, freshness, 1_000);
-    const shapes = Object.fromEntries(model.lanes.map((lane) => [lane.name, lane.marks.map(({ shape }) => shape)]));
+    const shapes = Object.fromEntries(
+      model(freshness).lanes.map((lane) => [lane.name, lane.marks.map(({ shape }) => shape)]),
+    );
     expect(shapes).toEqual({
       "Main agent": [],
-      "Edits, failures": ["edit", "edit", "edit"],
+      Tools: ["edit", "failed", "edit", "tick", "failed"],
       Checks: ["failed", "passed"],
-      Messages: ["message", "message"],
+      People: ["person", "denied"],
     });
-    expect(model.bracket?.from).toBeCloseTo(400);
-    expect(model.bracket?.to).toBeCloseTo(500);
-    expect(model.bracket).toMatchObject({ text: "last passing check 1 min before the final edit" });
-    expect(laneModel(summary, { ...freshness, stale: false }, 1_000).bracket).toBeNull();
+    const { bracket } = model(freshness);
+    expect(bracket?.from).toBeCloseTo(400);
+    expect(bracket?.to).toBeCloseTo(500);
+    expect(bracket).toMatchObject({ text: "last passing check 1 min before the final edit" });
+    expect(model({ ...freshness, stale: false }).bracket).toBeNull();
   });
 
-  it("finds the mark a click means: of its lane, or by place in the strip of all events", () => {
-    const model = laneModel(summary, freshness, 1_000);
-    const checks = model.bottom - 30;
-    expect(model.nearest(390, checks)?.label).toBe("npm test");
-    expect(model.nearest(390, checks)?.index).toBe(4);
-    expect(model.nearest(610, 10)?.index).toBe(6);
+  it("finds the mark a click means, of its lane", () => {
+    const { nearest, bottom } = model(freshness);
+    const checks = bottom - 30;
+    expect(nearest(390, checks)?.index).toBe(4);
+    expect(nearest(510, checks)?.index).toBe(5);
+    expect(nearest(790, bottom - 10)?.index).toBe(8);
   });
 });
 

@@ -1,0 +1,67 @@
+import type { AuditEntryView, AuditSignature } from "../../../shared/contract/audit";
+import { bindingWords, keptWords } from "../../../shared/review/key-words";
+import { VerdictMark } from "../../parts/VerdictMark";
+import { SafeText } from "../../ui/SafeText";
+import { digestText, Fact, Section } from "./EntryParts";
+
+/** Who signed a decision, with which key, and whether that counts. */
+export function SignatureSection({ view }: { readonly view: AuditEntryView }) {
+  const { signed, signatures } = view;
+  if (signed === null)
+    return (
+      <Section title="Signature">
+        <p className="mid">
+          {view.entry.body.kind === "decision.received"
+            ? "Signed in the other log, by its reviewer. Here the checkpoint covers it, no person of this log signs it."
+            : "Not a decision: the checkpoint covers it, no person signs it."}
+        </p>
+      </Section>
+    );
+  if (signed === "unsigned")
+    return (
+      <Section title="Signature" aside={<VerdictMark verdict="unbacked">not signed</VerdictMark>}>
+        <p className="mid">Recorded before decisions were signed. The checkpoints since then cover it.</p>
+      </Section>
+    );
+  return (
+    <Section
+      title="Signature"
+      aside={
+        signed === "counts" ? (
+          <VerdictMark verdict="backed">counts</VerdictMark>
+        ) : (
+          <VerdictMark verdict="contradicted">does not count</VerdictMark>
+        )
+      }
+    >
+      {signatures.map((signature) => (
+        <Signature key={signature.keyid} signature={signature} />
+      ))}
+    </Section>
+  );
+}
+
+function Signature({ signature }: { readonly signature: AuditSignature }) {
+  const { person, keyid, protection, counts, why } = signature;
+  return (
+    <dl className="entry-facts">
+      <Fact name="Signed by">
+        {person === null ? "a key that the log does not tell of" : <SafeText text={person.name} />}
+      </Fact>
+      {person === null ? null : (
+        <Fact name="Identity">
+          <SafeText text={bindingWords(person)} />
+        </Fact>
+      )}
+      <Fact name="Key id" mono>
+        <span title={keyid}>{digestText(keyid)}</span>
+      </Fact>
+      {protection === null ? null : <Fact name="Key kept">{keptWords[protection]}</Fact>}
+      {counts ? null : (
+        <Fact name="Not counted">
+          <SafeText text={why ?? "no reason is told"} />
+        </Fact>
+      )}
+    </dl>
+  );
+}

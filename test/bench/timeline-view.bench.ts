@@ -1,0 +1,49 @@
+import path from "node:path";
+import { against, median, option } from "./browser/figures";
+import { jumpTo, middle, runList, spread } from "./browser/list-view";
+import { servePage } from "./browser/serve-page";
+
+// The timeline of a hundred thousand events in a browser: mount, jumps, scrolling, with lanes and minimap. The events are made in the
+// page; what the core takes to read them is the timeline benchmark. Options: --events 100000 --rounds 3.
+
+const events = Number(option("events")[0] ?? "100000");
+const rounds = Number(option("rounds")[0] ?? "3");
+const served = await servePage({ root: path.join(import.meta.dirname, "timeline-page") });
+const jumps: number[] = [];
+try {
+  const runs = await runList(`${served.url}?events=${String(events)}`, rounds, async (page) => {
+    for (const share of [0.5, 0.1, 0.9, 0.3, 1, 0]) jumps.push(await jumpTo(page, share));
+  });
+  console.log(`timeline of ${events.toLocaleString("en-US")} events, median of ${String(rounds)}`);
+  console.log(
+    `  mount to rows   ${against(
+      middle(runs, ({ opened }) => opened.code),
+      100,
+      "ms",
+    )}`,
+  );
+  console.log(
+    `  longest task    ${against(
+      middle(runs, ({ opened }) => opened.longest),
+      50,
+      "ms",
+    )}`,
+  );
+  console.log(`  blocking        ${middle(runs, ({ opened }) => opened.blocking).toFixed(0)} ms`);
+  console.log(`  elements        ${middle(runs, ({ opened }) => opened.nodes).toFixed(0)}`);
+  console.log(`  heap            ${middle(runs, ({ heap }) => heap).toFixed(1)} MB, the made events' marks in it`);
+  console.log(`  jump            ${against(median(jumps), 50, "ms")}, ${spread(jumps)}`);
+  console.log(
+    `  scrolling, p95  ${against(
+      middle(runs, ({ scrolled }) => scrolled.p95),
+      34,
+      "ms",
+    )}`,
+  );
+  console.log(`  scrolling, worst ${middle(runs, ({ scrolled }) => scrolled.worst).toFixed(0)} ms`);
+  console.log(
+    `  frames over 50 ms ${middle(runs, ({ scrolled }) => scrolled.long).toFixed(0)}, without a row ${middle(runs, ({ scrolled }) => scrolled.blank).toFixed(0)}`,
+  );
+} finally {
+  await served.close();
+}
