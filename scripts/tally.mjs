@@ -1,4 +1,7 @@
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/** @typedef {{ status?: string, fullName?: string, failureMessages?: string[] }} ReportedTest */
+/** @typedef {{ name?: string, status?: string, message?: string, assertionResults?: ReportedTest[] }} ReportedFile */
+/** @typedef {{ file: string, name: string, message: string }} Failure one failed test; the name is empty where the file failed as a whole */
 
 /**
  * Counts the tests of one Vitest JSON report.
@@ -24,8 +27,38 @@ export function tallyOf(report, exitCode) {
 }
 
 /**
+ * What failed in one Vitest JSON report, for the end of a long output.
+ * @param {unknown} report the parsed report; anything else names nothing
+ * @returns {Failure[]} with the first line of what each said
+ */
+export function failuresOf(report) {
+  if (!isReport(report)) return [];
+  return report.testResults.flatMap(({ status, name: file = "", message, assertionResults }) => {
+    const failed = (Array.isArray(assertionResults) ? assertionResults : [])
+      .filter((test) => test.status === "failed")
+      .map((test) => ({ file, name: test.fullName ?? "", message: firstLine(test.failureMessages?.[0]) }));
+    return status === "failed" && failed.length === 0 ? [{ file, name: "", message: firstLine(message) }] : failed;
+  });
+}
+
+/**
+ * @param {unknown} report one Vitest JSON report
+ * @param {readonly string[]} files whose tests are to be counted elsewhere
+ * @returns {unknown} the report of the others
+ */
+export function withoutFiles(report, files) {
+  if (!isReport(report)) return report;
+  return { ...report, testResults: report.testResults.filter(({ name = "" }) => !files.includes(name)) };
+}
+
+/** @param {string | undefined} text */
+function firstLine(text) {
+  return (text ?? "").trim().split("\n", 1)[0] ?? "";
+}
+
+/**
  * @param {unknown} value
- * @returns {value is { testResults: { status?: string, assertionResults?: { status?: string }[] }[] }}
+ * @returns {value is { testResults: ReportedFile[] }}
  */
 function isReport(value) {
   return typeof value === "object" && value !== null && "testResults" in value && Array.isArray(value.testResults);

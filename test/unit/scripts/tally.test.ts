@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addTallies, closingLine, tallyOf } from "../../../scripts/tally.mjs";
+import { addTallies, closingLine, failuresOf, tallyOf, withoutFiles } from "../../../scripts/tally.mjs";
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -42,4 +42,49 @@ test("the closing line names what was skipped only when something was", () => {
   ]);
   expect(closingLine(sum)).toBe("7 passed, 1 failed");
   expect(closingLine({ passed: 7, failed: 0, skipped: 2 })).toBe("7 passed, 0 failed, 2 skipped");
+});
+
+describe("naming what failed", () => {
+  test("each failed test is named with its file and the first line of what it said", () => {
+    const failed = {
+      status: "failed",
+      fullName: "the desk opens",
+      failureMessages: ["expected 1 to be 2\n    at line 4"],
+    };
+    const report = {
+      testResults: [
+        { name: "test/e2e/desk.test.ts", status: "failed", assertionResults: [{ status: "passed" }, failed] },
+        {
+          name: "test/e2e/broken.test.ts",
+          status: "failed",
+          message: "Cannot find module\nstack",
+          assertionResults: [],
+        },
+        { name: "test/e2e/good.test.ts", status: "passed", assertionResults: [{ status: "passed" }] },
+      ],
+    };
+    expect(failuresOf(report)).toEqual([
+      { file: "test/e2e/desk.test.ts", name: "the desk opens", message: "expected 1 to be 2" },
+      { file: "test/e2e/broken.test.ts", name: "", message: "Cannot find module" },
+    ]);
+  });
+
+  test("a file whose hook failed after passing tests is named as a whole", () => {
+    const report = { testResults: [{ name: "a.test.ts", status: "failed", assertionResults: [{ status: "passed" }] }] };
+    expect(failuresOf(report)).toEqual([{ file: "a.test.ts", name: "", message: "" }]);
+  });
+
+  test.each([[undefined], [null], ["text"], [{}]])("a report that is %j names nothing", (report) => {
+    expect(failuresOf(report)).toEqual([]);
+  });
+});
+
+test("what ran again is counted once", () => {
+  const one = { name: "one.test.ts", ...file("failed", "failed", "skipped") };
+  const two = { name: "two.test.ts", ...file("passed", "passed") };
+  expect(tallyOf(withoutFiles({ testResults: [one, two] }, ["one.test.ts"]), 0)).toEqual({
+    passed: 1,
+    failed: 0,
+    skipped: 0,
+  });
 });
