@@ -132,7 +132,8 @@ export function openCore(home: string): App {
     platform: {
       clock: systemClock(),
       userHome: home,
-      env: {},
+      // What signs decisions here is protected by nothing but the folder, as a benchmark's may be.
+      env: { COUNTERSIGN_KEY_PROTECTION: "file" },
       accountName: "bench",
       runtime: "bench",
       resources: path.resolve("resources"),
