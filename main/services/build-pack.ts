@@ -64,15 +64,18 @@ export async function buildPack(request: PackRequest, tools: PackTools): Promise
       });
   }
   const opened = await Worktree.open(request.folder, tools);
-  if (!opened.ok) return opened;
+  // Git that was stopped says that there is no commit or no base: the reason is the cancelling.
+  const unlessCancelled = <T>(failed: Result<T>): Result<T> => (tools.cancelled() ? err(wasCancelled) : failed);
+  if (!opened.ok) return unlessCancelled(opened);
   const worktree = opened.value;
   try {
     const writer = await PackWriter.begin(request.out);
     if (!writer.ok) return writer;
     try {
       const built = await build(request, tools, worktree, writer.value, key?.value ?? null);
-      if (!built.ok) await writer.value.drop();
-      return built;
+      if (built.ok) return built;
+      await writer.value.drop();
+      return unlessCancelled(built);
     } catch (error) {
       await writer.value.drop();
       throw error;

@@ -285,6 +285,22 @@ describe("a pack of a worktree", () => {
     expect(existsSync(marker)).toBe(false);
   });
 
+  it("says that it was cancelled, wherever it was", async () => {
+    const repository = ledger();
+    repository.write("contract.yaml", "version: 1\nid: P\ntitle: T\nobjective: O\n");
+    repository.commit("Contract");
+    const ended = new Set<string>();
+    for (let after = 0; ; after += 1) {
+      let asked = 0;
+      const out = path.join(tempFolder(), "pack");
+      const one = await pack(repository.folder, { out }, () => (asked += 1) > after);
+      if (one.ok) break;
+      ended.add(one.error.code);
+      expect(readdirSync(path.dirname(out))).toEqual([]);
+    }
+    expect([...ended]).toEqual(["cancelled"]);
+  });
+
   it("names what is missing: a base, a commit, a contract that cannot be read", async () => {
     const repository = testRepository();
     expect(await pack(repository.folder)).toMatchObject({ error: { code: "no-commit" } });
