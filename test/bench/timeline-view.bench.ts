@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Page } from "playwright";
 import { against, median, option } from "./browser/figures";
 import { jumpTo, middle, runList, spread } from "./browser/list-view";
 import { servePage } from "./browser/serve-page";
@@ -6,14 +7,30 @@ import { servePage } from "./browser/serve-page";
 // The timeline of a hundred thousand events in a browser: mount, jumps, scrolling, with lanes and minimap. The events are made in the
 // page; what the core takes to read them is the timeline benchmark. Options: --events 100000 --rounds 3.
 
+/** Milliseconds from the page's input to the frame after which lanes and minimap were there. */
+async function lanesDrawn(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const at = (name: string): number => performance.getEntriesByName(name)[0]?.startTime ?? NaN;
+    return at("bench-lanes") - at("bench-input");
+  });
+}
+
 const events = Number(option("events")[0] ?? "100000");
 const rounds = Number(option("rounds")[0] ?? "3");
 const served = await servePage({ root: path.join(import.meta.dirname, "timeline-page") });
 const jumps: number[] = [];
 try {
-  const runs = await runList(`${served.url}?events=${String(events)}`, rounds, async (page) => {
-    for (const share of [0.5, 0.1, 0.9, 0.3, 1, 0]) jumps.push(await jumpTo(page, share));
-  });
+  const drawn: number[] = [];
+  const runs = await runList(
+    `${served.url}?events=${String(events)}`,
+    rounds,
+    async (page) => {
+      drawn.push(await lanesDrawn(page));
+      for (const share of [0.5, 0.1, 0.9, 0.3, 1, 0]) jumps.push(await jumpTo(page, share));
+    },
+    // The outline is a grid too, and comes before the events.
+    '[role="grid"][aria-label="Events"]',
+  );
   console.log(`timeline of ${events.toLocaleString("en-US")} events, median of ${String(rounds)}`);
   console.log(
     `  mount to rows   ${against(
@@ -22,6 +39,7 @@ try {
       "ms",
     )}`,
   );
+  console.log(`  lanes, minimap  ${median(drawn).toFixed(0)} ms`);
   console.log(
     `  longest task    ${against(
       middle(runs, ({ opened }) => opened.longest),

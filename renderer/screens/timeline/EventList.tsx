@@ -1,7 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
+import { memo, useDeferredValue, useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
 import { useScaled } from "../../state/appearance";
 import { useBring } from "../../ui/use-bring";
+import { useStable } from "../../ui/use-stable";
 import { useHandScroll } from "./use-hand-scroll";
 
 /** A list in another order, by another filter or without folds, is another list: it is told apart by its React key. */
@@ -25,6 +26,12 @@ export interface EventListProps {
   readonly footer: ReactNode;
 }
 
+/** Rows drawn beyond those in view, at either end: few in the first picture, then enough to scroll into. */
+const fewBeyond = 1;
+const beyond = 12;
+/** The list takes about so much of the window: its first rows are drawn before its height is known. */
+const likelyShare = 0.75;
+
 /** Events as a grid of rows as tall as what they say: only those in view exist, the cursor's can be tabbed to. */
 export function EventList(props: EventListProps) {
   const { count, keyOf, cursor, jump, ready, onCursor, onRange, top, onScrolled, rowName, renderRow, footer } = props;
@@ -34,6 +41,8 @@ export function EventList(props: EventListProps) {
   const wantsFocus = useRef(wanted);
   const doneJump = useRef(-1);
   const estimate = useScaled(29);
+  const overscan = useDeferredValue(beyond, fewBeyond);
+  const [likely] = useState(() => ({ width: 0, height: Math.round(window.innerHeight * likelyShare) }));
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing it returns is memoised or handed on here
   const virtual = useVirtualizer({
     count,
@@ -41,7 +50,8 @@ export function EventList(props: EventListProps) {
     estimateSize: () => estimate,
     // Numbers: the heights of a hundred thousand lines are looked up by them.
     getItemKey: keyOf,
-    overscan: 12,
+    initialRect: likely,
+    overscan,
   });
 
   const bring = useBring(virtual);
@@ -101,6 +111,8 @@ export function EventList(props: EventListProps) {
     if (asked !== undefined) bringToTop();
   }, [asked]);
 
+  const take = useStable(onCursor);
+
   return (
     <div className="event-list" ref={scroller}>
       <div
@@ -112,37 +124,53 @@ export function EventList(props: EventListProps) {
         className="event-list-grid"
         style={{ height: virtual.getTotalSize() }}
       >
-        {items.map((item) => {
-          const current = item.index === cursor;
-          return (
-            <div
-              key={item.key}
-              ref={virtual.measureElement}
-              role="row"
-              data-index={item.index}
-              aria-rowindex={item.index + 1}
-              aria-label={rowName(item.index)}
-              aria-selected={current}
-              tabIndex={current ? 0 : -1}
-              className={current ? "event-list-row event-list-cursor" : "event-list-row"}
-              style={{ transform: `translateY(${String(item.start)}px)` }}
-              onClick={() => {
-                onCursor(item.index);
-              }}
-              onFocus={
-                current
-                  ? undefined
-                  : () => {
-                      onCursor(item.index);
-                    }
-              }
-            >
-              {renderRow(item.index)}
-            </div>
-          );
-        })}
+        {items.map((item) => (
+          <ListedRow
+            key={item.key}
+            index={item.index}
+            start={item.start}
+            current={item.index === cursor}
+            measure={virtual.measureElement}
+            rowName={rowName}
+            renderRow={renderRow}
+            onCursor={take}
+          />
+        ))}
       </div>
       {footer}
     </div>
   );
 }
+
+interface ListedRowProps extends Pick<EventListProps, "rowName" | "renderRow" | "onCursor"> {
+  readonly index: number;
+  /** Pixels from the top of the list. */
+  readonly start: number;
+  readonly current: boolean;
+  readonly measure: (element: HTMLDivElement | null) => void;
+}
+
+/** A row of the list: while the list scrolls, those that stay are left as they are. */
+const ListedRow = memo(function ListedRow(props: ListedRowProps) {
+  const { index, start, current, measure, rowName, renderRow, onCursor } = props;
+  const cursorHere = () => {
+    onCursor(index);
+  };
+  return (
+    <div
+      ref={measure}
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 1}
+      aria-label={rowName(index)}
+      aria-selected={current}
+      tabIndex={current ? 0 : -1}
+      className={current ? "event-list-row event-list-cursor" : "event-list-row"}
+      style={{ transform: `translateY(${String(start)}px)` }}
+      onClick={cursorHere}
+      onFocus={current ? undefined : cursorHere}
+    >
+      {renderRow(index)}
+    </div>
+  );
+});

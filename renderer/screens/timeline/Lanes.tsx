@@ -7,7 +7,7 @@ import type { LaneRows } from "./lane-rows";
 import { centred, panned } from "./lane-zoom";
 import { LaneMarks } from "./LaneMarks";
 import { LaneTable } from "./LaneTable";
-import { Minimap } from "./Minimap";
+import { Minimap, type MinimapProps } from "./Minimap";
 import type { Strip } from "./strip";
 import { timeScale, type TimeSpan, type Window } from "./time-scale";
 import { useLaneWheel, type LaneWindow } from "./use-lane-window";
@@ -20,6 +20,8 @@ export interface LanesProps {
   readonly span: TimeSpan;
   readonly freshness: Freshness | null;
   readonly zoom: LaneWindow;
+  /** The width in px that it will probably have: what is drawn for it is not drawn again. */
+  readonly likely: number;
   /** When the cursor's event happened, in ms. */
   readonly at: number | null;
   /** First and last event in view in the list, in ms; null while it is filtered. */
@@ -35,9 +37,9 @@ const dragFrom = 4;
 
 /** The attempt over time: who worked, what was edited, what was checked, who was asked. A table says the same. */
 export function Lanes(props: LanesProps) {
-  const { strip, rows, span, freshness, zoom, at, shown, lane, onEvent, onLane } = props;
+  const { strip, rows, span, freshness, zoom, likely, at, shown, lane, onEvent, onLane } = props;
   const frame = useRef<HTMLElement>(null);
-  const width = useWidth(frame);
+  const width = useWidth(frame, likely);
   const room = laneRoom(width);
   const { window } = zoom;
   const model = useMemo(
@@ -45,7 +47,6 @@ export function Lanes(props: LanesProps) {
     [strip, rows, span, freshness, room, window],
   );
   const whole = useMemo(() => timeScale(span, room), [span, room]);
-  const map = useMemo(() => mapColumns(strip, whole, room), [strip, whole, room]);
   const [pointed, setPointed] = useState<{ readonly mark: LaneMark; readonly y: number } | null>(null);
   const drag = useRef<{ readonly x: number; readonly window: Window; moved: boolean } | null>(null);
   useLaneWheel(frame, laneLeft, room, zoom);
@@ -59,10 +60,10 @@ export function Lanes(props: LanesProps) {
     <section ref={frame} className="lanes" aria-label="Lanes">
       {width < 400 ? null : (
         <>
-          <Minimap
+          <SessionMap
+            strip={strip}
             left={laneLeft}
             width={room}
-            columns={map}
             window={window}
             scale={whole}
             cursor={at === null ? null : whole.x(at)}
@@ -141,6 +142,13 @@ export function Lanes(props: LanesProps) {
       )}
     </section>
   );
+}
+
+/** The strip of the whole session: counted apart from the lanes, so that neither waits for the other. */
+function SessionMap({ strip, ...rest }: Omit<MinimapProps, "columns"> & { readonly strip: Strip }) {
+  const { scale, width } = rest;
+  const columns = useMemo(() => mapColumns(strip, scale, width), [strip, scale, width]);
+  return <Minimap {...rest} columns={columns} />;
 }
 
 function pointedText(strip: Strip, { shape, index, count }: LaneMark): string {

@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
 import type { Output } from "../../../shared/contract/api";
 import type { AttemptView } from "../../../shared/contract/review";
 import type { TimelineRow } from "../../../shared/contract/timeline";
@@ -13,6 +13,8 @@ import { openSheet } from "../../state/decide";
 import { go, replace, type RouteOf } from "../../state/route";
 import { formatCount } from "../../ui/format";
 import { Resizable } from "../../ui/Resizable";
+import { useSteps } from "../../ui/use-steps";
+import type { EventPages } from "./event-pages";
 import { EventPanel } from "./EventPanel";
 import type { Extent } from "./event-view";
 import { eventView } from "./event-views";
@@ -32,56 +34,63 @@ import { subAgentLane } from "./sub-agent";
 import { timeScale, timeSpan } from "./time-scale";
 import { Transcript } from "./Transcript";
 import { useLaneWindow } from "./use-lane-window";
+import { useShownRange } from "./use-shown-range";
 import { useTimelineKeys } from "./use-timeline-keys";
 import { useTimelinePlace } from "./use-timeline-place";
-import { useWidth } from "./use-width";
 
 export interface TimelineBodyProps {
   readonly route: RouteOf<"timeline">;
   readonly summary: Output<"timeline.summary">;
   /** Every event as a mark; undefined while they are read: the list does not wait for long. */
   readonly strip: Strip | undefined;
+  /** Their pages without a filter. */
+  readonly pages: EventPages;
   /** The attempt with its judgement; the events do not wait for it. */
   readonly view: AttemptView | undefined;
+  /** Pixels that there are from left to right. */
+  readonly width: number;
 }
 
 /** The panes that fit: all three, list and detail, one at a time. */
 const allFrom = 1080;
 const twoFrom = 700;
 const outlineMost = 2_000;
+/** After the list, each when the one before it is drawn. */
+const afterList = ["lanes", "detail", "outline"] as const;
 
 /** Lanes, outline, events and the event's detail. */
-export function TimelineBody({ route, summary, strip: marks, view }: TimelineBodyProps) {
+export function TimelineBody({ route, summary, strip: marks, pages, view, width }: TimelineBodyProps) {
   const { taskId, attemptId, at } = route;
   const strip = marks ?? noStrip;
   const unmarked = marks === undefined;
-  const place = useTimelinePlace(attemptId, at, strip);
+  const place = useTimelinePlace(attemptId, at, strip, pages);
   const { row, rows, cursor, cursorRow, total, filter, filtered, show, goTo } = place;
   const [extents, setExtents] = useState<ReadonlyMap<string, Extent>>(new Map());
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [range, onRange] = useShownRange();
   const [inPanel, setInPanel] = useState(false);
   /** The event that the film was begun from; undefined while the list is shown. */
   const [film, setFilm] = useState<EventRef | null | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
-  const body = useRef<HTMLDivElement>(null);
-  const width = useWidth(body);
+  const steps = useSteps(true, afterList.length);
+  const may = (part: (typeof afterList)[number]) => afterList.indexOf(part) < steps;
 
   const freshness = view?.judgement.freshness ?? null;
   const lastEdit = freshness?.lastEdit ?? null;
+  const outlined = may("outline");
   const items = useMemo(
     () =>
-      outlineItems(summary.outline, {
+      outlineItems(outlined ? summary.outline : [], {
         prompts: summary.sessions.map((session) => session.prompt),
         summaries: [...summary.sessions.map((session) => session.finalMessage), view?.attempt.summary ?? null],
         lastEdit: lastEdit?.event ?? null,
       }),
-    [summary, view?.attempt.summary, lastEdit],
+    [outlined, summary, view?.attempt.summary, lastEdit],
   );
   const names = useMemo(() => sessionNames(summary.sessions), [summary.sessions]);
   // The list comes first: lanes are drawn, and the panel follows the cursor, when that is on screen.
-  const laneStrip = useDeferredValue(strip, noStrip);
-  const told = useDeferredValue(row, undefined);
+  const laneStrip = useDeferredValue(may("lanes") ? strip : noStrip, noStrip);
+  const told = useDeferredValue(may("detail") ? row : undefined, undefined);
   const drawn = useMemo(
     () => ({
       rows: laneRows(laneStrip, summary.sessions),
@@ -98,9 +107,6 @@ export function TimelineBody({ route, summary, strip: marks, view }: TimelineBod
     eventsIn(laneStrip.times, (share) => whole.at(share * room)),
   );
 
-  const onRange = useCallback((first: number, last: number) => {
-    setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
-  }, []);
   const keyAt = (index: number) => rowKey(place.pages.row(index));
   const startsAs = (index: number): Extent => {
     const other = place.pages.row(index);
@@ -212,7 +218,6 @@ export function TimelineBody({ route, summary, strip: marks, view }: TimelineBod
     <Transcript
       summary={summary}
       strip={strip}
-      unmarked={unmarked}
       place={place}
       lastEdit={lastEdit}
       names={names}
@@ -250,7 +255,11 @@ export function TimelineBody({ route, summary, strip: marks, view }: TimelineBod
         }
       />
     );
-  const outline = (
+  const outline = !outlined ? (
+    <nav className="outline" aria-label="Outline">
+      <h2>Outline</h2>
+    </nav>
+  ) : (
     <OutlinePane
       items={items}
       current={filtered ? outlineOfRow(items, row) : outlineAt(items, cursor)}
@@ -285,6 +294,7 @@ export function TimelineBody({ route, summary, strip: marks, view }: TimelineBod
           span={drawn.span}
           freshness={freshness}
           zoom={zoom}
+          likely={width}
           at={cursorMs}
           shown={filtered || total === 0 ? null : { from: timeOf(range.first), to: timeOf(range.last) }}
           lane={laneNumber}
@@ -301,7 +311,6 @@ export function TimelineBody({ route, summary, strip: marks, view }: TimelineBod
       )}
       <div
         className="timeline-panes"
-        ref={body}
         onFocus={(event) => {
           setInPanel(event.target.closest(".event-panel") !== null);
         }}

@@ -1,5 +1,5 @@
 import { History } from "lucide-react";
-import { useMemo, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useQuery } from "../../bridge/use-query";
 import { AttemptBar } from "../../parts/AttemptBar";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
@@ -12,6 +12,8 @@ import { StateMessage } from "../../ui/StateMessage";
 import { OneClock } from "./OneClock";
 import { noStrip, readStrip } from "./strip";
 import { TimelineBody } from "./TimelineBody";
+import { useAllPages } from "./use-event-pages";
+import { useWidth } from "./use-width";
 import "./event-rows.css";
 import "./timeline.css";
 
@@ -28,11 +30,16 @@ export function TimelineScreen({ route }: { readonly route: RouteOf<"timeline"> 
 function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
   const { taskId, attemptId } = route;
   const summary = useQuery("timeline.summary", { attemptId }, { scopes: ["task"] });
-  // The core answers one question after the other: the first events are asked for by what is drawn of the summary, and then these.
-  const counted = summary.state !== "loading";
-  const sent = useQuery("timeline.strip", counted ? { attemptId } : null, { scopes: ["task"] });
+  // The core answers one question after the other: what comes first on the screen is asked for first.
+  const [pages, paged] = useAllPages(attemptId);
+  const sent = useQuery("timeline.strip", { attemptId }, { scopes: ["task"] });
   const strip = useMemo(() => (sent.value === undefined ? undefined : readStrip(sent.value)), [sent.value]);
-  const task = useQuery("task.get", counted ? { taskId } : null, { scopes: ["task"] });
+  const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
+  const late = useLate(summary.state === "loading" ? null : attemptId);
+  // Drawn in one go when all of it is there, and in short pieces: keys that come meanwhile do not wait.
+  const ready = useDeferredValue(summary.value !== undefined && paged && (sent.state !== "loading" || late), false);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
   const view = task.value?.attempts.find(({ attempt }) => attempt.id === attemptId);
 
   const others = (task.value?.attempts ?? []).map(({ attempt }) => attempt.id).filter((id) => id !== attemptId);
@@ -47,7 +54,7 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
   );
 
   let content: ReactNode;
-  if (summary.value === undefined) {
+  if (summary.value === undefined || (summary.value.total > 0 && (!ready || width === 0))) {
     content =
       summary.problem === undefined ? (
         <LoadingMessage thing="the timeline" slow={summary.slow} step="putting the events in order" />
@@ -73,7 +80,9 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
           route={route}
           summary={summary.value}
           strip={strip ?? (sent.problem === undefined ? undefined : noStrip)}
+          pages={pages}
           view={view}
+          width={width}
         />
       </>
     );
@@ -89,7 +98,7 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
             : [formatDuration(Date.parse(summary.value.endedAt) - Date.parse(summary.value.startedAt))]),
         ].join(", ");
   return (
-    <div className="timeline-screen">
+    <div ref={frame} className="timeline-screen">
       <AttemptBar screen="timeline" taskId={taskId} attemptId={attemptId} task={task.value} facts={facts}>
         {others.length === 0 ? null : (
           <Button small kbd="=" onClick={openClock}>
@@ -100,4 +109,22 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
       {content}
     </div>
   );
+}
+
+/** The list appears folded where the marks come at once; it waits for them so many milliseconds. */
+const patience = 120;
+
+/** Whether a subject was there for as long as the marks are waited for; null for none. */
+function useLate(subject: string | null): boolean {
+  const [late, setLate] = useState<string | null>(null);
+  useEffect(() => {
+    if (subject === null) return undefined;
+    const timer = setTimeout(() => {
+      setLate(subject);
+    }, patience);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [subject]);
+  return late !== null && late === subject;
 }

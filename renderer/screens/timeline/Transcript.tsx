@@ -1,5 +1,5 @@
 import { SearchX } from "lucide-react";
-import { useCallback, useEffect, useState, type RefObject } from "react";
+import { useCallback, useRef, type RefObject } from "react";
 import type { Output } from "../../../shared/contract/api";
 import type { TimelineRow } from "../../../shared/contract/timeline";
 import type { Freshness } from "../../../shared/model/attempt";
@@ -25,8 +25,6 @@ import type { TimelinePlace } from "./use-timeline-place";
 export interface TranscriptProps {
   readonly summary: Output<"timeline.summary">;
   readonly strip: Strip;
-  /** The marks are still being read: what is folded is not known yet. */
-  readonly unmarked?: boolean | undefined;
   readonly place: TimelinePlace;
   readonly lastEdit: Freshness["lastEdit"];
   readonly names: SessionNames;
@@ -45,8 +43,8 @@ export interface TranscriptProps {
 export function Transcript(props: TranscriptProps) {
   const { summary, strip, place, lastEdit, names, field, extentOf, setExtent, onRange, onSubAgent, onFilm } = props;
   const { pages, rows, total, filter, typed, filtered } = place;
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  const late = useLate();
+  /** The lines in view: for asking once more for what could not be read. */
+  const range = useRef({ first: 0, last: 0 });
   const seamed = checksBefore(summary.outline, lastEdit?.event ?? null);
   const positions = useCallback(
     (first: number, last: number) => {
@@ -66,16 +64,14 @@ export function Transcript(props: TranscriptProps) {
     },
     [rows],
   );
-  useEffect(() => {
-    void pages.wantEach(positions(range.first - 40, range.last + 60));
-  }, [pages, positions, range]);
   const inView = useCallback(
     (first: number, last: number) => {
-      setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
+      range.current = { first, last };
+      void pages.wantEach(positions(first - 40, last + 60));
       const shown = positions(first, last);
       onRange(shown[0] ?? 0, shown.at(-1) ?? 0);
     },
-    [positions, onRange],
+    [pages, positions, onRange],
   );
   const toList = () => {
     const current = document.querySelector<HTMLElement>(".event-list [role=row][tabindex='0']");
@@ -154,7 +150,7 @@ export function Transcript(props: TranscriptProps) {
   };
 
   let events;
-  if (pages.total === null || (props.unmarked === true && !late)) {
+  if (pages.total === null) {
     events =
       pages.problem === null ? (
         <LoadingMessage thing={formatPlural(summary.total, "event")} slow={false} />
@@ -186,7 +182,7 @@ export function Transcript(props: TranscriptProps) {
           <FailedMessage
             thing="these events"
             problem={pages.problem}
-            onRetry={() => void pages.wantEach(positions(range.first, range.last))}
+            onRetry={() => void pages.wantEach(positions(range.current.first, range.current.last))}
           />
         )}
         <EventList
@@ -229,22 +225,6 @@ export function Transcript(props: TranscriptProps) {
       {events}
     </section>
   );
-}
-
-/** The list appears folded where the marks come at once; it waits for them so many milliseconds. */
-const patience = 120;
-
-function useLate(): boolean {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setLate(true);
-    }, patience);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
-  return late;
 }
 
 function dayOf(instant: string): string {

@@ -51,8 +51,16 @@ export interface TimelinePlace {
   readonly foldsOn: boolean;
 }
 
-/** Which events are listed, which of them are folded, and where the cursor is: kept through filters, jumps and new events. */
-export function useTimelinePlace(attemptId: string, at: RouteAt | undefined, strip: Strip): TimelinePlace {
+/**
+ * Which events are listed, which of them are folded, and where the cursor is: kept through filters, jumps and new events. In: the
+ * attempt, the event to begin at, all events as marks, and their pages where they are being read already.
+ */
+export function useTimelinePlace(
+  attemptId: string,
+  at: RouteAt | undefined,
+  strip: Strip,
+  all?: EventPages,
+): TimelinePlace {
   const [place, setPlace] = useState<Place>({ filter: everything, cursor: 0, onHead: false, jump: 0 });
   const [typed, setTyped] = useState(everything);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
@@ -65,7 +73,7 @@ export function useTimelinePlace(attemptId: string, at: RouteAt | undefined, str
     if (fold !== null) setOpened(new Set(opened).add(fold));
     if (marks.count === 0 && place.cursor > 0) setPlace({ ...place, jump: place.jump + 1 });
   }
-  const pages = useEventPages(attemptId, place.filter);
+  const pages = useEventPages(attemptId, place.filter, all);
   const filtered = !sameFilter(place.filter, everything);
   const total = pages.total ?? 0;
   const rows = useMemo(() => {

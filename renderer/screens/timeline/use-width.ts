@@ -1,8 +1,8 @@
 import { useLayoutEffect, useState, type RefObject } from "react";
 
-/** The width of an element in pixels, kept current; 0 before the first layout. */
-export function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
+/** The width of an element in pixels, kept current; before the first layout what is said to be likely, else 0. */
+export function useWidth(element: RefObject<HTMLElement | null>, likely = 0): number {
+  const [width, setWidth] = useState(likely);
   useLayoutEffect(() => {
     const current = element.current;
     if (current === null) return undefined;

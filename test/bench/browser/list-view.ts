@@ -3,13 +3,15 @@ import { freshPage, heapOf, openChromium } from "./chromium";
 import { median, quantile } from "./figures";
 import { installProbe, readOpened, readScrolled, type Opened, type Places, type Scrolled } from "./probe";
 
-/** What a page with a grid of rows is asked. Its rows are `[role="row"]`, what scrolls is found from them. */
-const places: Places = {
-  code: '[role="grid"] [role="row"]',
-  coloured: '[role="grid"] [role="row"]',
-  scroller: "[data-bench-scroller]",
-  row: '[role="row"], [role="grid"] > *',
-};
+/** What a page with a grid of rows is asked. In: the grid. Its rows are `[role="row"]`, what scrolls is found from them. */
+function placesOf(grid: string): Places {
+  return {
+    code: `${grid} [role="row"]`,
+    coloured: `${grid} [role="row"]`,
+    scroller: "[data-bench-scroller]",
+    row: `${grid} [role="row"], ${grid} > *`,
+  };
+}
 
 export interface ListRun {
   readonly opened: Opened;
@@ -18,20 +20,25 @@ export interface ListRun {
 }
 
 /** Names what scrolls the grid, so that it can be found by a selector. */
-async function nameScroller(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    let element = document.querySelector('[role="grid"] [role="row"]')?.parentElement ?? null;
+async function nameScroller(page: Page, grid: string): Promise<void> {
+  await page.evaluate((grid) => {
+    let element = document.querySelector(`${grid} [role="row"]`)?.parentElement ?? null;
     while (element !== null && element.scrollHeight <= element.clientHeight + 1) element = element.parentElement;
     element?.setAttribute("data-bench-scroller", "");
-  });
+  }, grid);
 }
 
-/** Opens a page in a fresh context `rounds` times: mount, heap and scrolling; `more` measures what only this page has. */
+/**
+ * Opens a page in a fresh context `rounds` times: mount, heap and scrolling; `more` measures what only this page has. `grid` says which
+ * grid is meant where the page has several.
+ */
 export async function runList(
   url: string,
   rounds: number,
   more: (page: Page) => Promise<void>,
+  grid = '[role="grid"]',
 ): Promise<readonly ListRun[]> {
+  const places = placesOf(grid);
   const browser = await openChromium();
   const runs: ListRun[] = [];
   try {
@@ -42,7 +49,7 @@ export async function runList(
       const opened = await readOpened(page, 60_000);
       if (opened === null) throw new Error("no row came on screen within a minute");
       const heap = await heapOf(page);
-      await nameScroller(page);
+      await nameScroller(page, grid);
       const scrolled = await readScrolled(page, places);
       runs.push({ opened, heap, scrolled });
       await more(page);
