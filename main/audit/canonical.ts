@@ -1,5 +1,13 @@
 import canonicalize from "canonicalize";
-import { auditBodySchema, type AuditBody } from "../../shared/model/audit-entry";
+import * as z from "zod";
+import {
+  auditBodySchema,
+  isSecondKind,
+  secondHeaderSchema,
+  type AuditBody,
+  type ShownBody,
+} from "../../shared/model/audit-entry";
+import { instantSchema } from "../../shared/model/ids";
 import { err, ok, type Result } from "../../shared/result";
 
 /** Longest entry, in bytes. Larger texts belong in the archive, by digest. */
@@ -55,11 +63,8 @@ export function encodeEntry(body: AuditBody): Result<Uint8Array> {
   return ok(bytes);
 }
 
-/**
- * Reads stored entry bytes back, refusing any that are not their own canonical form
- * (duplicate keys, other key order, white space, other escapes).
- */
-export function decodeEntry(bytes: Uint8Array): Result<AuditBody> {
+/** The JSON of stored bytes, of whatever form. Err: over the limit, not JSON in UTF-8, or no value of an entry. */
+function parseStored(bytes: Uint8Array): Result<{ readonly value: unknown; readonly text: string }> {
   if (bytes.length > maxEntryBytes) return refuse("The stored entry is over the limit.");
   let value: unknown;
   let text: string;
@@ -70,7 +75,17 @@ export function decodeEntry(bytes: Uint8Array): Result<AuditBody> {
     return refuse("The stored entry is not JSON in UTF-8.");
   }
   const found = flaw(value, 0);
-  if (found !== null) return refuse(found);
+  return found === null ? ok({ value, text }) : refuse(found);
+}
+
+/**
+ * Reads stored entry bytes back, refusing any that are not their own canonical form
+ * (duplicate keys, other key order, white space, other escapes).
+ */
+export function decodeEntry(bytes: Uint8Array): Result<AuditBody> {
+  const read = parseStored(bytes);
+  if (!read.ok) return read;
+  const { value, text } = read.value;
   const parsed = auditBodySchema.safeParse(value);
   if (!parsed.success)
     return refuse(
@@ -78,4 +93,41 @@ export function decodeEntry(bytes: Uint8Array): Result<AuditBody> {
     );
   if (canonicalize(parsed.data) !== text) return refuse("The stored entry is not in canonical form.");
   return ok(parsed.data);
+}
+
+/**
+ * Reads stored entry bytes for showing: also those of a kind or form that this version does not know (docs/audit-format.md, where
+ * verifiers say 50). In: the bytes, and the place in a log where they lie. Err: they are of no form, as `decodeEntry` says, or of a
+ * later one and say that they are of another place.
+ */
+export function decodeShown(
+  bytes: Uint8Array,
+  at: { readonly seq: number; readonly origin: string },
+): Result<ShownBody> {
+  const known = decodeEntry(bytes);
+  if (known.ok) return known;
+  const read = parseStored(bytes);
+  if (!read.ok || canonicalize(read.value.value) !== read.value.text) return known;
+  const later = z.looseObject({ v: z.int().min(2) }).safeParse(read.value.value);
+  if (!later.success || (later.data.v === 2 && !isUnknownSecond(later.data))) return known;
+  const { v, origin = at.origin, seq = at.seq, recordedAt, kind } = later.data;
+  if (origin !== at.origin || seq !== at.seq) return refuse("The stored entry is of another place or log.");
+  const time = instantSchema.safeParse(recordedAt);
+  return ok({
+    v,
+    origin: at.origin,
+    seq: at.seq,
+    recordedAt: time.success ? time.data : null,
+    kind: "unknown",
+    named: typeof kind === "string" ? kind.slice(0, 100).toWellFormed() : "",
+  });
+}
+
+/** Whether an object of the second form's header is of another kind than those, or has all that its kind asks for and more. */
+function isUnknownSecond(value: unknown): boolean {
+  const header = secondHeaderSchema.safeParse(value);
+  if (!header.success) return false;
+  if (!isSecondKind(header.data.kind)) return true;
+  const parsed = auditBodySchema.safeParse(value);
+  return !parsed.success && parsed.error.issues.every(({ code }) => code === "unrecognized_keys");
 }

@@ -2,6 +2,8 @@ import {
   countDecisions,
   countEntries,
   countEntryKinds,
+  isDecision,
+  isEntryOfKind,
   keyEntries,
   readCheckpoint,
   readEntriesFrom,
@@ -11,18 +13,18 @@ import {
 } from "../store/audit-log";
 import type { ReadDb, WriteDb } from "../store/database";
 import { readBlob } from "../store/text-blobs";
-import { decodeEntry } from "./canonical";
+import { decodeEntry, decodeShown } from "./canonical";
 import { parseCheckpoint } from "./checkpoint";
 import { joinTexts } from "./decision-texts";
 import { readSealed, signersOf } from "./decision-envelope";
 import type { KeyHistory } from "./key-history";
 import type { LogReader } from "./log-reader";
-import { isMarked } from "./log-writer";
+import { isMarked, markedKinds } from "./log-writer";
 import type { PolicyHistory } from "./policy-history";
 import { readReceived } from "./received-decision";
 import { openNote } from "./signed-note";
 import { leafHash, rootOf, type NodeStore, type RootAccumulator } from "./tree";
-import type { AuditBody } from "../../shared/model/audit-entry";
+import type { AuditBody, UnknownBody } from "../../shared/model/audit-entry";
 
 /** How far a check has come that held so far. */
 export interface Progress {
@@ -32,6 +34,8 @@ export interface Progress {
   decisions: number;
   /** Entries that are found by their kind. */
   marked: number;
+  /** Places of entries of kinds that this version does not know. */
+  readonly unknown: Set<number>;
 }
 
 /** What checking the log came to. */
@@ -43,6 +47,8 @@ export interface LogCheck {
   readonly problem: string | null;
   /** The log is not the one that was left: it lost its end, or is another. Nothing is recorded any more. */
   readonly diverged: boolean;
+  /** Entries of kinds that this version does not know: they are in the tree as they were recorded, and nothing else of them is checked. */
+  readonly unknown: number;
   /** Entries that a check of the whole log has read so far, where one goes on in steps. */
   readonly checking: { readonly done: number; readonly total: number } | null;
 }
@@ -91,7 +97,7 @@ function entryProblem(
   const { origin } = row;
   const seq = tree.size;
   if (row.seq !== seq) return `Entry ${String(seq)} is missing.`;
-  const body = decodeEntry(row.bytes);
+  const body = decodeShown(row.bytes, { seq, origin: origin ?? "" });
   if (!body.ok) return `Entry ${String(seq)}: ${body.error.message}`;
   if (body.value.seq !== seq) return `Entry ${String(seq)} says it is entry ${String(body.value.seq)}.`;
   if (body.value.origin !== origin) return `Entry ${String(seq)} belongs to another log.`;
@@ -102,16 +108,41 @@ function entryProblem(
   });
   if (changed.includes(0)) return `Entry ${String(seq)} was changed after it was recorded.`;
   if (changed.length > 0) return "The tree does not match the entries.";
+  if (body.value.kind === "unknown") {
+    takeUnknown(db, progress, body.value);
+    return null;
+  }
+  const wrong = contentProblem(db, nodes, progress, body.value);
+  return wrong === null ? null : `Entry ${String(seq)}: ${wrong}${afterUnknown(progress)}`;
+}
+
+/** Counts an entry of a kind that is not known, and the rows that whoever wrote it has it found by. */
+function takeUnknown(db: ReadDb, progress: Progress, { seq, named }: UnknownBody): void {
+  progress.unknown.add(seq);
+  if (isDecision(db, seq)) progress.decisions += 1;
+  if (isMarked(named) && isEntryOfKind(db, named, seq)) progress.marked += 1;
+}
+
+/** What a problem behind entries of unknown kinds may come from: one of them could have told of a key. */
+function afterUnknown({ unknown }: Progress): string {
+  const [first] = unknown;
+  return first === undefined
+    ? ""
+    : ` Before it stand${unknown.size === 1 ? "s" : ""} ${String(unknown.size)} of ${unknown.size === 1 ? "a kind" : "kinds"} this version does not know, the first at ${String(first)}: the version that wrote ${unknown.size === 1 ? "it" : "them"} may know better.`;
+}
+
+/** What is wrong with what the next entry says, or null; what it tells is taken into the progress. */
+function contentProblem(db: ReadDb, nodes: Pick<NodeStore, "get">, progress: Progress, body: AuditBody): string | null {
   const wrong =
-    progress.keys.add(body.value) ??
-    progress.policies.add(body.value) ??
-    unsigned(db, body.value, progress.keys) ??
-    misplacedEffect(db, body.value) ??
-    falselyReceived(body.value) ??
-    misanchored(body.value, () => rootAt(nodes, body.value.kind === "anchor" ? body.value.size : 0));
-  if (wrong !== null) return `Entry ${String(seq)}: ${wrong}`;
-  if (body.value.kind === "decision") progress.decisions += 1;
-  if (isMarked(body.value.kind)) progress.marked += 1;
+    progress.keys.add(body) ??
+    progress.policies.add(body) ??
+    unsigned(db, body, progress.keys) ??
+    misplacedEffect(db, body, progress.unknown) ??
+    falselyReceived(body) ??
+    misanchored(body, () => rootAt(nodes, body.kind === "anchor" ? body.size : 0));
+  if (wrong !== null) return wrong;
+  if (body.kind === "decision") progress.decisions += 1;
+  if (isMarked(body.kind)) progress.marked += 1;
   return null;
 }
 
@@ -123,7 +154,7 @@ export function endProblem(db: ReadDb, log: Pick<LogReader, "keys" | "nodes">, l
   const size = countEntries(db);
   const origin = readOrigin(db);
   for (const { seq, bytes } of readEntriesFrom(db, Math.max(0, size - last), last)) {
-    const body = decodeEntry(bytes);
+    const body = decodeShown(bytes, { seq, origin: origin ?? "" });
     if (!body.ok) return `Entry ${String(seq)}: ${body.error.message}`;
     if (body.value.seq !== seq) return `Entry ${String(seq)} says it is entry ${String(body.value.seq)}.`;
     if (body.value.origin !== origin) return `Entry ${String(seq)} belongs to another log.`;
@@ -161,9 +192,10 @@ function unsigned(db: ReadDb, body: AuditBody, keys: KeyHistory): string | null 
 }
 
 /** What is wrong with an effect, or null: the decision it names is one of this log, and came before it. */
-function misplacedEffect(db: ReadDb, body: AuditBody): string | null {
+function misplacedEffect(db: ReadDb, body: AuditBody, unknown: ReadonlySet<number>): string | null {
   if (body.kind !== "effect" || body.decision === null) return null;
   if (body.decision >= body.seq) return "An effect belongs to a decision that was yet to come.";
+  if (unknown.has(body.decision)) return null;
   const bytes = readEntry(db, body.decision);
   const named = bytes === null ? null : decodeEntry(bytes);
   return named?.ok === true && named.value.kind === "decision"
@@ -203,20 +235,25 @@ function treeProblem(db: ReadDb, nodes: Pick<NodeStore, "get">, tree: RootAccumu
   }
 }
 
-function indexProblem(db: ReadDb, { decisions, keys, marked }: Progress): string | null {
+function indexProblem(db: ReadDb, { decisions, keys, marked, unknown }: Progress): string | null {
   const indexed = countDecisions(db);
   if (indexed !== decisions) return `The log tells of ${String(decisions)} decisions, the index of ${String(indexed)}.`;
-  if (countEntryKinds(db) !== marked) return "The index of the log's entries by kind does not match them.";
-  return keys.told === keyEntries(db).length ? null : "The index of the log's keys does not match its entries.";
+  // A later version may have its own kinds found in the same way.
+  if (countEntryKinds(db, markedKinds) !== marked) return "The index of the log's entries by kind does not match them.";
+  return keys.told === keyEntries(db).filter((seq) => !unknown.has(seq)).length
+    ? null
+    : "The index of the log's keys does not match its entries.";
 }
 
-function checkpointProblem(db: ReadDb, nodes: Pick<NodeStore, "get">, { tree, keys }: Progress): string | null {
+function checkpointProblem(db: ReadDb, nodes: Pick<NodeStore, "get">, progress: Progress): string | null {
+  const { tree, keys } = progress;
   const newest = readCheckpoint(db, null);
   // A log of before checkpoints has none until something is recorded.
   if (newest === null) return keys.log.length === 0 ? null : "The log's checkpoints are gone.";
   if (newest.size !== tree.size)
     return `The newest checkpoint is of ${String(newest.size)} entries, the log has ${String(tree.size)}.`;
-  return heldAgainst(newest.note, nodes, keys, tree.size);
+  const found = heldAgainst(newest.note, nodes, keys, tree.size);
+  return found === null ? null : found + afterUnknown(progress);
 }
 
 /**

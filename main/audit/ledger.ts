@@ -178,8 +178,9 @@ export class Ledger extends LogReader {
       return err({
         code: "log-closed",
         message: `Nothing is recorded: ${closed}`,
-        remedy:
-          "Everything can still be read and exported. countersign backup recover says what is missing or damaged, and how to go on; in the window, Settings, Backups.",
+        remedy: this.#checks.holds
+          ? "Record with the Countersign that wrote it. Everything can be read and exported here."
+          : "Everything can still be read and exported. countersign backup recover says what is missing or damaged, and how to go on; in the window, Settings, Backups.",
       });
     if (this.#db.inTransaction && !this.#together)
       throw new Error("the ledger is used inside a transaction that is not its own");

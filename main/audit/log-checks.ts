@@ -1,3 +1,4 @@
+import { unknownKindsSentence } from "../../shared/review/unknown-kinds";
 import { atOnce } from "../../shared/steps";
 import type { WriteDb } from "../store/database";
 import { countCheckpoints } from "../store/log-counts";
@@ -21,6 +22,7 @@ function fromTheStart(): Progress {
     policies: new PolicyHistory(),
     decisions: 0,
     marked: 0,
+    unknown: new Set(),
   };
 }
 
@@ -40,6 +42,8 @@ export class LogChecks {
   readonly #mark: LogMark;
   /** How far a check of the whole log came that held; null where none has, or where one found something. */
   #held: Progress | null = null;
+  /** Entries of kinds that this version does not know, as the last check of all found. */
+  #unknown = 0;
   /** A check of the whole log that goes on in steps. */
   #under: { readonly progress: Progress; readonly total: number } | null = null;
   /** Only a glance was taken: the whole is still to be checked. */
@@ -57,7 +61,12 @@ export class LogChecks {
 
   /** Why nothing is recorded any more; null where nothing was found. */
   get closed(): string | null {
-    return this.#closed;
+    return this.#closed ?? unknownKindsSentence(Math.max(this.#unknown, this.#under?.progress.unknown.size ?? 0));
+  }
+
+  /** Nothing was found that does not hold. */
+  get holds(): boolean {
+    return this.#closed === null;
   }
 
   /** Nothing is recorded from here on: a fault that lasts. */
@@ -127,12 +136,14 @@ export class LogChecks {
     if (whole) this.#form = this.#otherForm();
     this.#closed = problem ?? diverged ?? this.#form;
     this.#diverged = diverged !== null;
+    this.#unknown = progress.unknown.size;
     return {
       entries: problem === null ? progress.tree.size : this.#size(progress.tree.size),
       root: progress.tree.root().toString("hex"),
-      verified: this.#closed === null,
+      verified: this.#closed === null && this.#unknown === 0,
       problem: this.#closed,
       diverged: this.#diverged,
+      unknown: this.#unknown,
       checking: this.#far(),
     };
   }
@@ -145,6 +156,7 @@ export class LogChecks {
       verified: false,
       problem: this.#closed,
       diverged: this.#diverged,
+      unknown: this.#under?.progress.unknown.size ?? 0,
       checking: this.#far(),
     };
   }

@@ -18,7 +18,7 @@ import {
 import type { ReadDb } from "../store/database";
 import { decisionsFrom } from "../store/log-counts";
 import { erasureOf, readBlob, type TextBlob } from "../store/text-blobs";
-import { decodeEntry } from "./canonical";
+import { decodeEntry, decodeShown } from "./canonical";
 import { readClock, type EntryClock } from "./clock-check";
 import { joinTexts } from "./decision-texts";
 import { readSealed } from "./decision-envelope";
@@ -203,9 +203,9 @@ export class LogReader {
   }
 
   #entry(seq: number, bytes: Uint8Array): Result<AuditEntry> {
-    const body = decodeEntry(bytes);
+    const body = decodeShown(bytes, { seq, origin: this.origin() ?? "" });
     if (!body.ok) return err({ ...body.error, place: `entry ${String(seq)}` });
-    const made = this.#decisionOf(body.value);
+    const made = body.value.kind === "unknown" ? null : this.#decisionOf(body.value);
     return ok({
       body: body.value,
       decision: made?.decision ?? null,

@@ -67,7 +67,8 @@ export function must<T>(result: Result<T>): T {
   return result.value;
 }
 
-const marked: ReadonlySet<string> = new Set<MarkedKind>([
+/** Kinds of entries that are found by their kind. */
+export const markedKinds: readonly MarkedKind[] = [
   "anchor",
   "policy",
   "blob.erased",
@@ -75,7 +76,8 @@ const marked: ReadonlySet<string> = new Set<MarkedKind>([
   "clock.anomaly",
   "effect",
   "decision.received",
-]);
+];
+const marked: ReadonlySet<string> = new Set(markedKinds);
 
 /** The wall clock and the one that cannot be set, at one moment. */
 interface Moment {

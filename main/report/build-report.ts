@@ -113,6 +113,7 @@ function populationOf(
     from: 0,
     to: log.entries,
     contiguous: log.unreadable.length === 0 && log.verified,
+    unknown: log.unknown.length,
     decisions: decisions.length,
     inPeriod: inPeriod.length,
     filteredOut: inPeriod.length - included.length,

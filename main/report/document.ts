@@ -84,6 +84,17 @@ export const reportLogSchema = z.strictObject({
   received: z.array(reportReceivedSchema),
   /** Entries that could not be read, by place. */
   unreadable: z.array(count),
+  /** Entries of kinds that this version does not know: in the tree as they were recorded; what they say is not in the report. */
+  unknown: z.array(
+    z.strictObject({
+      seq: count,
+      recordedAt: instantSchema.nullable(),
+      /** Form and kind as the entry names them. */
+      v: z.int().positive(),
+      kind: z.string(),
+      leafHash: sha256Schema,
+    }),
+  ),
 });
 export type ReportLog = z.infer<typeof reportLogSchema>;
 
@@ -94,6 +105,8 @@ export const populationSchema = z.strictObject({
   to: count,
   /** Every entry of the range was read, in order, and none is missing. */
   contiguous: z.boolean(),
+  /** Entries of kinds that this version does not know: a decision may be among them. */
+  unknown: count,
   decisions: count,
   inPeriod: count,
   filteredOut: count,

@@ -35,10 +35,28 @@ export function filterLines(filters: ReportFilters): { label: string; values: st
 
 /** Which decisions there were and which are here: the sentence that says whether a sample can be taken from this. */
 export function populationWords(population: Population): string {
-  const { contiguous, decisions, filteredOut, from, inPeriod, included, to } = population;
+  const { contiguous, decisions, filteredOut, from, inPeriod, included, to, unknown } = population;
   const range = `entries [${figure(from)}, ${figure(to)}) of the log were read${contiguous ? ", contiguous, none missing" : ""}`;
-  const whole = contiguous ? `Complete: ${range}` : `Not complete: ${range}, but not every entry holds`;
+  const whole = contiguous
+    ? `Complete: ${range}`
+    : unknown > 0
+      ? `Not complete: ${range}, and ${unknownWords(unknown)}: what they say is not in this report`
+      : `Not complete: ${range}, but not every entry holds`;
   return `${whole}. ${counted(decisions, "decision")} in the log, ${figure(inPeriod)} in the period, ${figure(filteredOut)} filtered out, ${figure(included)} in this report.`;
+}
+
+/** "2 entries are of kinds this version does not know, listed by index and digest" */
+function unknownWords(unknown: number): string {
+  return `${counted(unknown, "entry is of a kind", "entries are of kinds")} this version does not know, listed by index and digest`;
+}
+
+/** Whether the log holds, in words. */
+export function logWords({ verified, problem, unknown }: ReportDocument["log"]): string {
+  if (problem !== null) return `does not verify: ${problem}`;
+  if (verified) return "verified";
+  return unknown.length === 0
+    ? "not every entry was checked"
+    : `every entry is in the tree as it was recorded; ${unknownWords(unknown.length)}`;
 }
 
 /** A span of seconds: "45 s", "12 min", "5 h 02", "3 d 4 h". */

@@ -7,6 +7,7 @@ import type {
 } from "../../shared/contract/anchors";
 import type { AnchorType } from "../../shared/model/anchor";
 import { err, ok, type Problem, type Result } from "../../shared/result";
+import { unknownKindsSentence } from "../../shared/review/unknown-kinds";
 import { checkpointTrailer } from "../anchors/checkpoint-trailer";
 import { checkAuthority } from "../anchors/authority";
 import { exportReceipt, type ExportReceipt } from "../anchors/export-receipt";
@@ -88,14 +89,17 @@ function headOf(core: Core): Result<Head> {
       remedy: "The first decision, or the next thing that is recorded, makes one.",
     });
   const state = logState(core);
+  const unknown = unknownKindsSentence(state.unknown);
   if (!state.verified)
     return err({
       code: "log-closed",
-      message: `Nothing is anchored: ${state.problem ?? "not every entry was checked yet."}`,
+      message: `Nothing is anchored: ${state.problem ?? unknown ?? "not every entry was checked yet."}`,
       remedy:
-        state.problem === null
-          ? "Wait for the check of the log, or run countersign audit verify."
-          : "An anchor would vouch for it. Open the audit screen.",
+        unknown !== null
+          ? "Anchor it with the Countersign that wrote it."
+          : state.problem === null
+            ? "Wait for the check of the log, or run countersign audit verify."
+            : "An anchor would vouch for it. Open the audit screen.",
     });
   const root = rootOf(core.ledger.nodes, newest.size).toString("hex");
   return ok({ origin, size: newest.size, root, note: newest.note });

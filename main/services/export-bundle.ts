@@ -3,6 +3,7 @@ import path from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { ExportedBundle } from "../../shared/contract/audit";
 import { err, ok, type Result } from "../../shared/result";
+import { unknownKindsSentence } from "../../shared/review/unknown-kinds";
 import { BundleBuild, type BundleAsk } from "../audit/bundle/build-bundle";
 import type { Core } from "../views/core";
 import { logState } from "../views/log-state";
@@ -76,7 +77,7 @@ export async function exportBundle(
     logKeys: [...build.logKeys],
     recorded: recorded.ok ? (recorded.value[0]?.seq ?? null) : null,
     anchored: anchored?.ok === true ? anchored.value.seq : null,
-    problem: state.problem,
+    problem: state.problem ?? unknownKindsSentence(state.unknown),
   });
 }
 

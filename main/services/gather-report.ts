@@ -1,10 +1,14 @@
+import type { LogState } from "../../shared/contract/app";
 import type { TaskView } from "../../shared/contract/review";
 import { parsePatch } from "../../shared/diff/parse-patch";
 import type { AuditBody } from "../../shared/model/audit-entry";
 import type { Decision } from "../../shared/model/decision";
 import type { ReportFilters } from "../../shared/model/report-choice";
 import { decisionStanding } from "../../shared/review/decision-standing";
+import { inSlices } from "../audit/bundle/log-reading";
+import { decodeShown } from "../audit/canonical";
 import { readReceived } from "../audit/received-decision";
+import { leafHash } from "../audit/tree";
 import { samePerson } from "../policy/same-person";
 import { reportSteps } from "../report/build-report";
 import type { ReportDocument } from "../report/document";
@@ -42,7 +46,7 @@ export async function gatherReport(
     appVersion: core.version,
     generatedAt: core.platform.clock.now().toISOString(),
     filters,
-    log: logFacts(core, state),
+    log: { ...logFacts(core, state), ...(await notRead(core, state, pause)) },
     decisions: allDecisions(core, views),
     tasks: views,
     patches: patchesOf(core, views),
@@ -54,7 +58,7 @@ export async function gatherReport(
 }
 
 /** The log with what its entries say of keys, anchors, clock, erasures, recoveries and policies. */
-function logFacts(core: Core, state: ReturnType<typeof logState>): ReportFacts["log"] {
+function logFacts(core: Core, state: LogState): Omit<ReportFacts["log"], "unreadable" | "unknown"> {
   const { ledger } = core;
   const { entries, root, verified, problem } = state;
   return {
@@ -102,7 +106,6 @@ function logFacts(core: Core, state: ReturnType<typeof logState>): ReportFacts["
       }),
     ),
     received: receivedFacts(core),
-    unreadable: verified ? [] : unreadable(core, entries),
   };
 }
 
@@ -132,11 +135,30 @@ function receivedFacts(core: Core): ReportFacts["log"]["received"] {
   });
 }
 
-/** The places whose entries cannot be read; all others were. */
-function unreadable({ ledger }: Core, entries: number): number[] {
-  const places: number[] = [];
-  for (let seq = 0; seq < entries; seq += 1) if (ledger.body(seq) === null) places.push(seq);
-  return places;
+/** The places whose entries cannot be read, and the entries of kinds that this version does not know; all others were read. */
+async function notRead(
+  { ledger }: Core,
+  { verified, entries }: LogState,
+  pause: Pause,
+): Promise<Pick<ReportFacts["log"], "unreadable" | "unknown">> {
+  const unreadable: number[] = [];
+  const unknown: ReportFacts["log"]["unknown"] = [];
+  if (verified) return { unreadable, unknown };
+  const origin = ledger.origin() ?? "";
+  let next = 0;
+  for (const { seq, bytes } of inSlices(ledger, 0, entries)) {
+    for (; next < seq; next += 1) unreadable.push(next);
+    next = seq + 1;
+    const body = bytes === null ? null : decodeShown(bytes, { seq, origin });
+    if (bytes === null || body?.ok !== true) unreadable.push(seq);
+    else if (body.value.kind === "unknown") {
+      const { recordedAt, v, named } = body.value;
+      unknown.push({ seq, recordedAt, v, kind: named, leafHash: leafHash(bytes).toString("hex") });
+    }
+    await pause();
+  }
+  for (; next < entries; next += 1) unreadable.push(next);
+  return { unreadable, unknown };
 }
 
 function keyFacts({ ledger }: Core): ReportFacts["log"]["keys"] {

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../shared/result";
+import { unknownKindsSentence } from "../../shared/review/unknown-kinds";
 import { isTold, nextState, type EffectEvent } from "../outbox/effect-state";
 import type { EffectSender, SendableEffect, SendOutcome } from "../outbox/port";
 import { dueAt, nextDue, type QueueRow } from "../outbox/queue";
@@ -56,10 +57,11 @@ export function nextSending(core: Core): number | null {
  */
 export async function sendNext(core: Core, owner: string): Promise<Result<boolean>> {
   const log = logState(core);
-  if (log.problem !== null)
+  const closed = log.problem ?? unknownKindsSentence(log.unknown);
+  if (closed !== null)
     return err({
       code: "log-closed",
-      message: `Nothing is sent: ${log.problem}`,
+      message: `Nothing is sent: ${closed}`,
       remedy: "What became of it could not be recorded. Open the audit screen.",
     });
   const released = releaseAbandoned(core);

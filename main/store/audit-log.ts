@@ -155,7 +155,14 @@ export function entriesOfKind(db: ReadDb, kind: MarkedKind): number[] {
     .map((row) => row.seq);
 }
 
-/** Number of entries that are found by kind. */
-export function countEntryKinds(db: ReadDb): number {
-  return prepared<[], { n: number }>(db, "SELECT count(*) AS n FROM entry_kind").get()?.n ?? 0;
+/** Number of entries that are found by one of these kinds. */
+export function countEntryKinds(db: ReadDb, kinds: readonly MarkedKind[]): number {
+  const sql = "SELECT count(*) AS n FROM entry_kind WHERE kind IN (SELECT value FROM json_each(?))";
+  return prepared<[string], { n: number }>(db, sql).get(JSON.stringify(kinds))?.n ?? 0;
+}
+
+/** Whether the entry at a place is found by that kind. */
+export function isEntryOfKind(db: ReadDb, kind: MarkedKind, seq: number): boolean {
+  const sql = "SELECT seq FROM entry_kind WHERE kind = ? AND seq = ?";
+  return prepared<[string, number], { seq: number }>(db, sql).get(kind, seq) !== undefined;
 }

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import type { Invoke } from "../../shared/contract/api";
 import type { AuditEntryView } from "../../shared/contract/audit";
 import { ok } from "../../shared/result";
+import { unknownKindsSentence, unknownKindWords } from "../../shared/review/unknown-kinds";
 import { auditTable, seqArgument, tellFilterProblems } from "./audit-arguments";
 import { bundleCommands } from "./bundle";
 import { eraseCommand } from "./erase";
@@ -69,11 +70,14 @@ function listCommand(terminal: Terminal): Command {
     });
 }
 
-/** Says below what was printed of the log that it does not hold. */
+/** Says below what was printed of the log that it does not hold, or holds what this version does not know. */
 async function tellBroken(ask: Invoke, screen: Screen): Promise<void> {
   const status = await ask("app.status", {});
-  const problem = status.ok ? status.value.log.problem : null;
+  if (!status.ok) return;
+  const { problem, unknown } = status.value.log;
   if (problem !== null) screen.line(`! The log does not hold: ${plain(problem)}`);
+  const sentence = unknownKindsSentence(unknown);
+  if (sentence !== null) screen.line(`! ${sentence} --filter kind:unknown lists ${unknown === 1 ? "it" : "them"}.`);
 }
 
 function showCommand(terminal: Terminal): Command {
@@ -111,8 +115,14 @@ function printEntry(screen: Screen, view: AuditEntryView): void {
   const { entry, place, signatures } = view;
   const { body, decision } = entry;
   screen.line(`Entry ${String(body.seq)} of ${body.origin}`);
+  if (body.kind === "unknown")
+    screen.line(
+      `${plain(unknownKindWords(body))}. It is in the tree as it was recorded; a later Countersign wrote it.`,
+    );
   screen.line(
-    `Recorded ${body.recordedAt} by this machine's clock${view.clockSuspect ? ", which was found wrong before" : ""}.`,
+    body.recordedAt === null
+      ? "When it was recorded is not told in a form this version knows."
+      : `Recorded ${body.recordedAt} by this machine's clock${view.clockSuspect ? ", which was found wrong before" : ""}.`,
   );
   if (decision !== null) {
     screen.line(`${decision.kind} by ${plain(decision.reviewer.name)}, standing ${view.standing ?? "unknown"}`);
@@ -133,6 +143,8 @@ function printEntry(screen: Screen, view: AuditEntryView): void {
     screen.line(`Place      ${String(body.seq)} in the tree of ${String(place.size)} entries, root ${place.root}`);
     for (const [at, hash] of place.proof.entries()) screen.line(`${at === 0 ? "Proof      " : "           "}${hash}`);
   }
+  if (body.kind === "unknown")
+    screen.line("Signature  cannot be told: its form is not known here. The checkpoint covers it.");
   if (view.signed === "unsigned") screen.line("Signature  none: it was recorded before decisions were signed.");
   for (const { keyid, person, protection, counts, why } of signatures)
     screen.line(

@@ -5,6 +5,7 @@ import { Option, type Command } from "commander";
 import type { ExportedBundle, OpenedBundle } from "../../shared/contract/audit";
 import { err, ok, type Result } from "../../shared/result";
 import { counted } from "../../shared/review/counted";
+import { unknownKindsSentence } from "../../shared/review/unknown-kinds";
 import { exportBundle } from "../services/export-bundle";
 import { exportProof } from "../services/export-proof";
 import { verifierFile } from "../services/run-verifier";
@@ -148,7 +149,8 @@ function verifyCommand(terminal: Terminal, resources: string): Command {
     .addHelpText(
       "after",
       `
-Without a bundle: exit code 0 when everything holds, 1 when anything does not.
+Without a bundle: exit code 0 when everything holds, 1 when anything does not, 50 when all that is known here holds and the log has
+entries of kinds this version does not know.
 With a bundle the exit code is the verdict:
    0  ANCHORED     consistent under the keys given, and joined to something outside of it
   10  CONSISTENT   consistent under the keys given
@@ -188,13 +190,20 @@ async function verifyOwn(terminal: Terminal, command: Command, options: VerifyOp
       screen.line(
         "This shows that no entry was changed, removed or reordered inside the file, and that it is the log that was left here. Against whoever controls this account and its keys it shows nothing: for that, give bundles or checkpoints to others.",
       );
+    } else if (state.value.problem === null) {
+      screen.line(
+        `${String(state.value.entries)} entries are in the tree as they were recorded, root ${state.value.root}, and the signed heads hold. ${unknownKindsSentence(state.value.unknown) ?? "Not every entry was checked."}`,
+      );
+      screen.line(
+        "What such an entry says is not checked here. countersign audit list --filter kind:unknown lists them; the Countersign that wrote them can verify the whole log.",
+      );
     } else {
-      screen.line(`The log does not hold: ${plain(state.value.problem ?? "unknown")}`);
+      screen.line(`The log does not hold: ${plain(state.value.problem)}`);
       screen.line(
         "Everything can still be read and exported. Nothing is recorded any more: countersign backup recover says what is missing or damaged, and how to go on.",
       );
     }
-    return ok(state.value.verified ? 0 : 1);
+    return ok(state.value.verified ? 0 : state.value.problem === null ? 50 : 1);
   });
 }
 

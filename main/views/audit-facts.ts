@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { AuditQueryRow } from "../../shared/review/audit-query";
 import { decisionRule } from "../../shared/review/decision-catalog";
+import { decodeShown } from "../audit/canonical";
 import { inSlices } from "../audit/bundle/log-reading";
 import type { RecordedDecision } from "../audit/log-reader";
 import { decisionSubject, noStanding, rowOf } from "./audit-rows";
@@ -72,7 +73,8 @@ function factsOf(
       withheld: false,
     };
   }
-  const body = bytes === null ? null : source.body(seq);
+  const read = bytes === null ? null : decodeShown(bytes, { seq, origin: source.log.origin() ?? "" });
+  const body = read?.ok === true ? read.value : null;
   if (body === null)
     return {
       seq,
@@ -91,7 +93,7 @@ function factsOf(
     { withheld: false, entry: { body, decision: null, texts: null, leafHash: "", root: "" }, canonical: "" },
     noStanding,
   );
-  const { recordedAt } = body;
+  const recordedAt = body.recordedAt ?? "";
   const { person, kind, kindId, on } = row;
   return { seq, recordedAt, person, kind, kindId, on, ...none, clockSuspect, withheld: false };
 }

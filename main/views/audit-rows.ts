@@ -4,6 +4,7 @@ import type { Decision } from "../../shared/model/decision";
 import { counted } from "../../shared/review/counted";
 import { decisionRule } from "../../shared/review/decision-catalog";
 import { effectStateWords } from "../../shared/review/effect-words";
+import { unknownKindWords } from "../../shared/review/unknown-kinds";
 import { readReceived } from "../audit/received-decision";
 import type { AuditSource, SourceEntry } from "./audit-source";
 import { signedState } from "./audit-signatures";
@@ -75,6 +76,8 @@ function subjectOf({ body, decision, texts }: AuditEntry, withdrawnBy: number | 
       return `${effectStateWords[body.state]}: ${body.operation} to ${body.target}${body.decision === null ? "" : `, of entry ${String(body.decision)}`}${body.detail === "" ? "" : `: ${body.detail}`}`;
     case "decision.received":
       return receivedSubject(body);
+    case "unknown":
+      return unknownKindWords(body);
   }
 }
 
@@ -107,6 +110,7 @@ const kindNames: Readonly<Record<Exclude<AuditEntry["body"]["kind"], "decision" 
   recovery: "Recovery",
   effect: "Effect",
   "decision.received": "Received decision",
+  unknown: "Unknown kind",
 };
 
 function kindOf({ body, decision }: AuditEntry): string {
@@ -143,7 +147,7 @@ export function rowOf(
   return {
     seq,
     recordedAt: body.recordedAt,
-    person: decision?.reviewer.name ?? "app",
+    person: decision?.reviewer.name ?? (body.kind === "unknown" ? "" : "app"),
     kind: kindOf(entry),
     kindId: decision?.kind ?? body.kind,
     on: subjectOf(entry, withdrawnBy),

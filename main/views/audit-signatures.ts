@@ -1,12 +1,12 @@
 import type { KeyObject } from "node:crypto";
 import type { AuditSignature, Signed } from "../../shared/contract/audit";
-import type { AuditBody } from "../../shared/model/audit-entry";
+import type { ShownBody } from "../../shared/model/audit-entry";
 import { signersOf } from "../audit/decision-envelope";
 import type { KeyHistory, ReviewerKey } from "../audit/key-history";
 import type { AuditSource } from "./audit-source";
 
 /** What becomes of a decision's signature by its keys alone; the log's own check holds the signatures against the bytes. */
-export function signedState(body: AuditBody, keys: KeyHistory): Signed | null {
+export function signedState(body: ShownBody, keys: KeyHistory): Signed | null {
   if (body.kind !== "decision") return null;
   if (body.v === 1) return "unsigned";
   return body.envelope.signatures.some(({ keyid }) => keys.active(keyid, body.seq) !== undefined)
@@ -15,7 +15,7 @@ export function signedState(body: AuditBody, keys: KeyHistory): Signed | null {
 }
 
 /** Every signature of an entry, checked now against its bytes. Empty where nothing is signed. */
-export function signaturesOf(source: AuditSource, body: AuditBody): AuditSignature[] {
+export function signaturesOf(source: AuditSource, body: ShownBody): AuditSignature[] {
   if (body.kind !== "decision" || body.v === 1) return [];
   const keys = source.log.keys();
   const { envelope, seq } = body;

@@ -101,6 +101,7 @@ function stateOf(source: AuditSource): LogState {
     verified: true,
     problem: null,
     diverged: false,
+    unknown: 0,
     checking: null,
   };
 }

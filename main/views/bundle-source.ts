@@ -1,6 +1,6 @@
 import { err, ok } from "../../shared/result";
 import type { BundleLog } from "../audit/bundle/bundle-log";
-import { decodeEntry } from "../audit/canonical";
+import { decodeShown } from "../audit/canonical";
 import { rootOf } from "../audit/tree";
 import type { AuditSource } from "./audit-source";
 
@@ -16,7 +16,7 @@ export function bundleSource(log: BundleLog): AuditSource {
       const leafHash = log.leaf(seq).toString("hex");
       const bytes = log.bytes(seq);
       if (bytes === null) return ok({ withheld: true, leafHash });
-      const body = decodeEntry(bytes);
+      const body = decodeShown(bytes, { seq, origin: log.origin() });
       if (!body.ok) return err({ ...body.error, place: `entry ${String(seq)}` });
       const made = log.decision(seq);
       return ok({

@@ -16,6 +16,11 @@ export const logStateSchema = z.strictObject({
   problem: z.string().nullable(),
   /** The log is whole in itself, and is not the one that was left: older, cut or rewritten. Nothing more is recorded. */
   diverged: z.boolean(),
+  /**
+   * Entries of kinds that this version does not know: they are in the tree as they were recorded, and what they say is not checked. With
+   * one of them `verified` is false, `problem` is null where all else holds, and nothing is recorded.
+   */
+  unknown: z.int().nonnegative(),
   /** Entries that a check of the whole log has read so far; null where none goes on. Until a first one ends nothing is verified. */
   checking: z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() }).nullable(),
 });

@@ -193,6 +193,36 @@ const signedBodySchema = z.discriminatedUnion("kind", [
 export const auditBodySchema = z.discriminatedUnion("v", [firstBodySchema, signedBodySchema]);
 export type AuditBody = z.infer<typeof auditBodySchema>;
 
+const laterKinds: ReadonlySet<string> = new Set(signedBodySchema.options.map(({ shape }) => shape.kind.value));
+
+/** Whether entries of the second form have that kind. */
+export function isSecondKind(kind: string): boolean {
+  return laterKinds.has(kind);
+}
+
+/** What every entry of the second form says beside what its kind asks for. */
+export const secondHeaderSchema = z.looseObject({ ...signedHeader, kind: z.string() });
+
+/**
+ * An entry that the tree knows and this version does not: of another kind, with further keys, or of a later form. A later version wrote
+ * it. It is shown and counted, and never written.
+ */
+const unknownBodySchema = z.strictObject({
+  /** As it stands there. */
+  v: z.int().positive(),
+  origin: header.origin,
+  seq: header.seq,
+  /** Null where the form is a later one and has no such time. */
+  recordedAt: instantSchema.nullable(),
+  kind: z.literal("unknown"),
+  /** What the entry calls its kind, at most 100 characters; empty where it does not. */
+  named: z.string().max(100),
+});
+export type UnknownBody = z.infer<typeof unknownBodySchema>;
+
+/** An entry's body as it is shown. */
+export type ShownBody = AuditBody | UnknownBody;
+
 /** What was typed with a decision, where it is kept outside of the entry: there, erased by an entry that says so, or not there. */
 export const entryTextsSchema = z.strictObject({
   commitment: sha256Schema,
@@ -202,7 +232,7 @@ export type EntryTexts = z.infer<typeof entryTextsSchema>;
 
 /** An entry as it is shown: the body, its leaf hash, and the root of the tree that ends with it. */
 export const auditEntrySchema = z.strictObject({
-  body: auditBodySchema,
+  body: z.union([auditBodySchema, unknownBodySchema]),
   /** What was decided, where the entry is a decision: of a signed one what its envelope holds. */
   decision: decisionSchema.nullable(),
   /** Of a decision whose reason and comments are kept outside of its entry; null of all others. */

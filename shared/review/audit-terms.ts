@@ -19,6 +19,7 @@ export const recordKinds = [
   "effect",
   "received",
   "log-created",
+  "unknown",
 ] as const;
 
 const text = { values: null, aliases: {} };

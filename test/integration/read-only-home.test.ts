@@ -14,8 +14,11 @@ import {
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
+import { isIncluded } from "../../main/audit/proof";
+import { leafHash } from "../../main/audit/tree";
 import { openDatabase } from "../../main/store/database";
 import { allDecisions } from "../support/html-report";
+import { appendLater } from "../support/later-entries";
 import { openTestApp, projectRoot, tempFolder } from "../support/temp-home";
 
 async function must<T>(
@@ -183,6 +186,95 @@ function expectReadOnly(home: string, uid: number | null, out: string): void {
   expect(bundle.code, bundle.err).toBe(0);
   expect(readdirSync(out).sort()).toEqual(["night.html", "night.tar"]);
 }
+
+describe("a log with entries of kinds that a later Countersign made", () => {
+  it("is shown, listed and reported as what it is, and not as broken", async () => {
+    const home = tempFolder();
+    await leftHome(home);
+    const first = appendLater(home);
+    writtenLater(home);
+    const before = everything(home);
+    const app = openTestApp({ home });
+    const state = { verified: false, problem: null, diverged: false, unknown: 3 };
+    expect(await must(app.invoke("audit.verify", {}))).toMatchObject({ ...state, brokenAt: null });
+    expect((await must(app.invoke("app.status", {}))).log).toMatchObject(state);
+    for (const filter of ["", "kind:unknown"]) {
+      const { rows, log } = await must(app.invoke("audit.list", { filter, before: null, limit: 3 }));
+      expect(log).toMatchObject(state);
+      expect(rows).toMatchObject([
+        { seq: first + 2, kindId: "unknown", kind: "Unknown kind", recordedAt: null, person: "", signed: null },
+        { seq: first + 1, kindId: "unknown", recordedAt: "2027-03-01T08:00:00.000Z", standing: null },
+        { seq: first, kindId: "unknown", on: expect.stringContaining("“review.session”") as string },
+      ]);
+    }
+    const policies = await must(app.invoke("audit.list", { filter: "kind:policy", before: null, limit: 9 }));
+    expect(policies.rows.every(({ seq }) => seq < first)).toBe(true);
+    const view = await must(app.invoke("audit.entry", { seq: first }));
+    expect(view.entry.body).toMatchObject({ kind: "unknown", v: 2, named: "review.session" });
+    expect(view).toMatchObject({ signed: null, signatures: [], standing: null });
+    expect(view.canonical).toContain('"minutes":12');
+    const leaf = leafHash(Buffer.from(view.canonical));
+    expect(leaf.toString("hex")).toBe(view.entry.leafHash);
+    const root = Buffer.from(view.place?.root ?? "", "hex");
+    const proof = view.place?.proof.map((hash) => Buffer.from(hash, "hex")) ?? [];
+    expect(isIncluded(leaf, { index: first, size: first + 3, root }, proof)).toBe(true);
+
+    const asked = { filters: allDecisions, redaction: [], formats: ["json" as const, "html" as const], out: null };
+    const { files } = await must(app.invoke("report.write", asked));
+    const [json = "", html = ""] = files.map((file) => readFileSync(file.path, "utf8"));
+    const report = z
+      .object({
+        log: z.object({ problem: z.null(), unreadable: z.array(z.int()), unknown: z.array(z.unknown()) }),
+        population: z.object({ contiguous: z.boolean(), unknown: z.int() }),
+      })
+      .parse(JSON.parse(json));
+    expect(report.log.unreadable).toEqual([]);
+    expect(report.population).toEqual({ contiguous: false, unknown: 3 });
+    expect(report.log.unknown).toMatchObject([
+      { seq: first, v: 2, kind: "review.session", leafHash: view.entry.leafHash },
+      { seq: first + 1, v: 2, kind: "policy" },
+      { seq: first + 2, v: 3, kind: "decision", recordedAt: null },
+    ]);
+    expect(html).toContain("Entries of kinds this version does not know");
+    expect(html).toContain(view.entry.leafHash);
+    expect(html).not.toContain("Does not verify");
+
+    const bundle = path.join(tempFolder(), "later.tar");
+    const exported = await must(
+      app.invoke("audit.export", { tar: true, from: null, to: null, withhold: [], texts: true }),
+    );
+    cpSync(exported.path, bundle);
+    expect(exported.problem).toMatch(/^The log holds 3 entries of kinds this version does not know/);
+    app.close();
+    expect(everything(home)).toEqual(before);
+
+    // Both verifiers say the same of it, and so does the terminal of the log itself.
+    const logKey = exported.logKeys.flatMap((key) => ["--log-key", key]);
+    expect(terminal(home, null, "audit", "verify", bundle, ...logKey).code).toBe(50);
+    const python = path.join(projectRoot, "main", "verify", "python", "countersign_verify.py");
+    const told = spawnSync("python3", [python, bundle, ...logKey], { encoding: "utf8" });
+    if (told.error === undefined) expect(told.status).toBe(50);
+    const own = terminal(home, null, "audit", "verify");
+    expect(own.code).toBe(50);
+    expect(own.out).toMatch(
+      /entries are in the tree as they were recorded, root [0-9a-f]{64}, and the signed heads hold/,
+    );
+    expect(own.out).toContain("The log holds 3 entries of kinds this version does not know");
+    expect(own.out).not.toContain("does not hold");
+    const shown = terminal(home, null, "audit", "show", String(first));
+    expect(shown.out).toContain("“review.session”, a kind this version does not know. It is in the tree");
+    expect(shown.out).toContain("Recorded 2027-03-01T08:00:00.000Z");
+    expect(shown.out).toMatch(/Proof {6}[0-9a-f]{64}/);
+    expect(shown.out).toContain("Signature  cannot be told");
+    const listed = terminal(home, null, "audit", "list", "--filter", "kind:unknown");
+    expect(listed.out).toContain("--filter kind:unknown lists them.");
+    expect(listed.out).toContain("Unknown kind");
+    expect(JSON.parse(terminal(home, null, "audit", "list", "--json").out)).toMatchObject({ log: state });
+    const opened = terminal(home, null, "audit", "open", bundle, "--filter", "kind:unknown");
+    expect(opened.code).toBe(50);
+    expect(opened.out).toContain("“review.session”");
+  }, 120_000);
+});
 
 describe("a data folder that takes nothing", () => {
   const root = process.getuid?.() === 0;

@@ -510,7 +510,15 @@ const connections: Connection[] = [
     deletion: null,
   },
 ];
-const logState = { entries: 1486, root: sha(77), verified: true, problem: null, diverged: false, checking: null };
+const logState = {
+  entries: 1486,
+  root: sha(77),
+  verified: true,
+  problem: null,
+  diverged: false,
+  unknown: 0,
+  checking: null,
+};
 let settings: Settings = defaultSettings("ilse.v");
 
 /** The app's status, valid as it stands. */
@@ -824,6 +832,7 @@ export function firstRunHandlers(): FakeHandlers {
       verified: true,
       problem: null,
       diverged: false,
+      unknown: 0,
       checking: null,
       anchored: { size: 0, at: null, notAnchored: 0, due: false },
     },

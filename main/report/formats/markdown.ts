@@ -6,7 +6,7 @@ import type { Bar, ReportDocument } from "../document";
 import { reportFormat } from "../format";
 import { visibleText } from "../plain-text";
 import { redactionNames } from "../redact";
-import { filterLines, periodWords, populationWords, summaryLines, verifyCommand } from "../words";
+import { filterLines, logWords, periodWords, populationWords, summaryLines, verifyCommand } from "../words";
 
 /** Text of others as Markdown: no character of it is markup, and no address becomes a link. */
 export function plainMarkdown(text: string): string {
@@ -49,7 +49,11 @@ export const markdown = reportFormat({
           ["Origin", plainMarkdown(log.origin)],
           ["Entries", String(log.entries)],
           ["Root", log.root],
-          ["State", log.verified ? "verified" : `does not verify: ${plainMarkdown(log.problem ?? "")}`],
+          ["State", plainMarkdown(logWords(log))],
+          ...log.unknown.map(({ seq, kind, leafHash }) => [
+            `Entry ${String(seq)}, of a kind not known`,
+            `${kind === "" ? "no name" : plainMarkdown(kind)}, leaf hash ${leafHash}`,
+          ]),
           ["Checkpoint", log.checkpoint === null ? "none signed yet" : `signed at size ${String(log.checkpoint.size)}`],
           ["Anchors", String(log.anchors.length)],
           ["Effects", effectCounts(log.effects)],

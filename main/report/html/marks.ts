@@ -75,9 +75,16 @@ export function gateMark(met: boolean, overridden = false): Markup {
   return overridden ? h`<span class="v amber">${dash}Overridden</span>` : h`<span class="v mid">${dash}Not met</span>`;
 }
 
-export function logMark(verified: boolean): Markup {
-  return verified
-    ? h`<span class="v green">${tick}Verified</span>`
+export function logMark({
+  verified,
+  problem,
+}: {
+  readonly verified: boolean;
+  readonly problem: string | null;
+}): Markup {
+  if (verified) return h`<span class="v green">${tick}Verified</span>`;
+  return problem === null
+    ? h`<span class="v violet">${question}Not verified whole</span>`
     : h`<span class="v red">${cross}Does not verify</span>`;
 }
 

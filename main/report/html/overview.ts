@@ -91,13 +91,17 @@ export function* logSection({ log, threatStatement }: ReportDocument): Generator
       text: `${id}, version ${number(version)}, ${digest.slice(0, 12)}`,
     })),
   ].toSorted((a, b) => a.seq - b.seq);
-  yield h`<section class="band"><h2>Audit log ${logMark(log.verified)}</h2>${
+  yield h`<section class="band"><h2>Audit log ${logMark(log)}</h2>${
     log.problem === null ? null : h`<p class="red"><bdi>${log.problem}</bdi></p>`
+  }${
+    log.unknown.length === 0
+      ? null
+      : h`<p>${counted(log.unknown.length, "entry is of a kind", "entries are of kinds")} this version does not know. They are in the tree as they were recorded; what they say is not in this report.</p>`
   }<dl class="kv"><dt>Origin</dt><dd class="mono">${log.origin}</dd><dt>Entries</dt><dd>${number(log.entries)}</dd><dt>Root</dt><dd class="mono wrap">${log.root}</dd><dt>Checkpoint</dt><dd>${
     log.checkpoint === null
       ? h`<span class="dim">none signed yet</span>`
       : h`signed at size ${number(log.checkpoint.size)}`
-  }</dd><dt>Unreadable</dt><dd>${log.unreadable.length === 0 ? "none" : counted(log.unreadable.length, "entry", "entries")}</dd></dl><p class="threat">${threatStatement.join(" ")}</p></section><section><h2>Keys and anchors</h2>${
+  }</dd><dt>Unreadable</dt><dd>${log.unreadable.length === 0 ? "none" : counted(log.unreadable.length, "entry", "entries")}</dd><dt>Of kinds not known</dt><dd>${log.unknown.length === 0 ? "none" : counted(log.unknown.length, "entry", "entries")}</dd></dl><p class="threat">${threatStatement.join(" ")}</p></section>${unknownEntries(log)}<section><h2>Keys and anchors</h2>${
     keys.length === 0
       ? h`<p class="none">The log names no key: nothing in it is signed.</p>`
       : h`<table class="rows"><thead><tr><th class="num">Entry</th><th>Key</th><th>Person</th><th>Identity</th><th>Kept by</th><th>Public key</th></tr></thead><tbody>${keys}</tbody></table>`
@@ -114,6 +118,16 @@ export function* logSection({ log, threatStatement }: ReportDocument): Generator
     yield h`</tbody></table>`;
   }
   yield h`</section>`;
+}
+
+/** Entries of kinds that this version does not know, each by its index and digest; nothing where there are none. */
+function unknownEntries({ unknown }: ReportDocument["log"]): Markup | null {
+  if (unknown.length === 0) return null;
+  const rows = unknown.map(
+    ({ seq, recordedAt, v, kind, leafHash }) =>
+      h`<tr><td class="num mono">${number(seq)}</td><td>${kind === "" ? h`<span class="dim">no name</span>` : said(kind)}</td><td class="num">${number(v)}</td><td class="nw">${recordedAt === null ? h`<span class="dim">not known</span>` : instant(recordedAt)}</td><td class="mono wrap">${leafHash}</td></tr>`,
+  );
+  return h`<section><h2>Entries of kinds this version does not know</h2><table class="rows"><thead><tr><th class="num">Entry</th><th>Kind</th><th class="num">Form</th><th>Recorded</th><th>Leaf hash</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 const protectionWords: Readonly<Record<string, string>> = {

@@ -82,9 +82,11 @@ function LogIntegrity({ log }: { readonly log: LogState }) {
       ? "Log empty"
       : log.verified
         ? `Log verified to entry ${formatCount(log.entries - 1)}`
-        : log.checking === null
-          ? `Log not verified, ${formatCount(log.entries)} entries`
-          : checkingWords(check ?? log.checking);
+        : log.unknown > 0 && log.checking === null
+          ? `Log holds, ${formatPlural(log.unknown, "entry", "entries")} of unknown kinds`
+          : log.checking === null
+            ? `Log not verified, ${formatCount(log.entries)} entries`
+            : checkingWords(check ?? log.checking);
   return (
     <button type="button" className="status-bar-item" onClick={open}>
       {log.entries === 0 ? (

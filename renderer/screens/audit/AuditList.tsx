@@ -173,6 +173,7 @@ function Row({ row, doubted }: { readonly row: AuditRow; readonly doubted: boole
 
 function Standing({ row, doubted }: { readonly row: AuditRow; readonly doubted: boolean }) {
   if (row.kindId === "damaged") return <VerdictMark verdict="contradicted">Damaged</VerdictMark>;
+  if (row.kindId === "unknown") return <VerdictMark verdict="unverifiable">Not known here</VerdictMark>;
   if (doubted) return <VerdictMark verdict="unverifiable">Not proved</VerdictMark>;
   if (row.signed === "does-not-count") return <VerdictMark verdict="contradicted">Does not count</VerdictMark>;
   return row.standing === null ? <span className="dim">-</span> : <DecisionStandingMark standing={row.standing} />;

@@ -30,7 +30,9 @@ export function PlaceSection({ view, proof, foreign }: PlaceProps) {
       ) : null}
       <dl className="entry-facts">
         <Fact name="Recorded">
-          {`${formatDay(body.recordedAt, now)}, ${formatClock(body.recordedAt, true)}, by ${foreign ? "the clock of the machine that recorded it" : "this machine’s clock"}`}
+          {body.recordedAt === null
+            ? "not told in a form this version knows"
+            : `${formatDay(body.recordedAt, now)}, ${formatClock(body.recordedAt, true)}, by ${foreign ? "the clock of the machine that recorded it" : "this machine’s clock"}`}
           {clockSuspect ? (
             <span className="amber">, which is suspect: no trusted time since it was found wrong</span>
           ) : null}

@@ -1,5 +1,5 @@
 import type { AuditEntryView } from "../../../shared/contract/audit";
-import type { AuditBody } from "../../../shared/model/audit-entry";
+import type { AuditBody, ShownBody, UnknownBody } from "../../../shared/model/audit-entry";
 import { bindingWords, keptWords } from "../../../shared/review/key-words";
 import { formatCount, formatPlural } from "../../ui/format";
 import { SafeText } from "../../ui/SafeText";
@@ -28,7 +28,7 @@ function Facts({
   view,
   onEntry,
 }: {
-  readonly body: AuditBody;
+  readonly body: ShownBody;
   readonly view: AuditEntryView;
   readonly onEntry: (seq: number) => void;
 }) {
@@ -167,7 +167,23 @@ function Facts({
       return <EffectFacts body={body} onEntry={onEntry} />;
     case "decision.received":
       return <ReceivedFacts body={body} received={view.received} />;
+    case "unknown":
+      return <UnknownFacts body={body} />;
   }
+}
+
+/** All that can be said of an entry of a kind that is not known: what it calls itself, and what its bytes still show. */
+function UnknownFacts({ body: { v, named } }: { readonly body: UnknownBody }) {
+  return (
+    <>
+      <Fact name="Kind">{named === "" ? "it has no name" : <SafeText text={named} code />}</Fact>
+      <Fact name="Form">{`${formatCount(v)}${v === 2 ? "" : ", a later one than this version knows"}`}</Fact>
+      <Fact name="What it says">
+        Not read: this version does not know entries of this kind and form. A later Countersign wrote it. Its bytes
+        stand below; they are in the tree as they were recorded.
+      </Fact>
+    </>
+  );
 }
 
 function LogKey({ vkey, protection }: { readonly vkey: string; readonly protection: string }) {

@@ -1,8 +1,16 @@
 import type { AuditEntryView, AuditSignature } from "../../../shared/contract/audit";
+import type { ShownBody } from "../../../shared/model/audit-entry";
 import { bindingWords, keptWords } from "../../../shared/review/key-words";
 import { VerdictMark } from "../../parts/VerdictMark";
 import { SafeText } from "../../ui/SafeText";
 import { digestText, Fact, Section } from "./EntryParts";
+
+/** What is said of the signature of entries that are no decision of this log. */
+const unsignedWords: Readonly<Partial<Record<ShownBody["kind"], string>>> = {
+  "decision.received":
+    "Signed in the other log, by its reviewer. Here the checkpoint covers it, no person of this log signs it.",
+  unknown: "Whether a person signed it cannot be told: this version does not know its form. The checkpoint covers it.",
+};
 
 /** Who signed a decision, with which key, and whether that counts. */
 export function SignatureSection({ view }: { readonly view: AuditEntryView }) {
@@ -11,9 +19,7 @@ export function SignatureSection({ view }: { readonly view: AuditEntryView }) {
     return (
       <Section title="Signature">
         <p className="mid">
-          {view.entry.body.kind === "decision.received"
-            ? "Signed in the other log, by its reviewer. Here the checkpoint covers it, no person of this log signs it."
-            : "Not a decision: the checkpoint covers it, no person signs it."}
+          {unsignedWords[view.entry.body.kind] ?? "Not a decision: the checkpoint covers it, no person signs it."}
         </p>
       </Section>
     );

@@ -4,6 +4,7 @@ import {
   ArrowDown,
   ArrowUp,
   Check,
+  CircleQuestionMark,
   Clock,
   Eraser,
   Eye,
@@ -50,6 +51,7 @@ const recordNames: Readonly<Record<string, string>> = {
   effect: "Effect",
   "decision.received": "Received decision",
   withheld: "Withheld",
+  unknown: "Unknown kind",
   damaged: "Damaged",
 };
 
@@ -100,6 +102,7 @@ const icons: Readonly<Record<string, { readonly icon: LucideIcon; readonly tone:
   effect: { icon: Send, tone: "mid" },
   "decision.received": { icon: Inbox, tone: "mid" },
   withheld: { icon: EyeOff, tone: "mid" },
+  unknown: { icon: CircleQuestionMark, tone: "mid" },
   damaged: { icon: TriangleAlert, tone: "red" },
 };
 

@@ -2,7 +2,7 @@ import type { LogState } from "../../../shared/contract/app";
 import type { AuditBar } from "../../../shared/contract/audit";
 import { formatCount, formatPlural } from "../../ui/format";
 
-export type IntegrityKind = "empty" | "verifying" | "verified" | "unverified" | "broken" | "diverged";
+export type IntegrityKind = "empty" | "verifying" | "verified" | "unverified" | "unknown" | "broken" | "diverged";
 
 export interface IntegrityState {
   readonly kind: IntegrityKind;
@@ -36,6 +36,13 @@ export function integrityState(log: LogState, verifying: boolean): IntegrityStat
       sentence: `Verifying ${formatPlural(entries, "entry", "entries")} from their bytes`,
       follows:
         "The newest entries, the checkpoint and the log as it was left agree. The rest is read now; what does not hold stops recording at once.",
+    };
+  if (log.unknown > 0)
+    return {
+      kind: "unknown",
+      sentence: `${formatPlural(entries, "entry is", "entries are")} in the tree as recorded; ${formatPlural(log.unknown, "is of a kind", "are of kinds")} this version does not know`,
+      follows:
+        "A later Countersign wrote them. The signed heads cover them like all others; what they say is not read or checked here. Nothing is recorded in this log by this version.",
     };
   return log.verified
     ? { kind: "verified", sentence: `Verified from entry 0 to entry ${formatCount(entries - 1)}`, follows: null }

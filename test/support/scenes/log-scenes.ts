@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import type { Page } from "playwright";
 import { openDatabase } from "../../../main/store/database";
 import { changeEntry, decideNight } from "../audit-night";
+import { appendLater } from "../later-entries";
 import { launchCountersign, type LaunchedApp } from "../launch-electron";
 import { chord, inboxGrid } from "../sample-window";
 import type { Scene } from "./scene";
@@ -75,11 +76,26 @@ export const troubledScenes: readonly Scene[] = [
         .waitFor();
     },
   },
+  {
+    name: "inbox-failed",
+    open: async (page, _launched, home) => {
+      const index = openDatabase(path.join(home, "index.db"), "rebuildable");
+      if (!index.ok) throw new Error(index.error.message);
+      index.value.exec("ALTER TABLE inbox_row RENAME TO inbox_row_elsewhere");
+      index.value.close();
+      await page.reload();
+      await page
+        .getByRole("alert")
+        .filter({ hasText: /the inbox/ })
+        .waitFor();
+    },
+  },
 ];
 
-/** A data folder that a later version wrote: other forms of both databases, and a table that nobody here knows. */
+/** A data folder that a later version wrote: entries of other kinds, other forms of both databases, and a table that nobody here knows. */
 export async function openLaterNight(home: string): Promise<LaunchedApp> {
   await decideNight(home, 2);
+  appendLater(home);
   for (const name of ["record.db", "index.db"]) {
     const db = openDatabase(path.join(home, name), "durable");
     if (!db.ok) throw new Error(db.error.message);
@@ -121,6 +137,21 @@ export const viewedScenes: readonly Scene[] = [
       await toAudit(page);
       await page.getByText("Not read by this version: 1 thing").click();
       await page.getByText("table later_note, 0 rows").waitFor();
+      const integrity = page.getByRole("region", { name: "Integrity" });
+      await integrity.getByText(/3 are of kinds this version does not know/).waitFor();
+      await integrity.getByRole("alert").waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "audit-unknown-kind",
+    goesOn: true,
+    open: async (page) => {
+      const rows = page.getByRole("grid", { name: "Audit entries" }).getByRole("row");
+      await rows.filter({ hasText: "review.session" }).click();
+      const entry = page.getByRole("complementary", { name: /^Entry / });
+      await entry.getByText("verified here").waitFor();
+      await entry.getByText(/this version does not know entries of this kind and form/).waitFor();
+      await entry.getByText(/Whether a person signed it cannot be told/).waitFor();
     },
   },
 ];

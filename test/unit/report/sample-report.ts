@@ -388,6 +388,7 @@ export function sampleFacts(text = ""): ReportFacts {
         },
       ],
       unreadable: [],
+      unknown: [],
     },
     decisions,
     tasks,

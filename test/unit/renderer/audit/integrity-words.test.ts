@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { AuditBar } from "../../../../shared/contract/audit";
 import { anchoredWords, brokenEntry, integrityState } from "../../../../renderer/screens/audit/integrity-words";
 
-const log = { entries: 12, root: "0".repeat(64), verified: true, problem: null, diverged: false, checking: null };
+const log = {
+  entries: 12,
+  root: "0".repeat(64),
+  verified: true,
+  problem: null,
+  diverged: false,
+  unknown: 0,
+  checking: null,
+};
 const barOf = (anchors: readonly number[]): AuditBar => ({
   origin: "countersign.invalid/x",
   from: 0,
@@ -38,6 +46,14 @@ describe("how the log stands", () => {
     expect(integrityState({ ...broken, problem: "The tree does not match the entries." }, false).follows).toContain(
       "Nothing is recorded any more",
     );
+  });
+  it("calls a log with entries of kinds that are not known neither verified nor broken", () => {
+    const state = integrityState({ ...log, verified: false, unknown: 2 }, false);
+    expect(state.kind).toBe("unknown");
+    expect(state.sentence).toBe("12 entries are in the tree as recorded; 2 are of kinds this version does not know");
+    expect(state.follows).toContain("A later Countersign wrote them");
+    const changed = { ...log, verified: false, unknown: 2, problem: "Entry 7 was changed after it was recorded." };
+    expect(integrityState(changed, false).kind).toBe("broken");
   });
   it("says of another log than the one that was left that it is whole and not that one", () => {
     const state = integrityState(
