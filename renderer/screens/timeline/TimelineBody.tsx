@@ -11,7 +11,7 @@ import { useDecisionKeys } from "../../parts/use-decision-keys";
 import { announce } from "../../state/announce";
 import { openSheet } from "../../state/decide";
 import { go, replace, type RouteOf } from "../../state/route";
-import { formatCount } from "../../ui/format";
+import { formatCount, formatPlural } from "../../ui/format";
 import { Resizable } from "../../ui/Resizable";
 import { useSteps } from "../../ui/use-steps";
 import type { EventPages } from "./event-pages";
@@ -45,6 +45,8 @@ export interface TimelineBodyProps {
   readonly strip: Strip | undefined;
   /** Their pages without a filter. */
   readonly pages: EventPages;
+  /** What the list begins with is there. */
+  readonly listed: boolean;
   /** The attempt with its judgement; the events do not wait for it. */
   readonly view: AttemptView | undefined;
   /** Pixels that there are from left to right. */
@@ -55,11 +57,11 @@ export interface TimelineBodyProps {
 const allFrom = 1080;
 const twoFrom = 700;
 const outlineMost = 2_000;
-/** After the list, each when the one before it is drawn. */
-const afterList = ["lanes", "detail", "outline"] as const;
+/** After the frame, each when the one before it is drawn. */
+const inOrder = ["list", "lanes", "detail", "outline"] as const;
 
 /** Lanes, outline, events and the event's detail. */
-export function TimelineBody({ route, summary, strip: marks, pages, view, width }: TimelineBodyProps) {
+export function TimelineBody({ route, summary, strip: marks, pages, listed, view, width }: TimelineBodyProps) {
   const { taskId, attemptId, at } = route;
   const strip = marks ?? noStrip;
   const unmarked = marks === undefined;
@@ -72,8 +74,8 @@ export function TimelineBody({ route, summary, strip: marks, pages, view, width 
   const [film, setFilm] = useState<EventRef | null | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
-  const steps = useSteps(true, afterList.length);
-  const may = (part: (typeof afterList)[number]) => afterList.indexOf(part) < steps;
+  const steps = useSteps(listed, inOrder.length);
+  const may = (part: (typeof inOrder)[number]) => inOrder.indexOf(part) < steps;
 
   const freshness = view?.judgement.freshness ?? null;
   const lastEdit = freshness?.lastEdit ?? null;
@@ -214,7 +216,11 @@ export function TimelineBody({ route, summary, strip: marks, pages, view, width 
       : null,
   });
 
-  const list = (
+  const list = !may("list") ? (
+    <section className="timeline-list" aria-label="Transcript">
+      <LoadingMessage thing={formatPlural(summary.total, "event")} slow={false} />
+    </section>
+  ) : (
     <Transcript
       summary={summary}
       strip={strip}

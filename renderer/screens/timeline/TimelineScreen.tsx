@@ -36,8 +36,8 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
   const strip = useMemo(() => (sent.value === undefined ? undefined : readStrip(sent.value)), [sent.value]);
   const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
   const late = useLate(summary.state === "loading" ? null : attemptId);
-  // Drawn in one go when all of it is there, and in short pieces: keys that come meanwhile do not wait.
-  const ready = useDeferredValue(summary.value !== undefined && paged && (sent.state !== "loading" || late), false);
+  // Drawn in short pieces: keys that come meanwhile do not wait.
+  const ready = useDeferredValue(summary.value !== undefined, false);
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const view = task.value?.attempts.find(({ attempt }) => attempt.id === attemptId);
@@ -81,6 +81,7 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
           summary={summary.value}
           strip={strip ?? (sent.problem === undefined ? undefined : noStrip)}
           pages={pages}
+          listed={paged && (sent.state !== "loading" || late)}
           view={view}
           width={width}
         />
