@@ -217,15 +217,15 @@ export interface AttemptOfHit {
   readonly repository: string;
 }
 
-/** The attempt of a session; the first where it is part of several. */
+/** The attempt of a session; the first where it is part of several, in the order of the index, so that nothing is sorted. */
 export function attemptOfSession(db: ReadDb, sessionId: string): AttemptOfHit | null {
   return (
     prepared<[string], AttemptOfHit>(
       db,
-      `SELECT a.id AS attemptId, a.record ->> '$.letter' AS letter, t.id AS taskId, t.record ->> '$.title' AS title,
+      `SELECT l.attempt_id AS attemptId, a.record ->> '$.letter' AS letter, t.id AS taskId, t.record ->> '$.title' AS title,
          t.record ->> '$.ref' AS ref, t.record ->> '$.repository' AS repository
        FROM attempt_session l JOIN attempt a ON a.id = l.attempt_id JOIN task t ON t.id = a.task_id
-       WHERE l.session_id = ? ORDER BY a.id LIMIT 1`,
+       WHERE l.session_id = ? ORDER BY l.attempt_id LIMIT 1`,
     ).get(sessionId) ?? null
   );
 }

@@ -7,118 +7,31 @@ import { upsertAttempt, upsertTask } from "../../../main/store/tasks";
 import { searchEvents } from "../../../main/views/search";
 import type { App } from "../../../main/app";
 import type { SearchResult } from "../../../shared/contract/search";
-import type { Event, EventDetail } from "../../../shared/model/event";
+import type { Event } from "../../../shared/model/event";
 import { attempt } from "../../builders/attempt";
 import { event } from "../../builders/event";
 import { session } from "../../builders/session";
 import { task } from "../../builders/task";
 import { stableId } from "../../../main/ingest/stable-id";
-import { seededRandom } from "../../support/seeded-random";
+import { option } from "../browser/figures";
+import { detail, pick, random, runners, seed, vocabulary } from "./search-words";
 import { openCore, temporaryFolder } from "./synthetic-night";
 
 // Search over a million events: a vocabulary with a few common and many rare words, as texts have, over a month of nights.
 
-// A folder as the second argument keeps the store: the next run asks the one that is there. A word as the third asks only
-// what is named so.
+// Options: --events 1000000, --home FOLDER (kept: the next run asks the store that is there), --rounds 40 questions of each
+// kind, --only WORD,WORD for the kinds whose names hold one, --pages 0 to leave out the pages at the end. A kind's questions
+// are the same in every run.
 
-const total = Number(process.argv[2] ?? 1_000_000);
-const kept = process.argv[3] ?? null;
-const named = process.argv[4] ?? "";
+const total = Number(option("events")[0] ?? 1_000_000);
+const kept = option("home")[0] ?? null;
+const named = option("only");
+const rounds = Number(option("rounds")[0] ?? 40);
+const pageRounds = Number(option("pages")[0] ?? rounds);
 const perSession = 100;
 const sessions = Math.ceil(total / perSession);
-let random = seededRandom(7);
-const rounds = 40;
 /** Asked before anything is measured, of each kind: code that ran once is not yet as fast as it gets. */
 const unmeasured = 5;
-
-const consonants = ["b", "c", "d", "f", "g", "h", "l", "m", "n", "p", "r", "s", "t", "v", "pr", "st", "tr", "ch"];
-const vowels = ["a", "e", "i", "o", "u", "ea", "io"];
-const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-const vocabulary = [
-  ...[
-    "the",
-    "file",
-    "error",
-    "test",
-    "return",
-    "const",
-    "refund",
-    "retry",
-    "store",
-    "payment",
-    "value",
-    "ledger",
-    "config",
-  ],
-  ...Array.from({ length: 50_000 }, () =>
-    Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(consonants) + pick(vowels)).join(""),
-  ),
-];
-/** A word by rank: the n-th is about as common as 1/n. */
-const word = (): string => vocabulary[Math.floor(vocabulary.length ** random()) - 1] ?? "the";
-const words = (count: number): string => {
-  let text = word();
-  for (let n = 1; n < count; n += 1) text += `${n % 12 === 0 ? "\n" : " "}${word()}`;
-  return text;
-};
-const runners = ["claude-code", "codex", "gemini-cli", "opencode"] as const;
-
-function detail(n: number): EventDetail {
-  const call = { callId: null, outcome: "ok" as const, resultPlace: null, durationMs: null };
-  const file = `/repo/app/src/${word()}/${word()}-${word()}.ts`;
-  const failed = random() < 0.04;
-  switch (n % 5) {
-    case 0:
-      return { kind: "message", role: "agent", text: words(60), injected: false };
-    case 1:
-      return {
-        kind: "tool-call",
-        ...call,
-        tool: "Read",
-        input: JSON.stringify({ file_path: file }),
-        result: words(160),
-      };
-    case 2:
-      return {
-        kind: "command",
-        ...call,
-        tool: pick(["Bash", "shell", "exec_command"]),
-        command: `grep -rn ${word()} src/${word()}`,
-        cwd: null,
-        exitCode: failed ? 1 : 0,
-        output: `${words(90)} number${String(n)}`,
-      };
-    case 3:
-      return {
-        kind: "file-edit",
-        ...call,
-        tool: "Edit",
-        op: "update",
-        path: file,
-        newPath: null,
-        oldText: words(25),
-        newText: words(30),
-        fileBefore: null,
-        hunks: null,
-        replaceAll: false,
-        added: 3,
-        removed: 2,
-      };
-    default:
-      return {
-        kind: "check",
-        ...call,
-        tool: "Bash",
-        command: "npm test",
-        cwd: null,
-        exitCode: failed ? 1 : 0,
-        output: words(70),
-        checkType: "tests",
-        masked: false,
-        counts: null,
-      };
-  }
-}
 
 /** Writes all sessions. Out: the rows' bytes, and what parsing those bytes alone takes. */
 function fill(app: App): { bytes: number; parseMs: number; writeMs: number } {
@@ -222,50 +135,60 @@ mkdirSync(home, { recursive: true });
 const isThere = existsSync(path.join(home, "index.db"));
 const app = openCore(home);
 if (!isThere) build(app);
-// The same questions whether the store was there or not.
-random = seededRandom(11);
-
 const common = vocabulary.slice(0, 12);
 const middle = vocabulary.slice(500, 700);
 const rare = vocabulary.slice(20_000, 40_000);
-const questions: readonly (readonly [name: string, make: () => string])[] = [
-  ["rare word", () => pick(rare)],
-  ["common word", () => pick(common)],
-  ["two words", () => `${pick(common)} ${pick(middle)}`],
-  ["three words", () => `${pick(middle)} ${pick(middle)} ${pick(middle)}`],
-  ["beginning, 2 letters", () => `${pick(vocabulary).slice(0, 2)}*`],
-  ["beginning, 3 letters", () => `${pick(vocabulary).slice(0, 3)}*`],
-  ["beginning, 4 letters", () => `${pick(vocabulary).slice(0, 4)}*`],
-  ["beginning, 5 letters", () => `${pick(vocabulary).slice(0, 5)}*`],
-  ["word and beginning", () => `${pick(middle)} ${pick(vocabulary).slice(0, 4)}*`],
-  ["phrase, common words", () => `"${pick(common)} ${pick(common)}"`],
-  ["phrase, rarer words", () => `"${pick(common)} ${pick(middle)}"`],
-  ["path as written", () => `src/${pick(middle)}/${pick(common)}`],
-  [
-    "filters only",
-    () =>
-      pick([
-        "failed:true runner:codex",
-        "kind:check failed:true",
-        "tool:shell",
-        "since:2026-11-01 kind:file-edit",
-        "-kind:message runner:opencode",
-      ]),
-  ],
-  [
-    "file pattern",
-    () => pick([`file:src/${pick(middle)}/**`, `file:**/${pick(common)}-*.ts`, `file:*${pick(middle)}.ts`]),
-  ],
-  ["filters and word", () => `${pick(["runner:codex", "failed:true", "kind:check", "tool:bash"])} ${pick(middle)}`],
-  ["repository and word", () => `repo:repo-${String(Math.floor(random() * 40))} ${pick(middle)}`],
-  ["model and word", () => `model:model-3 ${pick(middle)}`],
-  ["word ruled out", () => `${pick(common)} -${pick(common)}`],
-  ["one task", () => `task:PAY-${String(Math.floor(random() * sessions))} ${pick(common)}`],
-  ["nothing found", () => `${pick(middle)} zzqx${String(Math.floor(random() * 1000))}`],
-  ["many common words, few hits", () => `kind:check kind:command -failed:false ${common.join(" ")}`],
+/** Questions of one kind. The goal's own kinds are those that were measured when it was set. */
+interface Kind {
+  readonly name: string;
+  readonly goal: boolean;
+  readonly make: () => string;
+}
+const kind = (name: string, make: () => string): Kind => ({ name, goal: false, make });
+const goalKind = (name: string, make: () => string): Kind => ({ name, goal: true, make });
+const kinds: readonly Kind[] = [
+  goalKind("rare word", () => pick(rare)),
+  goalKind("common word", () => pick(common)),
+  goalKind("two words", () => `${pick(common)} ${pick(middle)}`),
+  goalKind("beginning, 3 letters", () => `${pick(vocabulary).slice(0, 3)}*`),
+  kind("three words", () => `${pick(middle)} ${pick(middle)} ${pick(middle)}`),
+  kind("two rare words", () => `${pick(rare)} ${pick(rare)}`),
+  kind("beginning, 2 letters", () => `${pick(vocabulary).slice(0, 2)}*`),
+  kind("beginning, 4 letters", () => `${pick(vocabulary).slice(0, 4)}*`),
+  kind("beginning, 5 letters", () => `${pick(vocabulary).slice(0, 5)}*`),
+  kind("word and beginning", () => `${pick(middle)} ${pick(vocabulary).slice(0, 4)}*`),
+  kind("phrase, common words", () => `"${pick(common)} ${pick(common)}"`),
+  kind("phrase, rarer words", () => `"${pick(common)} ${pick(middle)}"`),
+  kind("path as written", () => `src/${pick(middle)}/${pick(common)}`),
+  kind("runner", () => `runner:${pick(runners)}`),
+  kind("failed", () => pick(["failed:true", "failed:true runner:codex", "kind:check failed:true"])),
+  kind("tool or kind", () => pick(["tool:shell", "kind:file-edit", "-kind:message runner:opencode"])),
+  kind(
+    "since",
+    () => `since:2026-11-${String(10 + Math.floor(random() * 6))} ${pick(["", "kind:file-edit", pick(middle)])}`,
+  ),
+  kind(
+    "until",
+    () => `until:2026-10-${String(21 + Math.floor(random() * 9))} ${pick(["", "kind:file-edit", pick(middle)])}`,
+  ),
+  kind("file pattern", () =>
+    pick([`file:src/${pick(middle)}/**`, `file:**/${pick(common)}-*.ts`, `file:*${pick(middle)}.ts`]),
+  ),
+  kind("filter and word", () => `${pick(["runner:codex", "failed:true", "kind:check", "tool:bash"])} ${pick(middle)}`),
+  kind("filters, time and words", () => `runner:codex failed:true until:2026-11-10 ${pick(common)} ${pick(middle)}`),
+  kind("repository and word", () => `repo:repo-${String(Math.floor(random() * 40))} ${pick(middle)}`),
+  kind("model and word", () => `model:model-3 ${pick(middle)}`),
+  kind("word ruled out", () => `${pick(common)} -${pick(common)}`),
+  kind("one task", () => `task:PAY-${String(Math.floor(random() * sessions))} ${pick(common)}`),
+  kind("nothing found", () => `${pick(middle)} zzqx${String(Math.floor(random() * 1000))}`),
+  kind("many common words, few hits", () => `kind:check kind:command -failed:false ${common.join(" ")}`),
 ];
+interface Taken {
+  readonly clock: number;
+  readonly cpu: number;
+}
 /** Milliseconds by the clock and by this process's own work: on a machine that others use too the second tells more. */
-function timed(run: () => void): { clock: number; cpu: number } {
+function timed(run: () => void): Taken {
   const cpu = process.cpuUsage();
   const start = performance.now();
   run();
@@ -273,18 +196,20 @@ function timed(run: () => void): { clock: number; cpu: number } {
   const used = process.cpuUsage(cpu);
   return { clock, cpu: (used.user + used.system) / 1000 };
 }
-const line = (name: string, taken: readonly { clock: number; cpu: number }[], goal: string) => {
+const line = (name: string, taken: readonly Taken[], goal: string) => {
   const [times, cpu] = [taken.map((one) => one.clock), taken.map((one) => one.cpu)];
   const figures = [times, cpu].flatMap((list) => [percentile(list, 0.5), percentile(list, 0.95), Math.max(...list)]);
   console.log(`${name.padEnd(30)}${figures.map((ms) => ms.toFixed(2).padStart(9)).join("")}  ${goal}`);
 };
 const heads = ["p50", "p95", "max", "cpu p50", "cpu p95", "cpu max"];
 console.log(`\n${"newest 50 with context, ms".padEnd(30)}${heads.map((head) => head.padStart(9)).join("")}`);
-for (const [, make] of questions) for (let round = 0; round < unmeasured; round += 1) ask(app, make());
-const all: { clock: number; cpu: number }[] = [];
+for (const { make } of kinds) for (let round = 0; round < unmeasured; round += 1) ask(app, make());
+const sums: Readonly<Record<"goal" | "others", Taken[]>> = { goal: [], others: [] };
 let cutOff = 0;
-for (const [name, make] of questions.filter(([one]) => one.includes(named))) {
-  const times: { clock: number; cpu: number }[] = [];
+for (const [nth, { name, goal, make }] of kinds.entries()) {
+  if (named.length > 0 && !named.some((word) => name.includes(word))) continue;
+  seed(100 + nth);
+  const times: Taken[] = [];
   let slowest = "";
   for (let round = 0; round < rounds; round += 1) {
     const query = make();
@@ -294,24 +219,28 @@ for (const [name, make] of questions.filter(([one]) => one.includes(named))) {
     if (times.every(({ clock }) => clock < taken.clock)) slowest = query;
     times.push(taken);
   }
-  all.push(...times);
+  sums[goal ? "goal" : "others"].push(...times);
   line(name, times, slowest);
 }
-line("all of them", all, "(goal: p95 5, none over 100)");
-console.log(`${String(cutOff)} of ${String(all.length)} requests ended with older events not looked at`);
+line("the goal's own kinds (first 4)", sums.goal, "(goal: p95 5, none over 100)");
+line("all other kinds", sums.others, "(goal: none over 100)");
+line("all of them", [...sums.goal, ...sums.others], "");
+console.log(
+  `${String(cutOff)} of ${String(sums.goal.length + sums.others.length)} requests ended with older events not looked at`,
+);
 
 const middleOf = (taken: readonly { cpu: number }[]) =>
   percentile(
     taken.map((one) => one.cpu),
     0.5,
   );
-const firstPages: { clock: number; cpu: number }[] = [];
-const lastPages: { clock: number; cpu: number }[] = [];
+const firstPages: Taken[] = [];
+const lastPages: Taken[] = [];
 const oldest = app.core.index
   .prepare<[], number>("SELECT doc FROM search_event ORDER BY doc LIMIT 1 OFFSET 5000")
   .pluck()
   .get();
-for (let round = 0; round < rounds; round += 1) {
+for (let round = 0; round < pageRounds; round += 1) {
   const query = pick(common);
   const place: { cursor: string | null } = { cursor: String(oldest) };
   firstPages.push(timed(() => ask(app, query)));
@@ -323,11 +252,12 @@ for (let round = 0; round < rounds; round += 1) {
       }),
     );
 }
-line("first page", firstPages, "");
-line(
-  "pages at the end",
-  lastPages,
-  `${(middleOf(lastPages) / middleOf(firstPages)).toFixed(2)} x the first (goal 1.5)`,
-);
+if (pageRounds > 0) line("first page", firstPages, "");
+if (pageRounds > 0)
+  line(
+    "pages at the end",
+    lastPages,
+    `${(middleOf(lastPages) / middleOf(firstPages)).toFixed(2)} x the first (goal 1.5)`,
+  );
 app.close();
 console.log(`peak RSS ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
