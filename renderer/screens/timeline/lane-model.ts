@@ -86,10 +86,12 @@ function barsOf(
     const end = Math.min(width + 2, scale.x(one.end));
     if (end >= 0 && x <= width) bars[row]?.push({ x, width: Math.max(2, end - x) });
   };
+  const { laneOf, times, long } = strip;
+  const lasting = long.size > 0;
   const take = (at: number) => {
-    const row = rowOf[strip.laneOf[at] ?? 0] ?? 0;
-    const start = strip.times[at] ?? 0;
-    const end = start + (strip.long.get(at) ?? 0);
+    const row = rowOf[laneOf[at] ?? 0] ?? 0;
+    const start = times[at] ?? 0;
+    const end = lasting ? start + (long.get(at) ?? 0) : start;
     const one = open[row];
     if (one !== undefined && start - one.end <= apart) {
       one.end = Math.max(one.end, end);
@@ -99,7 +101,7 @@ function barsOf(
     open[row] = { start, end };
   };
   // What began before the part in view may last into it.
-  for (const at of strip.long.keys()) if (at < from && (strip.times[at] ?? 0) > 0) take(at);
+  for (const at of long.keys()) if (at < from && (times[at] ?? 0) > 0) take(at);
   for (let at = from; at < to; at += 1) take(at);
   open.forEach((_, row) => {
     close(row);
@@ -121,13 +123,29 @@ function idleOf(bars: Lane["bars"], scale: TimeScale, width: number): LaneModel[
   });
 }
 
-function shapeOf(letter: string, end: string): readonly ["tools" | "checks" | "people", LaneShape] | null {
-  if (letter === "c") return ["checks", end === "f" ? "failed" : end === "o" ? "passed" : "unknown"];
-  if (letter === "p") return ["people", "person"];
-  if (end === "d") return ["people", "denied"];
-  if (letter === "E" || (end === "f" && letter !== "c")) return ["tools", "failed"];
-  if (letter === "e") return ["tools", "edit"];
-  return tools.includes(letter) ? ["tools", "tick"] : null;
+interface Told {
+  readonly row: "tools" | "checks" | "people";
+  readonly shape: LaneShape;
+}
+// Made once: a hundred thousand events are told apart in one go.
+const told = {
+  passed: { row: "checks", shape: "passed" },
+  failedCheck: { row: "checks", shape: "failed" },
+  unknown: { row: "checks", shape: "unknown" },
+  person: { row: "people", shape: "person" },
+  denied: { row: "people", shape: "denied" },
+  failed: { row: "tools", shape: "failed" },
+  edit: { row: "tools", shape: "edit" },
+  tick: { row: "tools", shape: "tick" },
+} as const satisfies Readonly<Record<string, Told>>;
+
+function shapeOf(letter: string, end: string): Told | null {
+  if (letter === "c") return end === "f" ? told.failedCheck : end === "o" ? told.passed : told.unknown;
+  if (letter === "p") return told.person;
+  if (end === "d") return told.denied;
+  if (letter === "E" || end === "f") return told.failed;
+  if (letter === "e") return told.edit;
+  return tools.includes(letter) ? told.tick : null;
 }
 
 function marksOf(
@@ -138,14 +156,16 @@ function marksOf(
 ): Lane["marks"][] {
   const marks = rows.map((): { x: number; shape: LaneShape; index: number; count: number }[] => []);
   const place = new Map(rows.map((row, at) => [row.kind, at]));
+  const of = { tools: place.get("tools"), checks: place.get("checks"), people: place.get("people") };
+  const { classes, ends, times } = strip;
   for (let at = from; at < to; at += 1) {
-    const told = shapeOf(strip.classes.charAt(at), strip.ends.charAt(at));
-    if (told === null) continue;
-    const x = scale.x(strip.times[at] ?? 0);
+    const mark = shapeOf(classes.charAt(at), ends.charAt(at));
+    if (mark === null) continue;
+    const x = scale.x(times[at] ?? 0);
     if (x < -4 || x > width + 4) continue;
-    const [row, shape] = told;
-    const own = marks[place.get(row) ?? 0];
-    const last = own?.at(-1);
+    const { row, shape } = mark;
+    const own = marks[of[row] ?? 0];
+    const last = own?.[own.length - 1];
     const column = shape === "tick" && last?.shape === "tick" ? tickColumn : shapeColumn;
     if (last === undefined || x - last.x >= column) own?.push({ x, shape, index: at, count: 1 });
     else {

@@ -71,11 +71,12 @@ export function countLanes(strip: Strip, { rows, rowOf }: LaneRows): LaneCount[]
   for (let at = 0; at < strip.count; at += 1) {
     const one = counts[rowOf[strip.laneOf[at] ?? 0] ?? 0];
     if (one === undefined) continue;
+    const letter = strip.classes.charAt(at);
     const end = strip.ends.charAt(at);
     one.events += 1;
-    if (strip.classes.charAt(at) === "e") one.edits += 1;
-    if (strip.classes.charAt(at) === "c" && end === "o") one.passed += 1;
-    if (end === "f" || strip.classes.charAt(at) === "E") one.failed += 1;
+    if (letter === "e") one.edits += 1;
+    if (letter === "c" && end === "o") one.passed += 1;
+    if (end === "f" || letter === "E") one.failed += 1;
     const time = strip.times[at] ?? 0;
     if (time === 0) continue;
     if (one.from === 0) one.from = time;

@@ -27,10 +27,12 @@ export function readStrip(sent: TimelineStrip): Strip {
     at += length;
   }
   const times = new Float64Array(count);
+  times.set(sent.times.length > count ? sent.times.slice(0, count) : sent.times);
   let last = 0;
   for (let index = 0; index < count; index += 1) {
-    last = Math.max(last, sent.times[index] ?? 0);
-    times[index] = last;
+    const time = times[index] ?? 0;
+    if (time < last) times[index] = last;
+    else last = time;
   }
   return {
     count,

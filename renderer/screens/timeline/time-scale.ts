@@ -51,17 +51,21 @@ export interface TimeSpan {
  * that a night and its resumed morning both stay readable.
  */
 export function timeSpan(moments: ArrayLike<number>): TimeSpan {
-  let sorted = true;
-  for (let at = 1; at < moments.length && sorted; at += 1) sorted = (moments[at] ?? 0) >= (moments[at - 1] ?? 0);
-  const ordered = sorted ? moments : Float64Array.from(moments).sort();
+  return spanOf(moments) ?? spanOf(Float64Array.from(moments).sort()) ?? { first: 0, last: second, breaks: [] };
+}
+
+/** The span of moments in their order; null where one lies before the one before it. */
+function spanOf(ordered: ArrayLike<number>): TimeSpan | null {
   const first = ordered[0] ?? 0;
-  const end = ordered[ordered.length - 1] ?? 0;
-  const last = Math.max(end, first + second);
+  const last = Math.max(ordered[ordered.length - 1] ?? 0, first + second);
   const long = Math.max(2 * hour, (last - first) / 6);
   const breaks: { from: number; to: number }[] = [];
+  let from = first;
   for (let at = 1; at < ordered.length; at += 1) {
-    const [from, to] = [ordered[at - 1] ?? 0, ordered[at] ?? 0];
+    const to = ordered[at] ?? 0;
+    if (to < from) return null;
     if (to - from > long) breaks.push({ from, to });
+    from = to;
   }
   return { first, last, breaks };
 }
