@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { corePids, killCore } from "../support/kill-core";
 import type { LaunchedApp } from "../support/launch-electron";
 import { inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
@@ -11,22 +11,6 @@ afterEach(async () => {
   launched = null;
 });
 
-/** Process ids whose command line holds all the words; Linux keeps them in /proc. */
-function processesWith(...words: readonly string[]): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-        return words.every((word) => line.includes(word));
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
-
-// A utility process has no command line of its own to find it by; the fallback Electron runs the core as a child.
 describe.skipIf(process.platform !== "linux")(
   "the real core killed under the real window (Linux only: needs /proc)",
   () => {
@@ -42,17 +26,10 @@ describe.skipIf(process.platform !== "linux")(
       await expect.poll(async () => drawer.textContent()).toMatch(/entry\s*\d/i);
       await page.keyboard.press("Escape");
 
-      const cores = processesWith("core.cjs", home);
-      if (cores.length === 0) {
-        // Electron 45: the core is a utility process of this window.
-        await launched.app.evaluate(({ app }) => {
-          for (const metric of app.getAppMetrics())
-            if (metric.type === "Utility" && metric.serviceName?.includes("node")) process.kill(metric.pid, "SIGKILL");
-        });
-      } else for (const pid of cores) process.kill(pid, "SIGKILL");
+      const cores = await killCore(launched, home);
 
       await expect
-        .poll(() => processesWith("core.cjs", home).some((pid) => !cores.includes(pid)) || cores.length === 0, {
+        .poll(() => corePids(home).some((pid) => !cores.includes(pid)) || cores.length === 0, {
           timeout: 15_000,
         })
         .toBe(true);

@@ -84,10 +84,7 @@ export const troubledScenes: readonly Scene[] = [
       index.value.exec("ALTER TABLE inbox_row RENAME TO inbox_row_elsewhere");
       index.value.close();
       await page.reload();
-      await page
-        .getByRole("alert")
-        .filter({ hasText: /the inbox/ })
-        .waitFor();
+      await page.getByText(/Could not read the inbox/).waitFor();
     },
   },
 ];

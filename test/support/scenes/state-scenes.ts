@@ -1,6 +1,8 @@
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright";
+import { expect } from "vitest";
+import { killCore } from "../kill-core";
 import { inboxGrid, moveCursorTo } from "../sample-window";
 import { showView, type Scene } from "./scene";
 
@@ -30,7 +32,7 @@ async function openFile(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(250);
 }
 
-/** Packs of this machine: twelve attempts at one task, and a patch with a file in every state. The last takes the archive away. */
+/** Packs of this machine: twelve attempts at one task, and a patch with a file in every state. The last two take the archive and the core away. */
 export const stateScenes: readonly Scene[] = [
   {
     name: "task-twelve",
@@ -78,6 +80,22 @@ export const stateScenes: readonly Scene[] = [
         .getByText(/Could not read|Source gone/)
         .first()
         .waitFor();
+    },
+  },
+  {
+    name: "core-given-up",
+    open: async (page, launched, home) => {
+      const banner = page.getByRole("alert").filter({ hasText: "Drafts are kept" });
+      // Each time it is back it is ended again, until it is not started any more.
+      await expect
+        .poll(
+          async () => {
+            await killCore(launched, home);
+            return banner.textContent({ timeout: 1000 }).catch(() => "");
+          },
+          { timeout: 40_000, intervals: [250] },
+        )
+        .toMatch(/is not started again/);
     },
   },
 ];
