@@ -8,8 +8,8 @@ import { createRateLimit, measureInput } from "./request-limits";
 
 /** More than this many files dropped at once are a folder: it can be dropped as one. */
 const mostDropped = 1000;
-/** Topics that are never the core's to tell: its own life, and what a person dropped. */
-const notFromCore = new Set(["core", "dropped"]);
+/** Topics that are never the core's to tell: its own life, and what a person dropped or pressed. */
+const notFromCore = new Set(["core", "dropped", "escape"]);
 
 /** The part of a MessagePort this needs. */
 export interface Port {
@@ -25,6 +25,8 @@ export interface PageTransport {
   fromCore(message: unknown): void;
   /** Files and folders that a person dropped on the window, by their absolute paths. */
   dropped(paths: readonly string[]): void;
+  /** Escape was pressed, in the page or in a frame of it. */
+  escaped(): void;
 }
 
 type Settle = (result: Result<unknown>) => void;
@@ -144,6 +146,9 @@ export function createPageTransport(
     },
     dropped(paths) {
       if (paths.length > 0) publish("dropped", { paths: paths.slice(0, mostDropped) });
+    },
+    escaped() {
+      publish("escape", { pressed: true });
     },
   };
 }

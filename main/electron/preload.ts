@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from "electron";
-import { coreChannel, pageReadyChannel, shellChannel } from "./channels";
+import { coreChannel, escapeChannel, pageReadyChannel, shellChannel } from "./channels";
 import { namesFrom } from "./name-lists";
 import { createPageTransport } from "./preload-transport";
 
@@ -15,6 +15,8 @@ ipcRenderer.on(coreChannel, (event, message: unknown) => {
   if (port !== null) port.onmessage = ({ data }) => page.fromCore(data);
   page.fromShell(message, port);
 });
+
+ipcRenderer.on(escapeChannel, () => page.escaped());
 
 contextBridge.exposeInMainWorld("countersign", {
   invoke: (name: string, input: unknown) => page.transport.invoke(name, input),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { BrowserWindow, nativeTheme, screen } from "electron";
+import { escapeChannel } from "./channels";
 import { namesArgument } from "./name-lists";
 import type { NameLists } from "./name-lists";
 import { preloadScript } from "./places";
@@ -83,6 +84,10 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     background = ground;
     window.setBackgroundColor(ground);
     saveSoon();
+  });
+  // A previewed report runs nothing and lies in another process: the page hears no key of its frame, and has to let go of it.
+  window.webContents.on("before-input-event", (_event, { type, key }) => {
+    if (type === "keyDown" && key === "Escape") window.webContents.send(escapeChannel);
   });
   window.on("page-title-updated", (event) => event.preventDefault());
 

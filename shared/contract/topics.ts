@@ -31,6 +31,8 @@ export const topics = {
   }),
   /** Files and folders that a person dropped on the window, told by the preload script. */
   dropped: z.strictObject({ paths: z.array(z.string()).min(1) }),
+  /** Escape was pressed, also in a frame, which keeps its keys to itself. Told by the shell. */
+  escape: z.strictObject({ pressed: z.literal(true) }),
   /** The core's life, told by the shell: while it is lost nothing can be recorded. */
   core: z.strictObject({ state: z.enum(["starting", "ready", "lost"]), message: z.string() }),
 };

@@ -94,6 +94,32 @@ describe("the export dialog", () => {
     await expect.poll(async () => paper.locator("main").textContent()).toContain("ilse.vogt@payments.example.org");
     expect(await seriousProblems(page)).toEqual([]);
 
+    // Keys in the frame are not the page's: Escape leaves the frame for where the focus was, and only the next one closes the dialog.
+    const held = () => page.evaluate("document.activeElement?.tagName");
+    const email = dialog.getByRole("checkbox", { name: /^E-mail/ });
+    // The driver's keys do not come to a frame of another process, and keys that Electron makes come to the page as well. A key that is
+    // pressed there is told to the window's process alone: as here.
+    const { app } = running;
+    const escape = () =>
+      app.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.webContents.emit("before-input-event", {}, { type: "keyDown", key: "Escape" });
+      });
+    await email.focus();
+    await paper.getByRole("heading", { name: "Decision report" }).click();
+    await expect.poll(held).toBe("IFRAME");
+    await escape();
+    await expect.poll(() => email.evaluate((box) => box === document.activeElement)).toBe(true);
+    await paper.getByRole("heading", { name: "Decision report" }).click();
+    await expect.poll(held).toBe("IFRAME");
+    await escape();
+    await expect.poll(held).toBe("INPUT");
+    expect(await dialog.isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.keyboard.press("x");
+    await paper.getByRole("heading", { name: "Decision report" }).waitFor();
+
     // A rule changes preview and count, before anything is written.
     await dialog.getByRole("checkbox", { name: /^E-mail/ }).check();
     await expect.poll(async () => paper.locator("main").textContent()).toContain("[e-mail]");

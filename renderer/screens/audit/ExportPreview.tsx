@@ -1,6 +1,7 @@
 import type { Output } from "../../../shared/contract/api";
 import type { Query } from "../../bridge/use-query";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
+import { useLeavingFrame } from "./use-leaving-frame";
 import { formatBytes, formatCount, formatPlural } from "../../ui/format";
 
 /** What the report would hold: the population in a sentence, its sections counted, and the page itself. */
@@ -32,14 +33,16 @@ export function ExportPreview({ query }: { readonly query: Query<Output<"report.
 /** The page in a frame that runs nothing, fetches nothing and leads nowhere: the bytes that the HTML report and the PDF are made of. */
 function Page({ value }: { readonly value: Output<"report.preview"> }) {
   const { page, population } = value;
+  const frame = useLeavingFrame();
   if (page === null) return <p className="small mid">The page is shown in the window only.</p>;
   const size = page.cut
     ? `The first ${formatBytes(page.bytes)} of the page. The file goes on: it holds all ${formatPlural(population.included, "decision")}.`
     : `The whole page, ${formatBytes(page.bytes)}, as HTML is written and the PDF is printed.`;
   return (
     <div className="export-paper">
-      <p className="meta">{`${size} It runs nothing and leads nowhere.`}</p>
+      <p className="meta">{`${size} It runs nothing and leads nowhere; Esc leaves it.`}</p>
       <iframe
+        ref={frame}
         className="export-page"
         // A new page is a new frame: nothing of the one before stays, and no step of it is in the window's history.
         key={page.address}

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createPageTransport } from "../../../main/electron/preload-transport";
 import type { PageTransport } from "../../../main/electron/preload-transport";
 
-const names = { procedures: ["app.status", "inbox.list"], topics: ["changed", "core", "dropped"] };
+const names = { procedures: ["app.status", "inbox.list"], topics: ["changed", "core", "dropped", "escape"] };
 const publication = (state: string, message = state) => ({
   type: "publication",
   topic: "core",
@@ -178,5 +178,15 @@ describe("the page's end of the wall", () => {
     page.dropped(Array.from({ length: 1500 }, (_, n) => `/home/ilse/${String(n)}`));
     expect(heard[0]).toEqual({ paths: ["/home/ilse/a.jsonl"] });
     expect((heard[1] as { paths: string[] }).paths).toHaveLength(1000);
+  });
+
+  it("tells that Escape was pressed, and never on the core's word", () => {
+    const heard: unknown[] = [];
+    page.transport.subscribe("escape", (payload) => heard.push(payload));
+    page.fromCore({ type: "publication", topic: "escape", payload: { pressed: true } });
+    page.fromShell({ type: "publication", topic: "escape", payload: { pressed: true } }, null);
+    expect(heard).toEqual([]);
+    page.escaped();
+    expect(heard).toEqual([{ pressed: true }]);
   });
 });
