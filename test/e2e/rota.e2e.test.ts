@@ -49,12 +49,15 @@ describe("the rota", () => {
     await chord(page, "g", "t");
     await page.getByRole("heading", { level: 1, name: "Rota" }).waitFor();
     await page.getByText("There is no rota: nobody is on call by it.").waitFor();
+    // The list that had the focus is gone with its screen: the new screen has it, none of its buttons.
+    await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("main");
     await page.getByRole("button", { name: "Begin oncall.yaml" }).press("Enter");
     await expect.poll(() => readFileSync(file, "utf8")).toMatch(/^version: 1/m);
 
-    // As a person's editor does it, while the screen is open.
+    // Written in another program, from which the person comes back.
     writeFileSync(file, rota);
-    await expect.poll(async () => page.locator(".rota").textContent(), { timeout: 40_000 }).toMatch(/Payments/);
+    await page.evaluate('window.dispatchEvent(new Event("focus"))');
+    await expect.poll(async () => page.locator(".rota").textContent()).toMatch(/Payments/);
 
     await page.keyboard.press("i");
     const dialog = page.getByRole("dialog", { name: "Import a calendar" });
@@ -86,6 +89,7 @@ describe("the rota", () => {
 
     // A rota that cannot be read counts for nothing, and says where and why.
     writeFileSync(file, rota.replace("members: [tomas]", "members: [lena]"));
-    await page.getByText(/lena/).first().waitFor({ timeout: 40_000 });
+    await page.evaluate('window.dispatchEvent(new Event("focus"))');
+    await page.getByText(/lena/).first().waitFor();
   });
 });

@@ -127,11 +127,16 @@ function Step({ step }: { readonly step: AnswerStep }) {
         {step.counts ? <b>, counts</b> : null}
         <span className="meta">
           {" "}
-          <SafeText text={`${step.detail}${step.at === null ? "" : ` ${formatMoment(step.at, now)}`}`} />
+          <SafeText text={`${withoutName(step)}${step.at === null ? "" : ` ${formatMoment(step.at, now)}`}`} />
         </span>
       </span>
     </li>
   );
+}
+
+/** A sentence about the one who is named before it does not begin with the name again. */
+function withoutName({ name, detail }: AnswerStep): string {
+  return name !== null && detail.startsWith(`${name} `) ? detail.slice(name.length + 1) : detail;
 }
 
 function History({ history }: { readonly history: readonly OwnerAct[] }) {
