@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import type { ProcedureName } from "../shared/contract/api";
 import { requestSchema, type FromCore } from "../shared/contract/wire";
 import type { Result } from "../shared/result";
 import { createApp, type App } from "./app";
@@ -12,6 +13,12 @@ import { version } from "./version";
 /*
  * The core process: started by the window's process (see electron/core-host.ts for the two ways and the messages).
  */
+
+/** What is new is read once the window has its first rows, or after this many milliseconds where nobody asks for them. */
+const behindAtLatestMs = 3_000;
+
+/** The first thing a window shows of the core. */
+const firstRows: ProcedureName = "inbox.changes";
 
 /** How a core ends that asks to be started anew. */
 const restartCode = 75;
@@ -28,8 +35,15 @@ interface PagePort {
   start(): void;
 }
 
-/** Serves one page: requests in, responses and publications out. Out: what to do with a message from the page. */
-function serve(app: App, send: (message: FromCore) => void): { receive: (message: unknown) => void; stop: () => void } {
+/**
+ * Serves one page: requests in, responses and publications out. In: what is told of every answer that was sent. Out: what to do with a
+ * message from the page.
+ */
+function serve(
+  app: App,
+  send: (message: FromCore) => void,
+  answered: (name: string) => void,
+): { receive: (message: unknown) => void; stop: () => void } {
   const stop = app.subscribe((topic, payload) => {
     send({ type: "publication", topic, payload });
   });
@@ -40,6 +54,7 @@ function serve(app: App, send: (message: FromCore) => void): { receive: (message
     const { id, name, input } = request.data;
     void app.dispatch(name, input).then((result) => {
       send({ type: "response", id, result });
+      answered(name);
     });
   };
   return { receive, stop };
@@ -117,8 +132,12 @@ function main(): void {
     process.exit(0);
   };
   const hello = { type: "hello", version };
-  // The desk opens with what it has; what is new arrives behind it.
-  setImmediate(() => {
+  // The desk opens with what it has; what is new arrives behind it, and does not take the processor from it.
+  let begun = false;
+  const beginBehind = (): void => {
+    if (begun) return;
+    begun = true;
+    clearTimeout(latest);
     app.indexing();
     const behind = async (): Promise<void> => {
       await app.rebuild();
@@ -131,7 +150,11 @@ function main(): void {
         `sync at start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
       );
     });
-  });
+  };
+  const latest = setTimeout(beginBehind, behindAtLatestMs);
+  const answered = (name: string): void => {
+    if (name === firstRows) setImmediate(beginBehind);
+  };
 
   if (parentPort !== undefined) {
     parentPort.on("message", ({ data, ports }) => {
@@ -140,9 +163,13 @@ function main(): void {
       if (printer.receive(data) || previews.receive(data)) return;
       const [port] = ports;
       if (port === undefined) return;
-      const page = serve(app, (message) => {
-        port.postMessage(message);
-      });
+      const page = serve(
+        app,
+        (message) => {
+          port.postMessage(message);
+        },
+        answered,
+      );
       port.on("message", (event) => {
         page.receive(event.data);
       });
@@ -153,7 +180,7 @@ function main(): void {
     return;
   }
 
-  const page = serve(app, (message) => process.send?.(message));
+  const page = serve(app, (message) => process.send?.(message), answered);
   process.on("message", (message) => {
     if (isClose(message)) close();
     if (takeSecret(app, message)) return;

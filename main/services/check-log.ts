@@ -10,27 +10,25 @@ import { startJob } from "./jobs";
 /** Requests are answered after this much of a check, in milliseconds. */
 const sliceMs = 12;
 const tellEveryMs = 200;
-/** As much is checked before the log is opened: a short log is known whole from the start. */
-const openingMs = 40;
+/** A log of at most so many entries is checked before it is opened: it is known whole from the start. */
 const openingEntries = 300;
 
 /** One check of a log goes on at a time: who asks for another gets what it comes to. */
 const underWay = new WeakMap<Core, Promise<LogState | null>>();
 
 /**
- * Begins the check of the whole log when it is opened. Out: null where it came to its end, else what goes on with it; then a glance
- * at the log's end was taken, and what it found holds until more is known.
+ * Begins the check of the whole log when it is opened. Out: null where it came to its end, else what goes on with it. Of a longer log a
+ * glance at its end was taken, and what that found holds until more is known: the window waits for this.
  */
 export function beginLogCheck(core: Core): Generator<void, LogState> | null {
   const steps = core.ledger.verifySteps();
-  const since = performance.now();
-  for (let entries = 0; ; entries += 1) {
+  const short = core.ledger.size() <= openingEntries;
+  // Of a longer one the first entry: from there on it is known to be under way.
+  for (let entry = 0; short || entry < 1; entry += 1) {
     const step = steps.next();
-    if (step.done === true) {
-      keepLogState(core, step.value);
-      return null;
-    }
-    if (entries >= openingEntries && performance.now() - since > openingMs) break;
+    if (step.done !== true) continue;
+    keepLogState(core, step.value);
+    return null;
   }
   keepLogState(core, core.ledger.glance());
   return steps;

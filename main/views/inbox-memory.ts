@@ -15,8 +15,6 @@ import { currentSettings } from "./settings";
 /** A row as it is shown, and the number of its last change: numbers grow, and no two rows share one. */
 export interface VersionedRow extends PlacedRow<InboxRow> {
   version: number;
-  /** As JSON. */
-  readonly bytes: number;
 }
 
 /** Every row as last derived. Reading and judging all tasks anew for each request would take seconds. */
@@ -174,9 +172,8 @@ function show(memory: Memory): void {
       continue;
     }
     const row: InboxRow = { ...kept.row, isNew: isNew(kept, memory.seen) };
-    const text = JSON.stringify(row);
-    if (before !== undefined && JSON.stringify(before.row) === text) continue;
-    changed.push({ ...placeRow(row), version: 0, bytes: Buffer.byteLength(text) });
+    if (before !== undefined && JSON.stringify(before.row) === JSON.stringify(row)) continue;
+    changed.push({ ...placeRow(row), version: 0 });
   }
   memory.touched.clear();
   for (const row of changed.sort(compareRows)) {

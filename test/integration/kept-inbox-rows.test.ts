@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import type { App } from "../../main/app";
 import { keepRows, taskRevision } from "../../main/store/inbox-rows";
 import { readTask, upsertTask } from "../../main/store/tasks";
+import { sealed } from "../../main/views/kept-inbox-rows";
 import { openTestApp, tempFolder } from "../support/temp-home";
 
 async function rowsOf(app: App) {
@@ -32,7 +33,7 @@ it("rows are kept for the next start, and are the same as when derived", async (
   const second = openTestApp({ home });
   // Something only a kept row can say shows that it was taken, not derived.
   const [[taskId, text] = ["", null]] = keptTexts(second);
-  const marked = (text ?? "").replace(/"title":"[^"]*"/, '"title":"Kept"');
+  const marked = sealed((text ?? "").slice(8).replace(/"title":"[^"]*"/, '"title":"Kept"'));
   second.core.index.prepare("UPDATE inbox_row SET row = ? WHERE task_id = ?").run(marked, taskId);
   const taken = await rowsOf(second);
   const titles = (groups: typeof taken) =>
@@ -56,11 +57,13 @@ it("a kept row that no longer can be read, is of an older build or of another re
   const first = openTestApp({ home });
   expect((await first.invoke("sample.open", {})).ok).toBe(true);
   const derived = await rowsOf(first);
-  // One that has another form, and the others no form at all.
+  // One in which a single letter is another, one without its checksum, and the others no form at all.
+  const [[changed, text] = ["", ""], [bare, plain] = ["", ""]] = keptTexts(first);
+  expect((text ?? "").length).toBeGreaterThan(300);
+  const set = first.core.index.prepare("UPDATE inbox_row SET row = ? WHERE task_id = ?");
   first.core.index.prepare("UPDATE inbox_row SET row = '{' WHERE row IS NOT NULL").run();
-  first.core.index
-    .prepare("UPDATE inbox_row SET row = '{\"row\":1}' WHERE task_id = (SELECT min(task_id) FROM inbox_row)")
-    .run();
+  set.run((text ?? "").replace(/"title":"./, '"title":"#'), changed);
+  set.run((plain ?? "").slice(8).replace(/"title":"[^"]*"/, '"title":"Not sealed"'), bare);
   first.close();
   const second = openTestApp({ home });
   expect(await rowsOf(second)).toEqual(derived);
