@@ -215,8 +215,11 @@ export function DiffPane(props: DiffPaneProps) {
         } else {
           const here = virtual.range;
           const near = here !== null && index > here.startIndex + 1 && index < here.endIndex - 1;
-          if (!near) virtual.scrollToIndex(index, { align: align === "auto" ? "auto" : "center" });
+          if (near) return true;
+          virtual.scrollToIndex(index, { align: align === "auto" ? "auto" : "center" });
         }
+        // The page tells of the new place with its next frame: told now, the lines are made while that frame is waited for.
+        queueMicrotask(() => pane.current?.dispatchEvent(new Event("scroll")));
         return true;
       },
       neighbour: (row, step) => {

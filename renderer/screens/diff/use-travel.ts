@@ -46,15 +46,16 @@ export function useTravel({ pane, rows, at, folds, layout, cursor, setCursor, on
   const here = cursorSeen ? cursor : seen.top;
   const show = useCallback(
     (row: number, align: Align) => {
+      const file = fileOfRow(rows.files, row);
+      const closed = folded.has(file) && rows.kind[row] !== RowKind.file;
+      // Before the cursor is set: the lines of the new place and the cursor are one drawing then.
+      if (!closed) pane.current?.show(row, align);
       setCursor(row);
       // Keys that follow start from it, whether or not it was drawn by then.
       setSeen((before) => (row >= before.from && row < before.to ? before : { top: row, from: row, to: row + 1 }));
-      const file = fileOfRow(rows.files, row);
-      if (folded.has(file) && rows.kind[row] !== RowKind.file) {
+      if (closed) {
         pending.current = { row, align };
         fold(file, false);
-      } else {
-        pane.current?.show(row, align);
       }
     },
     [pane, rows, folded, fold, setCursor],
