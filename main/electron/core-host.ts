@@ -48,6 +48,7 @@ const previewSchema = z.strictObject({
 const closeGraceMs = 3000;
 
 export interface CoreHost {
+  /** Starts the core; nothing once it was asked to close. */
   start(): void;
   /** A document of the page is ready to be served. Call again for each new document. */
   attach(page: WebContents): void;
@@ -160,7 +161,9 @@ export function createCoreHost(options: CoreOptions): CoreHost {
   };
 
   return {
-    start,
+    start: () => {
+      if (closing === null) start();
+    },
     attach(newPage) {
       page = newPage;
       connectPage();

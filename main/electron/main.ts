@@ -28,6 +28,9 @@ import { serveShell } from "./shell";
 import { wallNames } from "./wall-names";
 import { afterFirstPicture, createWindow, focusWindow } from "./window";
 
+/** From when a window says that its first picture is there until that is on the screen, in milliseconds. */
+const pictureTakesMs = 120;
+
 registerScheme();
 const defaultHome = envPaths("countersign", { suffix: "" }).data;
 const { home } = parseArguments(process.argv.slice(1), defaultHome, process.cwd());
@@ -183,7 +186,9 @@ function run(): void {
     if (window === null || availableParallelism() >= 4) core.start();
     else
       afterFirstPicture(window, () => {
-        core.start();
+        setTimeout(() => {
+          core.start();
+        }, pictureTakesMs);
       });
     installMenu({ home, log: coreLog.path, development: server !== null });
   });

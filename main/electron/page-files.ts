@@ -104,18 +104,25 @@ export function fileFor(files: FileMap, address: string): string | null {
   return files.get(path) ?? null;
 }
 
+/** An answer to one request, as Electron takes it. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 /** Answers one request for the page's files: 200 with the file, else 404; both with every security header. */
-export async function answer(files: FileMap, request: { url: string; method: string }): Promise<Response> {
+export async function answer(files: FileMap, request: { url: string; method: string }): Promise<PageAnswer> {
   const file = request.method === "GET" ? fileFor(files, request.url) : null;
   if (file === null) return notFound();
   try {
     const type = contentTypes[extname(file)] ?? "application/octet-stream";
-    return new Response(await readFile(file), { status: 200, headers: { ...headers, "Content-Type": type } });
+    return { status: 200, headers: { ...headers, "Content-Type": type }, body: await readFile(file) };
   } catch {
     return notFound();
   }
 }
 
-function notFound(): Response {
-  return new Response("Not found", { status: 404, headers: { ...headers, "Content-Type": "text/plain" } });
+function notFound(): PageAnswer {
+  return { status: 404, headers: { ...headers, "Content-Type": "text/plain" }, body: Buffer.from("Not found") };
 }

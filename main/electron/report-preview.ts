@@ -1,4 +1,5 @@
 import { scheme } from "./page-files";
+import type { PageAnswer } from "./page-files";
 
 /** Origin of previewed pages: another than the app's own, so they share neither a process nor anything else with it. */
 const origin = `${scheme}://preview`;
@@ -28,7 +29,7 @@ export interface ReportPreviews {
   /** Whether an address is that of a page that is kept. */
   has(address: string): boolean;
   /** Null where the address is none of a previewed page. */
-  answer(request: { readonly url: string; readonly method: string }): Response | null;
+  answer(request: { readonly url: string; readonly method: string }): PageAnswer | null;
 }
 
 /** In: origin of the page that may frame them. */
@@ -45,7 +46,8 @@ export function createReportPreviews(pageOrigin: string): ReportPreviews {
     answer: ({ url, method }) => {
       if (!url.startsWith(`${origin}/`)) return null;
       const html = method === "GET" ? pageAt(url) : undefined;
-      return new Response(html ?? "Not found", {
+      return {
+        body: Buffer.from(html ?? "Not found"),
         status: html === undefined ? 404 : 200,
         headers: {
           "Content-Type": html === undefined ? "text/plain; charset=utf-8" : "text/html; charset=utf-8",
@@ -56,7 +58,7 @@ export function createReportPreviews(pageOrigin: string): ReportPreviews {
           "Cross-Origin-Resource-Policy": "cross-origin",
           "Cache-Control": "no-store",
         },
-      });
+      };
     },
   };
 }

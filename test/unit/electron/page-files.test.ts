@@ -42,8 +42,8 @@ describe("the map of the page's files", () => {
   it.each(traversals)("answers 404 with every header to %j", async (address) => {
     const response = await answer(mapFiles(page), { url: address, method: "GET" });
     expect(response.status).toBe(404);
-    expect(await response.text()).toBe("Not found");
-    expect(response.headers.get("content-security-policy")).toBe(contentSecurityPolicy);
+    expect(String(response.body)).toBe("Not found");
+    expect(response.headers["Content-Security-Policy"]).toBe(contentSecurityPolicy);
   });
 
   it.each(["POST", "PUT", "HEAD", "DELETE"])("answers 404 to %s", async (method) => {
@@ -53,15 +53,15 @@ describe("the map of the page's files", () => {
   it("serves a file with its type and the headers that hold the page in", async () => {
     const response = await answer(mapFiles(page), { url: "app://bundle/assets/index.js", method: "GET" });
     expect(response.status).toBe(200);
-    expect(await response.text()).toBe("export {};");
-    expect(Object.fromEntries(response.headers)).toMatchObject({
-      "content-type": "text/javascript; charset=utf-8",
-      "content-security-policy": contentSecurityPolicy,
-      "x-content-type-options": "nosniff",
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-embedder-policy": "require-corp",
-      "cross-origin-resource-policy": "same-origin",
-      "referrer-policy": "no-referrer",
+    expect(String(response.body)).toBe("export {};");
+    expect(response.headers).toMatchObject({
+      "Content-Type": "text/javascript; charset=utf-8",
+      "Content-Security-Policy": contentSecurityPolicy,
+      "X-Content-Type-Options": "nosniff",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Referrer-Policy": "no-referrer",
     });
   });
 
