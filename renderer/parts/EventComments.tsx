@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useQuery } from "../bridge/use-query";
 import { reopenWriting, startWriting, useWritingPlaces } from "../state/comments";
 import { Button } from "../ui/Button";
+import { PanelSection } from "../ui/PanelSection";
 import { CommentComposer } from "./CommentComposer";
 import { CommentThread } from "./CommentThread";
 import { threadsOf } from "./comment-threads";
@@ -33,8 +34,7 @@ export function EventComments({ taskId, attemptId, sessionId, seq, onClosed }: E
   }, [comments]);
   const about = `event ${String(seq)}`;
   return (
-    <section className="event-section" aria-label="Comments on this event">
-      <h3>Comments</h3>
+    <PanelSection title="Comments" label="Comments on this event">
       {asked.problem === undefined ? null : (
         <p className="amber">{`They could not be read: ${asked.problem.message}`}</p>
       )}
@@ -61,6 +61,6 @@ export function EventComments({ taskId, attemptId, sessionId, seq, onClosed }: E
       >
         Comment on this event
       </Button>
-    </section>
+    </PanelSection>
   );
 }

@@ -16,7 +16,7 @@ export function BytesSection({ view }: { readonly view: AuditEntryView }) {
 
 function Bytes({ title, text, size }: { readonly title: string; readonly text: string; readonly size: string }) {
   return (
-    <details className="entry-section entry-bytes">
+    <details className="panel-section entry-bytes">
       <summary>{`${title}, ${formatCount(new TextEncoder().encode(size).length)}`}</summary>
       <div className="entry-code" tabIndex={0} role="region" aria-label={title}>
         <SafeText text={text} code lines />

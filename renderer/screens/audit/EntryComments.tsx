@@ -4,6 +4,7 @@ import { lineWords } from "../../../shared/review/comment-prompt";
 import { CommentSuggestion, CommentText } from "../../parts/CommentText";
 import { CopyPrompt } from "../../parts/CopyPrompt";
 import { formatPlural } from "../../ui/format";
+import { PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import "../../parts/comments.css";
 
@@ -19,11 +20,10 @@ export function EntryComments({ decision, seq }: { readonly decision: Decision; 
   const { comments } = decision;
   if (comments === undefined) return null;
   return (
-    <section className="entry-section">
-      <h3>
-        <span>{formatPlural(comments.length, "comment")}</span>
-        <CopyPrompt taskId={decision.taskId} attemptId={decision.attemptId} entry={seq} />
-      </h3>
+    <PanelSection
+      title={formatPlural(comments.length, "comment")}
+      aside={<CopyPrompt taskId={decision.taskId} attemptId={decision.attemptId} entry={seq} />}
+    >
       <ul className="comment-recorded">
         {comments.map((comment) => {
           const lines = comment.anchor?.kind === "lines" ? comment.anchor.snippet.join("\n") : "";
@@ -42,6 +42,6 @@ export function EntryComments({ decision, seq }: { readonly decision: Decision; 
           );
         })}
       </ul>
-    </section>
+    </PanelSection>
   );
 }

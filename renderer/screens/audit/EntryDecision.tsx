@@ -9,10 +9,11 @@ import { tierNames } from "../../parts/TierMark";
 import { go } from "../../state/route";
 import { Button } from "../../ui/Button";
 import { formatClock, formatCount, formatList, formatMoment } from "../../ui/format";
+import { Fact, Facts, PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { EntryComments } from "./EntryComments";
-import { digestText, Fact, Section } from "./EntryParts";
+import { digestText } from "./entry-digest";
 
 const standingSentences: Readonly<Record<string, string>> = {
   "in-force": "What it is bound to has not changed.",
@@ -56,7 +57,7 @@ function Standing({ decision, view, foreign, onEntry }: DecisionProps) {
   const { attemptId, taskId } = decision;
   const { withdrawnBy } = view;
   return (
-    <Section title={`Standing, derived ${formatClock(new Date(now).toISOString())}`}>
+    <PanelSection title={`Standing, derived ${formatClock(new Date(now).toISOString())}`}>
       <p>{withdrawnBy === null ? standingSentence(view.standing ?? "", decision) : "It was taken back."}</p>
       {foreign ? null : (
         <p className="entry-links">
@@ -81,7 +82,7 @@ function Standing({ decision, view, foreign, onEntry }: DecisionProps) {
           )}
         </p>
       )}
-    </Section>
+    </PanelSection>
   );
 }
 
@@ -103,8 +104,8 @@ function Decided({ decision, onEntry }: Pick<DecisionProps, "decision" | "onEntr
   const now = useNow();
   const { withdraws, escalation } = decision;
   return (
-    <Section title="Decided">
-      <dl className="entry-facts">
+    <PanelSection title="Decided">
+      <Facts>
         <Fact name="Task">
           <SafeText text={`${decision.taskRef ?? decision.taskId} ${decision.taskTitle}`} />
         </Fact>
@@ -152,8 +153,8 @@ function Decided({ decision, onEntry }: Pick<DecisionProps, "decision" | "onEntr
         )}
         {decision.batch === undefined ? null : <Fact name="One act">{`on ${String(decision.batch.count)} tasks`}</Fact>}
         {decision.until === null ? null : <Fact name="Until">{formatMoment(decision.until, now)}</Fact>}
-      </dl>
-    </Section>
+      </Facts>
+    </PanelSection>
   );
 }
 
@@ -176,8 +177,8 @@ function BoundTo({ decision, now }: { readonly decision: Decision; readonly now:
     );
   const machine = decision.machineTier === undefined ? "" : `, the rules said ${tierNames[decision.machineTier]}`;
   return (
-    <Section title="Bound to">
-      <dl className="entry-facts">
+    <PanelSection title="Bound to">
+      <Facts>
         {boundNames.flatMap(([key, name, prefix]) => {
           const then = bound[key];
           if (now === null || now[key] === then)
@@ -212,16 +213,16 @@ function BoundTo({ decision, now }: { readonly decision: Decision; readonly now:
             text={`${tierNames[decision.tier]}${machine}, ${formatCount(decision.gates.length - unmet.length)} of ${formatCount(decision.gates.length)} gates met${unmet.length === 0 ? "" : `; not met: ${unmet.join(", ")}`}`}
           />
         </Fact>
-      </dl>
-    </Section>
+      </Facts>
+    </PanelSection>
   );
 }
 
 function Said({ decision, view }: Pick<DecisionProps, "decision" | "view">) {
   const gone = goneText(view.entry.texts);
   return (
-    <Section title="Said and seen">
-      <dl className="entry-facts">
+    <PanelSection title="Said and seen">
+      <Facts>
         <Fact name="Reason">
           {gone !== null ? (
             <span className="amber">{gone}</span>
@@ -246,7 +247,7 @@ function Said({ decision, view }: Pick<DecisionProps, "decision" | "view">) {
           )}
         </Fact>
         <Fact name="Ingest">{decision.ingestNote === null ? "complete" : <SafeText text={decision.ingestNote} />}</Fact>
-      </dl>
-    </Section>
+      </Facts>
+    </PanelSection>
   );
 }

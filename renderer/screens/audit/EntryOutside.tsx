@@ -6,9 +6,10 @@ import { bindingWords } from "../../../shared/review/key-words";
 import { tierNames } from "../../parts/TierMark";
 import { Button } from "../../ui/Button";
 import { formatCount, formatMoment, formatPlural } from "../../ui/format";
+import { Fact } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
-import { digestText, Fact } from "./EntryParts";
+import { digestText } from "./entry-digest";
 
 const viaWords = { github: "GitHub", webhook: "webhook", mail: "e-mail, as it was prepared" } as const;
 

@@ -1,10 +1,10 @@
 import type { AuditEntryView } from "../../../shared/contract/audit";
 import { VerdictMark } from "../../parts/VerdictMark";
 import { formatClock, formatCount, formatDay, formatPlural } from "../../ui/format";
+import { Fact, Facts, PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import type { EntryProof } from "./entry-proof";
-import { Fact, Section } from "./EntryParts";
 import { ProofPath, ProofSteps } from "./ProofPath";
 
 interface PlaceProps {
@@ -22,13 +22,13 @@ export function PlaceSection({ view, proof, foreign }: PlaceProps) {
   const { body, leafHash } = entry;
   const walk = proof?.walk ?? null;
   return (
-    <Section title="Place in the tree" aside={<Verified proof={proof} />}>
+    <PanelSection title="Place in the tree" aside={<Verified proof={proof} />}>
       {proof?.holds === false ? (
         <p className="red" role="alert">
           {proof.sentence}
         </p>
       ) : null}
-      <dl className="entry-facts">
+      <Facts>
         <Fact name="Recorded">
           {body.recordedAt === null
             ? "not told in a form this version knows"
@@ -52,7 +52,7 @@ export function PlaceSection({ view, proof, foreign }: PlaceProps) {
             <Fact name="Checkpoint">{`over ${formatPlural(place.size, "entry", "entries")}, signed by the log’s key`}</Fact>
           </>
         )}
-      </dl>
+      </Facts>
       {place === null || walk === null ? null : (
         <>
           <ProofPath walk={walk} seq={body.seq} size={place.size} />
@@ -67,7 +67,7 @@ export function PlaceSection({ view, proof, foreign }: PlaceProps) {
           </div>
         </details>
       )}
-    </Section>
+    </PanelSection>
   );
 }
 

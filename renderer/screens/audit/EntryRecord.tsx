@@ -2,9 +2,10 @@ import type { AuditEntryView } from "../../../shared/contract/audit";
 import type { AuditBody, ShownBody, UnknownBody } from "../../../shared/model/audit-entry";
 import { bindingWords, keptWords } from "../../../shared/review/key-words";
 import { formatCount, formatPlural } from "../../ui/format";
+import { Fact, Facts, PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import { EffectFacts, ReceivedFacts } from "./EntryOutside";
-import { digestText, Fact, Section } from "./EntryParts";
+import { digestText } from "./entry-digest";
 
 /** What an entry that is no decision records. */
 export function RecordSection({
@@ -15,15 +16,15 @@ export function RecordSection({
   readonly onEntry: (seq: number) => void;
 }) {
   return (
-    <Section title="Recorded">
-      <dl className="entry-facts">
-        <Facts body={view.entry.body} view={view} onEntry={onEntry} />
-      </dl>
-    </Section>
+    <PanelSection title="Recorded">
+      <Facts>
+        <RecordFacts body={view.entry.body} view={view} onEntry={onEntry} />
+      </Facts>
+    </PanelSection>
   );
 }
 
-function Facts({
+function RecordFacts({
   body,
   view,
   onEntry,

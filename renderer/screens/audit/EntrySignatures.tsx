@@ -2,8 +2,9 @@ import type { AuditEntryView, AuditSignature } from "../../../shared/contract/au
 import type { ShownBody } from "../../../shared/model/audit-entry";
 import { bindingWords, keptWords } from "../../../shared/review/key-words";
 import { VerdictMark } from "../../parts/VerdictMark";
+import { Fact, Facts, PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
-import { digestText, Fact, Section } from "./EntryParts";
+import { digestText } from "./entry-digest";
 
 /** What is said of the signature of entries that are no decision of this log. */
 const unsignedWords: Readonly<Partial<Record<ShownBody["kind"], string>>> = {
@@ -17,20 +18,20 @@ export function SignatureSection({ view }: { readonly view: AuditEntryView }) {
   const { signed, signatures } = view;
   if (signed === null)
     return (
-      <Section title="Signature">
+      <PanelSection title="Signature">
         <p className="mid">
           {unsignedWords[view.entry.body.kind] ?? "Not a decision: the checkpoint covers it, no person signs it."}
         </p>
-      </Section>
+      </PanelSection>
     );
   if (signed === "unsigned")
     return (
-      <Section title="Signature" aside={<VerdictMark verdict="unbacked">not signed</VerdictMark>}>
+      <PanelSection title="Signature" aside={<VerdictMark verdict="unbacked">not signed</VerdictMark>}>
         <p className="mid">Recorded before decisions were signed. The checkpoints since then cover it.</p>
-      </Section>
+      </PanelSection>
     );
   return (
-    <Section
+    <PanelSection
       title="Signature"
       aside={
         signed === "counts" ? (
@@ -43,14 +44,14 @@ export function SignatureSection({ view }: { readonly view: AuditEntryView }) {
       {signatures.map((signature) => (
         <Signature key={signature.keyid} signature={signature} />
       ))}
-    </Section>
+    </PanelSection>
   );
 }
 
 function Signature({ signature }: { readonly signature: AuditSignature }) {
   const { person, keyid, protection, counts, why } = signature;
   return (
-    <dl className="entry-facts">
+    <Facts>
       <Fact name="Signed by">
         {person === null ? "a key that the log does not tell of" : <SafeText text={person.name} />}
       </Fact>
@@ -68,6 +69,6 @@ function Signature({ signature }: { readonly signature: AuditSignature }) {
           <SafeText text={why ?? "no reason is told"} />
         </Fact>
       )}
-    </dl>
+    </Facts>
   );
 }

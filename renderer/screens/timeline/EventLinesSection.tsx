@@ -2,9 +2,9 @@ import { useEffect, useState } from "react";
 import type { TimelineRow } from "../../../shared/contract/timeline";
 import { go } from "../../state/route";
 import { formatPlural } from "../../ui/format";
+import { PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import { writtenBy, type WrittenLines } from "./find-lines";
-import { Section } from "./PanelSection";
 
 const most = 8;
 /** Moving quickly through the list asks only for the event it stops at. */
@@ -42,7 +42,7 @@ export function EventLinesSection({
   if (lines.length === 0) return null;
   const count = lines.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   return (
-    <Section title={`Wrote ${formatPlural(count, "line")} of the patch`}>
+    <PanelSection title={`Wrote ${formatPlural(count, "line")} of the patch`}>
       <ul className="event-written">
         {lines.slice(0, most).map(({ path, side, from, to }) => (
           <li key={`${path} ${side} ${String(from)}`}>
@@ -62,6 +62,6 @@ export function EventLinesSection({
       {lines.length > most ? (
         <p className="event-why">{`${formatPlural(lines.length - most, "more place")} in the diff.`}</p>
       ) : null}
-    </Section>
+    </PanelSection>
   );
 }

@@ -8,8 +8,8 @@ import { StandingMark } from "../../parts/StandingMark";
 import { verdictNames, VerdictGlyph, VerdictMark } from "../../parts/VerdictMark";
 import { go } from "../../state/route";
 import { formatCount } from "../../ui/format";
+import { PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
-import { Section } from "./PanelSection";
 
 export interface EventLinksProps {
   readonly row: TimelineRow;
@@ -28,7 +28,7 @@ export function EventLinks({ row, view, taskId, attemptId, onEvent }: EventLinks
   const evidence = judgement.evidence.filter((item) => here(item.event));
   if (findings.length + claims.length + evidence.length === 0) return null;
   return (
-    <Section title="Linked from">
+    <PanelSection title="Linked from">
       <ul className="event-links">
         {claims.map((claim) => {
           const { saidAt } = claim;
@@ -106,7 +106,7 @@ export function EventLinks({ row, view, taskId, attemptId, onEvent }: EventLinks
           </li>
         ))}
       </ul>
-    </Section>
+    </PanelSection>
   );
 }
 
@@ -116,10 +116,10 @@ export function EventTurn({ row, view }: { readonly row: TimelineRow; readonly v
   const turns = [freshness.lastEdit?.event, freshness.lastPass?.event];
   const here = turns.some((ref) => ref?.sessionId === row.sessionId && ref.seq === row.event.seq);
   return here ? (
-    <Section title="Edits and checks">
+    <PanelSection title="Edits and checks">
       <p className={freshness.stale ? "amber" : undefined}>
         <SafeText text={freshness.sentence} />
       </p>
-    </Section>
+    </PanelSection>
   ) : null;
 }

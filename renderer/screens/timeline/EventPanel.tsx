@@ -7,6 +7,7 @@ import { EventComments } from "../../parts/EventComments";
 import { go } from "../../state/route";
 import { Button } from "../../ui/Button";
 import { formatBytes, formatClock, formatCount, formatDay, formatDuration } from "../../ui/format";
+import { Fact, Facts, PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import { useNow } from "../../ui/use-now";
 import { EventLinks, EventTurn } from "./EventLinks";
@@ -14,7 +15,6 @@ import { EventLinesSection } from "./EventLinesSection";
 import { EventSource } from "./EventSource";
 import { eventView } from "./event-views";
 import { endText, failed } from "./outcome";
-import { Fact } from "./PanelSection";
 import { shownPath } from "./shown-path";
 
 export interface EventPanelProps {
@@ -61,7 +61,7 @@ export function EventPanel(props: EventPanelProps) {
         )}
       </header>
       <div className="event-panel-scroll" tabIndex={0} role="region" aria-label={`About event #${formatCount(seq)}`}>
-        <Facts row={row} session={session} />
+        <EventFacts row={row} session={session} />
         {view === undefined ? null : (
           <>
             <EventLinks row={row} taskId={taskId} attemptId={attemptId} view={view} onEvent={onEvent} />
@@ -107,14 +107,14 @@ const actors: Readonly<Record<TimelineRow["event"]["actor"], string>> = {
   runner: "runner",
 };
 
-function Facts({ row, session }: { readonly row: TimelineRow; readonly session: Session | undefined }) {
+function EventFacts({ row, session }: { readonly row: TimelineRow; readonly session: Session | undefined }) {
   const { event } = row;
   const { detail } = event;
   const cwd = session?.cwd ?? null;
   const now = useNow(3_600_000);
   return (
-    <section className="event-section">
-      <dl className="event-facts">
+    <PanelSection>
+      <Facts>
         {detail.kind === "command" || detail.kind === "check" ? (
           <>
             <Fact name="Command" mono>
@@ -194,7 +194,7 @@ function Facts({ row, session }: { readonly row: TimelineRow; readonly session: 
             <SafeText text={session.runnerSessionId} code />
           </Fact>
         )}
-      </dl>
-    </section>
+      </Facts>
+    </PanelSection>
   );
 }

@@ -3,6 +3,7 @@ import type { TimelineRow } from "../../../shared/contract/timeline";
 import { call } from "../../bridge/client";
 import { OnePicture, type Picture } from "../../parts/PictureCompare";
 import { formatPlural } from "../../ui/format";
+import { PanelSection } from "../../ui/PanelSection";
 
 /** Whether an event's records may hold pictures: what was said, what a tool answered, what came with a message. */
 function mayShow({ detail }: TimelineRow["event"]): boolean {
@@ -15,19 +16,20 @@ export function EventPictures({ row, ready }: { readonly row: TimelineRow; reado
   if (problem !== null) return <p className="event-why amber">{`Its pictures could not be read: ${problem}`}</p>;
   if (pictures.length === 0 && left === 0) return null;
   return (
-    <section className="event-section pictures">
-      <h3>{formatPlural(pictures.length, "picture")}</h3>
-      {pictures.map((picture, index) => (
-        <OnePicture
-          key={picture.url}
-          picture={picture}
-          name={`${String(index + 1)} of event #${String(row.event.seq)}`}
-        />
-      ))}
-      {left === 0 ? null : (
-        <p className="event-why">{`${formatPlural(left, "picture")} not shown: too many, too large, or none by its own header.`}</p>
-      )}
-    </section>
+    <PanelSection title={formatPlural(pictures.length, "picture")}>
+      <div className="pictures">
+        {pictures.map((picture, index) => (
+          <OnePicture
+            key={picture.url}
+            picture={picture}
+            name={`${String(index + 1)} of event #${String(row.event.seq)}`}
+          />
+        ))}
+        {left === 0 ? null : (
+          <p className="event-why">{`${formatPlural(left, "picture")} not shown: too many, too large, or none by its own header.`}</p>
+        )}
+      </div>
+    </PanelSection>
   );
 }
 

@@ -3,10 +3,10 @@ import type { TimelineRow } from "../../../shared/contract/timeline";
 import { useQuery } from "../../bridge/use-query";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
 import { formatBytes, formatCount, formatPlural } from "../../ui/format";
+import { Fact, Facts, PanelSection } from "../../ui/PanelSection";
 import { SafeText } from "../../ui/SafeText";
 import { useResting } from "../../ui/use-resting";
 import { EventPictures } from "./EventPictures";
-import { Fact, Section } from "./PanelSection";
 
 /** Raw text drawn before the rest is asked for. */
 const rawMost = 4_000;
@@ -23,8 +23,8 @@ export function EventSource({ row }: { readonly row: TimelineRow }) {
   return (
     <>
       <EventPictures row={row} ready={resting} />
-      <Section title="Source">
-        <dl className="event-facts">
+      <PanelSection title="Source">
+        <Facts>
           {value === undefined ? null : (
             <Fact name="File" mono>
               <SafeText text={value.source.path} code />
@@ -55,15 +55,14 @@ export function EventSource({ row }: { readonly row: TimelineRow }) {
               </Fact>
             </>
           )}
-        </dl>
-      </Section>
+        </Facts>
+      </PanelSection>
       {query.problem === undefined ? null : (
         <FailedMessage thing="the raw record" problem={query.problem} onRetry={query.reload} />
       )}
       {query.state === "loading" && resting ? <LoadingMessage thing="the raw record" slow={query.slow} /> : null}
       {value === undefined ? null : (
-        <section className="event-section">
-          <h3>{`Raw record, ${formatBytes(value.rawBytes)}`}</h3>
+        <PanelSection title={`Raw record, ${formatBytes(value.rawBytes)}`}>
           <pre className="event-raw" dir="ltr">
             <SafeText code lines text={whole ? value.raw : value.raw.slice(0, rawMost)} />
           </pre>
@@ -81,7 +80,7 @@ export function EventSource({ row }: { readonly row: TimelineRow }) {
           {whole && value.raw.length < value.rawBytes && value.rawBytes > 65_536 ? (
             <p className="event-why">{`The first ${formatBytes(65_536)} of ${formatBytes(value.rawBytes)}.`}</p>
           ) : null}
-        </section>
+        </PanelSection>
       )}
     </>
   );
