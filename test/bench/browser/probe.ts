@@ -68,8 +68,12 @@ export async function installProbe(page: Page, places: Places): Promise<void> {
   await page.addInitScript(watch, places);
 }
 
+/** A question from outside runs scripts in the page: it is left alone for so many milliseconds, in which it draws. */
+const leftAloneMs = 1_500;
+
 /** Waits for code and colours; milliseconds count from the page's input. Null where they did not come in time. */
 export async function readOpened(page: Page, patience: number): Promise<Opened | null> {
+  await page.waitForTimeout(leftAloneMs);
   const came = await page
     .waitForFunction(() => performance.getEntriesByName("bench-coloured").length > 0, undefined, { timeout: patience })
     .then(() => true)
