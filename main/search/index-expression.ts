@@ -5,7 +5,7 @@ import type { QueryTerm, SearchQuery } from "./parse-query";
 import type { QueryWord } from "./words";
 
 /** Beginnings of this length have an index of their own; longer ones are looked up by this much and checked on the text. */
-const indexedPrefix = 3;
+export const indexedPrefix = 3;
 
 /** What the index is asked, and what of its answer must be checked on the text. */
 export interface IndexQuestion {
@@ -23,6 +23,8 @@ export interface QuestionOptions {
    * checked.
    */
   readonly light: boolean;
+  /** All words that begin so; null where they are not listed: then the index is asked for the beginning itself. */
+  readonly wordsOf: (beginning: string) => readonly string[] | null;
   /** The tools that names with a star stand for. */
   readonly toolsNamed: (prefix: string) => readonly string[];
   /** Words of paths that have some letters; null where they are too many to tell anything. */
@@ -40,9 +42,9 @@ export function indexQuestion(query: SearchQuery, options: QuestionOptions): Ind
     const light = options.light && isLightPrefix(term);
     const exact = !needsCheck(term) && !light;
     if (!exact) checks.push(term);
-    if (!term.negated) must.push(...termExpressions(term, light));
+    if (!term.negated) must.push(...termExpressions(term, light, options.wordsOf));
     // Without a check more would be left out than was asked for.
-    else if (exact) mustNot.push(all(termExpressions(term, false)));
+    else if (exact) mustNot.push(all(termExpressions(term, false, options.wordsOf)));
   }
   const oneOf = (tags: readonly string[]) => (tags.length === 0 ? null : any(tags.map(quote)));
   const choose = (choice: { only: readonly string[]; not: readonly string[] }) => {
@@ -84,26 +86,29 @@ function lastLength(term: QueryTerm): number {
   return Array.from(term.words.at(-1)?.text ?? "").length;
 }
 
-function termExpressions(term: QueryTerm, light: boolean): string[] {
+function termExpressions(term: QueryTerm, light: boolean, wordsOf: QuestionOptions["wordsOf"]): string[] {
   const last = term.words.length - 1;
   // The shortest beginnings are in nearly every text.
   const words = light && lastLength(term) < indexedPrefix ? term.words.slice(0, last) : term.words;
-  return words.map((word, at) => wordExpression(word, term.prefix && at === last, light));
+  const goesOn = (text: string) => beginning(text, light, wordsOf);
+  return words.map((word, at) => wordExpression(word, term.prefix && at === last ? goesOn : quote));
 }
 
-function wordExpression(word: QueryWord, prefix: boolean, cut: boolean): string {
-  const whole = prefix ? beginning(word.text, cut) : quote(word.text);
+/** In: how its end is asked for: as a whole word, or as one that may go on. */
+function wordExpression(word: QueryWord, end: (text: string) => string): string {
+  const whole = end(word.text);
   if (word.parts.length < 2) return whole;
   const lastPart = word.parts.length - 1;
-  const parts = word.parts.map((part, at) => {
-    if (!prefix || at !== lastPart) return quote(part);
-    return beginning(part, cut);
-  });
-  return any([whole, all(parts)]);
+  return any([whole, all(word.parts.map((part, at) => (at === lastPart ? end : quote)(part)))]);
 }
 
-function beginning(text: string, cut: boolean): string {
+function beginning(text: string, cut: boolean, wordsOf: QuestionOptions["wordsOf"]): string {
   const units = Array.from(text);
+  if (!cut && units.length !== indexedPrefix) {
+    const words = wordsOf(text);
+    // The beginning itself is no word where it is not among them, and finds nothing.
+    if (words !== null) return any((words.length === 0 ? [text] : words).map(quote));
+  }
   if (units.length === indexedPrefix - 1) {
     const letters = lettersAfter(units.at(-1) ?? "");
     // All three-letter beginnings it may have: an index of two-letter ones would cost more than it saves.

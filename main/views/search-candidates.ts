@@ -6,9 +6,8 @@ import { candidateOf, oldestDated, siftCandidates, type Sieve } from "../store/s
 /** Candidates of one step. */
 export interface Batch {
   readonly candidates: Iterable<Candidate>;
-  /** Documents that were tried for them, and how many passed. */
+  /** Documents that were tried for them. */
   readonly looked: number;
-  readonly passed: number;
 }
 
 /** How many candidates to take. */
@@ -107,12 +106,12 @@ export class Candidates {
     const find = this.#further && whole ? findAhead : findCandidates;
     const candidates = find(this.#db, expression, range, most);
     const { length } = candidates;
-    return { batch: { candidates, looked: length, passed: length }, lowest: candidates.at(-1)?.doc ?? null };
+    return { batch: { candidates, looked: length }, lowest: candidates.at(-1)?.doc ?? null };
   }
 
   #sift({ expression }: IndexQuestion, sieve: Sieve, range: DocRange, most: number) {
     const { docs, looked, lowest } = siftCandidates(this.#db, expression, range, most, sieve);
-    return { batch: { candidates: eachOf(this.#db, docs), looked, passed: docs.length }, lowest };
+    return { batch: { candidates: eachOf(this.#db, docs), looked }, lowest };
   }
 }
 

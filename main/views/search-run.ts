@@ -1,5 +1,5 @@
 import { checkedText } from "../search/event-text";
-import { indexQuestion, isLightPrefix, type IndexQuestion } from "../search/index-expression";
+import { indexQuestion, type IndexQuestion } from "../search/index-expression";
 import { foldedText, passes } from "../search/match-text";
 import { contradiction, type SearchQuery } from "../search/parse-query";
 import { requiredCodes } from "../search/word-codes";
@@ -7,6 +7,7 @@ import type { ReadDb } from "../store/database";
 import { docsPerMinute, firstDocAt } from "../store/search-index";
 import { findEvents, indexedRange, toolsNamed, type DocRange } from "../store/search-index-read";
 import { mostSieveCodes, pathWordsLike, type Sieve } from "../store/search-sieve";
+import { isWholeCheaper, readBeginnings, type Beginnings } from "./search-beginnings";
 import { Candidates } from "./search-candidates";
 import { readingOf, readMatch, type Match } from "./search-match";
 import { sessionScope } from "./search-scope";
@@ -50,13 +51,15 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
   const sessions = few ? null : scope.only;
   const unsure = query.file.only.length + query.file.not.length > 0 || scope.only !== null;
 
-  let light = query.terms.some((term) => !term.negated && isLightPrefix(term));
-  let question = ask(db, query, light, tags);
+  const beginnings = readBeginnings(db, query);
+  let { light } = beginnings;
+  let question = ask(db, query, { light, sessions: tags, beginnings });
   let sieve = sieveOf(question, sessions);
   const source = new Candidates(db, range, options.below !== null, options.deadline);
   const reading = readingOf(db, scope.passes);
   const matches: Match[] = [];
-  let [looked, passed] = [0, 0];
+  const began = performance.now();
+  let looked = 0;
   while (!source.isEnded()) {
     // Where every candidate passes, no more are taken than are shown; else more each time, since the index begins anew.
     const plain = sieve === null && !unsure && question.checks.length === 0;
@@ -73,10 +76,10 @@ export function runQuery(db: ReadDb, query: SearchQuery, options: RunOptions): R
     if (performance.now() > options.deadline && !source.isEnded())
       return { matches, next: source.high + 1, truncated: true };
     looked += batch.looked;
-    passed += batch.passed;
-    if (light && isWholeCheaper({ looked, passed, matched: matches.length }, options.limit, source.share)) {
+    const soFar = { looked, matched: matches.length, tookMs: performance.now() - began, share: source.share };
+    if (light && isWholeCheaper(beginnings, soFar, options.limit)) {
       light = false;
-      question = ask(db, query, light, tags);
+      question = ask(db, query, { light, sessions: tags, beginnings });
       sieve = sieveOf(question, sessions);
     }
   }
@@ -91,10 +94,17 @@ function stands({ checks }: IndexQuestion, { searchable }: Match): boolean {
   return checks.length === 0 || passes(checks, foldedText(checkedText(searchable)));
 }
 
-function ask(db: ReadDb, query: SearchQuery, light: boolean, sessions: readonly number[] | null): IndexQuestion {
+interface Asking {
+  readonly light: boolean;
+  readonly sessions: readonly number[] | null;
+  readonly beginnings: Beginnings;
+}
+
+function ask(db: ReadDb, query: SearchQuery, { light, sessions, beginnings }: Asking): IndexQuestion {
   return indexQuestion(query, {
     light,
     sessions,
+    wordsOf: beginnings.wordsOf,
     toolsNamed: (beginning) => toolsNamed(db, beginning, mostTools),
     pathWordsLike: (need) => pathWordsLike(db, need, mostPathWords),
   });
@@ -109,31 +119,6 @@ function sieveOf({ checks }: IndexQuestion, sessions: ReadonlySet<number> | null
   return codes.length === 0 && sessions === null ? null : { codes, sessions };
 }
 
-/** Microseconds, about: to find and sift a candidate, to read one, to put a place of a whole beginning in order; to ask anew. */
-const costs = { sift: 1.1, read: 25, place: 0.3, again: 1_500 } as const;
-const leastLooked = 48;
-/** A beginning whose places may take longer to put in order is not looked up whole: the index cannot be interrupted in that. */
-const longestWhole = 20_000;
-
-/**
- * Whether a beginning is better looked up whole: the index then puts together all places it has of it, which is dear where
- * they are many. Judged by how many of those that were looked at passed.
- */
-function isWholeCheaper(
-  { looked, passed, matched }: { readonly looked: number; readonly passed: number; readonly matched: number },
-  limit: number,
-  share: number,
-): boolean {
-  if (looked < leastLooked) return false;
-  const rate = Math.max(matched, 0.5) / looked;
-  const all = share > 0 ? looked / share : Infinity;
-  const left = Math.min(all - looked, (limit + 1 - matched) / rate);
-  if (((all * (matched + 2)) / looked) * costs.place > longestWhole) return false;
-  const going = left * (costs.sift + (passed / looked) * costs.read);
-  const whole = all * rate * costs.place + costs.again;
-  return whole < going;
-}
-
 /** Checking candidates one by one ends after this: those that are left are taken as the index found them. */
 const checkMs = 250;
 
@@ -143,7 +128,11 @@ export function findRows(db: ReadDb, query: SearchQuery, attemptId: string): Rea
   const range = rangeOf(db, query, null);
   const scope = sessionScope(db, query, attemptId);
   if (range === null || scope.only === null || scope.only.size === 0 || contradiction(query) !== undefined) return rows;
-  const question = ask(db, query, false, scope.only.size <= mostSessionTags ? [...scope.only] : null);
+  const question = ask(db, query, {
+    light: false,
+    sessions: scope.only.size <= mostSessionTags ? [...scope.only] : null,
+    beginnings: readBeginnings(db, query),
+  });
   const exact = question.checks.length === 0 && query.since === null && query.until === null;
   const files = query.file.only.length + query.file.not.length > 0;
   const reading = readingOf(db, scope.passes);

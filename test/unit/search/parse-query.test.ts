@@ -196,6 +196,7 @@ describe("a query", () => {
       for (const light of [true, false]) {
         const { expression } = indexQuestion(read(query), {
           light,
+          wordsOf: (beginning) => (beginning.length > 4 ? null : [beginning, `${beginning}x`]),
           toolsNamed: () => [],
           pathWordsLike: ({ text }) => [text],
           sessions: [1],
