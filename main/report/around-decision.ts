@@ -1,4 +1,4 @@
-import type { AttemptView, DecisionRecord, TaskView } from "../../shared/contract/review";
+import type { AttemptView, TaskView } from "../../shared/contract/review";
 import type { Verdict } from "../../shared/model/claim";
 import { isOwnerKind } from "../../shared/review/owner-kinds";
 import type { ReportAnchor, ReportDecision } from "./document";
@@ -11,22 +11,27 @@ const sensitiveRule = "sensitive-path";
 export interface Around {
   readonly tasks: ReadonlyMap<string, TaskView>;
   readonly attempts: ReadonlyMap<string, { readonly view: AttemptView; readonly task: TaskView }>;
-  readonly byTask: ReadonlyMap<string, readonly FactDecision[]>;
+  readonly byTask: ReadonlyMap<string, OnTask>;
   readonly anchors: readonly ReportAnchor[];
   /** By the place of a decision: the newest of what is said of each effect. */
   readonly effects: ReadonlyMap<number, ReadonlyMap<string, ReportDecision["effects"][number]>>;
   readonly facts: ReportFacts;
 }
 
+/** Decisions on a task, by what others on it are held against: each list in the order of the log. */
+interface OnTask {
+  readonly handovers: readonly ReportDecision["handovers"][number][];
+  readonly escalations: readonly ReportDecision["escalations"][number][];
+  /** Verdicts that were not taken back, by attempt. */
+  readonly verdicts: ReadonlyMap<string, readonly FactDecision[]>;
+}
+
+const noneOnTask: OnTask = { handovers: [], escalations: [], verdicts: new Map() };
+
 /** Puts the facts in order, for `decisionOf` to look things up in. */
 export function aroundDecisions(facts: ReportFacts): Around {
-  const byTask = new Map<string, FactDecision[]>();
-  for (const row of facts.decisions) {
-    const rows = byTask.get(row.decision.taskId);
-    if (rows === undefined) byTask.set(row.decision.taskId, [row]);
-    else rows.push(row);
-  }
-  for (const rows of byTask.values()) rows.sort((a, b) => a.seq - b.seq);
+  const rows = grouped(facts.decisions, ({ decision }) => decision.taskId);
+  const byTask = new Map([...rows].map(([id, some]) => [id, onTask(some.toSorted((a, b) => a.seq - b.seq))]));
   return {
     tasks: new Map(facts.tasks.map((view) => [view.task.id, view])),
     attempts: new Map(
@@ -37,6 +42,58 @@ export function aroundDecisions(facts: ReportFacts): Around {
     effects: effectsOf(facts),
     facts,
   };
+}
+
+/** In: the decisions on one task, in the order of the log. */
+function onTask(rows: readonly FactDecision[]): OnTask {
+  const standing = rows.filter(({ withdrawn }) => withdrawn === undefined);
+  const answering = standing.filter(({ decision }) => answers.has(decision.kind));
+  return {
+    handovers: rows.flatMap(({ seq, recordedAt, decision }) =>
+      isOwnerKind(decision.kind) ? [{ seq, recordedAt, to: decision.person }] : [],
+    ),
+    escalations: rows.flatMap(({ seq, recordedAt, decision }) =>
+      decision.kind === "escalate"
+        ? [
+            {
+              seq,
+              recordedAt,
+              to: decision.person,
+              reason: decision.reason,
+              due: decision.until,
+              answeredBy: answering[countUpTo(answering, seq)]?.seq ?? null,
+            },
+          ]
+        : [],
+    ),
+    verdicts: grouped(
+      standing.filter(({ decision }) => decision.attemptId !== null && verdictKinds.has(decision.kind)),
+      ({ decision }) => decision.attemptId ?? "",
+    ),
+  };
+}
+
+function grouped(rows: readonly FactDecision[], keyOf: (row: FactDecision) => string): Map<string, FactDecision[]> {
+  const groups = new Map<string, FactDecision[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** How many of some rows, which are in the order of the log, stand at a place or before it. */
+function countUpTo(rows: readonly { readonly seq: number }[], seq: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.seq ?? Infinity) <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function effectsOf({ log }: ReportFacts): Around["effects"] {
@@ -56,8 +113,7 @@ export function decisionOf(row: FactDecision, around: Around): ReportDecision {
   // An attempt that was moved by hand is where it is now.
   const task = found?.task ?? around.tasks.get(decision.taskId);
   const same = found?.view.attempt.patchDigest === decision.bound.patch;
-  const others = around.byTask.get(decision.taskId) ?? [];
-  const before = others.filter((other) => other.seq < seq);
+  const others = around.byTask.get(decision.taskId) ?? noneOnTask;
   const recorded = Date.parse(recordedAt);
   const finished = found?.view.attempt.finishedAt ?? null;
   const owner = task?.ownership.owner ?? null;
@@ -90,11 +146,9 @@ export function decisionOf(row: FactDecision, around: Around): ReportDecision {
     waited: finished === null ? null : secondsBetween(Date.parse(finished), recorded),
     selfApproval: selfApprovalOf(row, task, around.facts),
     reviewerOwns: owner === null ? null : around.facts.samePerson(owner, decision.reviewer.name),
-    handovers: before.flatMap(({ seq: at, recordedAt: when, decision: other }) =>
-      isOwnerKind(other.kind) ? [{ seq: at, recordedAt: when, to: other.person }] : [],
-    ),
-    escalations: others.flatMap((other) => (other.decision.kind === "escalate" ? [escalationOf(other, others)] : [])),
-    reviewedBefore: reviewedBeforeOf(row, before),
+    handovers: others.handovers.slice(0, countUpTo(others.handovers, seq - 1)),
+    escalations: [...others.escalations],
+    reviewedBefore: reviewedBeforeOf(row, others),
     anchoredBy: placeOf(around.anchors.find((anchor) => anchor.size > seq)),
     trustedTime: placeOf(around.anchors.find((anchor) => anchor.type === "rfc3161" && anchor.size > seq)),
     effects: [...(around.effects.get(seq)?.values() ?? [])],
@@ -166,35 +220,14 @@ function claimsOf({ judgement }: AttemptView): ReportDecision["claims"] {
   return { total: judgement.claims.length, verdicts };
 }
 
-function escalationOf(
-  { seq, recordedAt, decision }: FactDecision,
-  others: readonly FactDecision[],
-): ReportDecision["escalations"][number] {
-  const answer = others.find(
-    (other) => other.seq > seq && other.withdrawn === undefined && answers.has(other.decision.kind),
-  );
-  return {
-    seq,
-    recordedAt,
-    to: decision.person,
-    reason: decision.reason,
-    due: decision.until,
-    answeredBy: answer?.seq ?? null,
-  };
-}
-
 /** What answers an escalation: a decision on the work itself. Putting it off or naming an owner does not. */
 const answers: ReadonlySet<string> = new Set(["approve", "request-changes", "reject", "choose-attempt"]);
 const verdictKinds: ReadonlySet<string> = new Set(["approve", "request-changes", "reject"]);
 
-function reviewedBeforeOf({ decision }: FactDecision, before: readonly DecisionRecord[]) {
+function reviewedBeforeOf({ decision, seq }: FactDecision, { verdicts }: OnTask): ReportDecision["reviewedBefore"] {
   if (decision.attemptId === null || !verdictKinds.has(decision.kind)) return null;
-  const last = before.findLast(
-    (other) =>
-      other.decision.attemptId === decision.attemptId &&
-      verdictKinds.has(other.decision.kind) &&
-      other.withdrawn === undefined,
-  );
+  const on = verdicts.get(decision.attemptId) ?? [];
+  const last = on[countUpTo(on, seq - 1) - 1];
   return last === undefined || last.decision.bound.head === decision.bound.head
     ? null
     : { seq: last.seq, head: last.decision.bound.head };

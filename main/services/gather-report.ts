@@ -16,7 +16,7 @@ import type { FactDecision, ReportFacts } from "../report/facts";
 import { firstOpenings } from "../store/first-openings";
 import { readTasks } from "../store/tasks";
 import type { Core } from "../views/core";
-import { recordedDecisions } from "../views/decisions";
+import { decisionSteps, recordedDecisions } from "../views/decisions";
 import { logState } from "../views/log-state";
 import { taskView } from "../views/task-view";
 import { checkLogInSteps } from "./check-log";
@@ -25,15 +25,21 @@ import { paused, type Pause } from "./turns";
 /** Told of how far the reading is: tasks done, of how many. */
 export type TellReading = (done: number, total: number) => void;
 
-/** Reads from log, index and archive what a report needs, and puts it together. Requests are answered meanwhile. */
+/**
+ * Reads from log, index and archive what a report needs, and puts it together. Requests are answered meanwhile. In: also whether the
+ * whole log is checked from its bytes for it (`anew`), or only where no check of all of it has come to its end yet.
+ */
 export async function gatherReport(
   core: Core,
   filters: ReportFilters,
   pause: Pause,
-  tell: TellReading = () => undefined,
+  { anew, tell = () => undefined }: { readonly anew: boolean; readonly tell?: TellReading },
 ): Promise<ReportDocument> {
+  const last = logState(core);
+  const isKnown = last.verified || last.problem !== null || last.unknown > 0;
   // Whoever ends the check gets a report of what is known: it says that not all of it was verified.
-  const state = (await checkLogInSteps(core, () => false)) ?? logState(core);
+  const state = !anew && isKnown ? last : ((await checkLogInSteps(core, () => false)) ?? logState(core));
+  await paused(decisionSteps(core), pause);
   const tasks = readTasks(core.index);
   const views: TaskView[] = [];
   for (const [index, task] of tasks.entries()) {
@@ -47,7 +53,7 @@ export async function gatherReport(
     generatedAt: core.platform.clock.now().toISOString(),
     filters,
     log: { ...logFacts(core, state), ...(await notRead(core, state, pause)) },
-    decisions: allDecisions(core, views),
+    decisions: await allDecisions(core, views, pause),
     tasks: views,
     patches: patchesOf(core, views),
     patchStat: patchStats(core),
@@ -192,15 +198,16 @@ function keyFacts({ ledger }: Core): ReportFacts["log"]["keys"] {
 }
 
 /** Every decision of the log with its signature and standing, also on tasks that are no longer in the index. */
-function allDecisions(core: Core, views: readonly TaskView[]): FactDecision[] {
+async function allDecisions(core: Core, views: readonly TaskView[], pause: Pause): Promise<FactDecision[]> {
   // A moved attempt's decisions stand where it is now.
   const standing = new Map(views.flatMap(({ decisions }) => decisions.map((row) => [row.seq, row.standing] as const)));
   const { inOrder, withdrawn } = recordedDecisions(core);
   const keys = core.ledger.keys();
-  return inOrder.map((row) => {
+  const all: FactDecision[] = [];
+  for (const row of inOrder) {
     const by = withdrawn.get(row.seq);
     const key = row.keyid === null ? undefined : keys.known(row.keyid);
-    return {
+    all.push({
       ...row,
       standing: standing.get(row.seq) ?? standingWithoutTask(core, row.decision, by !== undefined),
       ...(by === undefined ? {} : { withdrawn: by }),
@@ -213,8 +220,10 @@ function allDecisions(core: Core, views: readonly TaskView[]): FactDecision[] {
               account: key?.person.account ?? null,
               protection: key?.protection ?? null,
             },
-    };
-  });
+    });
+    await pause();
+  }
+  return all;
 }
 
 /** A decision on a task that is no longer here: its time can still have run out, its tree cannot be compared. */

@@ -18,14 +18,17 @@ const longestReason = 300;
 const mostShownBytes = 1_500_000;
 const mostChoices = 500;
 
-/** What a report would hold, before it is written: the very document that a format would be given. */
+/**
+ * What a report would hold, before it is written: the very document that a format would be given. Whether the log holds is said as it
+ * was last checked, with what was added since: it is checked from its bytes again when the report is written.
+ */
 export async function previewReport(
   core: Core,
   { filters, redaction }: { readonly filters: ReportFilters; readonly redaction: readonly RedactionRule[] },
   cancelled: () => boolean,
 ): Promise<Result<Output<"report.preview">>> {
   const pause = pauses(cancelled);
-  const whole = await gatherReport(core, filters, pause);
+  const whole = await gatherReport(core, filters, pause, { anew: false });
   const document = await redactInSteps(whole, redaction, pause);
   const { population, decisions, attempts, open, excuses, log, summary } = document;
   const { entries } = log;

@@ -90,8 +90,11 @@ async function write(
   const wanted = [...new Set(formats)];
   const unknown = wanted.find((id) => formatOf(core, id) === undefined);
   if (unknown !== undefined) return err({ code: "unknown-format", message: `There is no report format ${unknown}.` });
-  const whole = await gatherReport(core, filters, pause, (done, total) => {
-    tell({ step: "what it rests on", done, total, unit: "tasks" });
+  const whole = await gatherReport(core, filters, pause, {
+    anew: true,
+    tell: (done, total) => {
+      tell({ step: "what it rests on", done, total, unit: "tasks" });
+    },
   });
   tell({ step: "what is left out", done: 0, total: null, unit: "decisions" });
   const document = await redactInSteps(whole, redaction, pause);

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { findChromium } from "../../main/platform/chromium";
 import { jsonReportSchema } from "../../main/report/json-report";
 import type { ReportFormatId } from "../../shared/model/report-choice";
+import { changeEntry } from "../support/audit-night";
 import { allDecisions } from "../support/html-report";
 import { openTestApp, projectRoot } from "../support/temp-home";
 
@@ -55,6 +56,19 @@ describe("reports of a night", () => {
     expect(report.log.keys.map(({ role }) => role)).toEqual(["log", "reviewer"]);
     expect(report.decisions.every(({ signed }) => signed?.keyid === report.log.keys[1]?.keyid)).toBe(true);
     expect(report.decisions.every(({ change, agent }) => change !== null && agent !== null)).toBe(true);
+  });
+
+  it("previews the log as last checked, and checks it from its bytes where it writes", async () => {
+    const { app, must, write } = await decidedNight();
+    expect(await must(app.invoke("audit.verify", {}))).toMatchObject({ verified: true });
+    changeEntry(app.core.home, 3, "Codex", "Codec");
+    const asked = { filters: allDecisions, redaction: [] };
+    expect((await must(app.invoke("report.preview", asked))).population.sentence).toMatch(/^Complete: /);
+    const { files } = await must(write(["json"]));
+    const report = jsonReportSchema.parse(JSON.parse(readFileSync(files[0]?.path ?? "", "utf8")));
+    expect(report.log.problem).toBe("Entry 3 was changed after it was recorded.");
+    // From then on the preview knows it too.
+    expect((await must(app.invoke("report.preview", asked))).population.sentence).toMatch(/^Not complete: /);
   });
 
   it("previews what it then writes, with and without a rule", async () => {

@@ -40,7 +40,7 @@ function Page({ value }: { readonly value: Output<"report.preview"> }) {
     : `The whole page, ${formatBytes(page.bytes)}, as HTML is written and the PDF is printed.`;
   return (
     <div className="export-paper">
-      <p className="meta">{`${size} It runs nothing and leads nowhere; Esc leaves it.`}</p>
+      <p className="meta">{`${size} It runs nothing and leads nowhere; Esc leaves it. The log stands in it as last checked, and is checked again when the report is written.`}</p>
       <iframe
         ref={frame}
         className="export-page"

@@ -15,8 +15,8 @@ import { option } from "../browser/figures";
  */
 
 const decisions = Number(option("decisions")[0] ?? "10000");
-const wanted = (option("formats")[0] ?? reportFormatSchema.options.join(",")).split(",");
-const formats = reportFormatSchema.options.filter((id) => wanted.includes(id));
+const wanted = option("formats");
+const formats = reportFormatSchema.options.filter((id) => wanted.length === 0 || wanted.includes(id));
 const home = mkdtempSync(path.join(tmpdir(), "countersign-bench-report-"));
 const project = path.resolve(import.meta.dirname, "../..");
 
