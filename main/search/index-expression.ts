@@ -83,7 +83,7 @@ export function isLightPrefix(term: QueryTerm): boolean {
 }
 
 function lastLength(term: QueryTerm): number {
-  return Array.from(term.words.at(-1)?.text ?? "").length;
+  return Array.from(term.words.at(-1)?.asked ?? "").length;
 }
 
 function termExpressions(term: QueryTerm, light: boolean, wordsOf: QuestionOptions["wordsOf"]): string[] {
@@ -96,7 +96,7 @@ function termExpressions(term: QueryTerm, light: boolean, wordsOf: QuestionOptio
 
 /** In: how its end is asked for: as a whole word, or as one that may go on. */
 function wordExpression(word: QueryWord, end: (text: string) => string): string {
-  const whole = end(word.text);
+  const whole = end(word.asked);
   if (word.parts.length < 2) return whole;
   const lastPart = word.parts.length - 1;
   return any([whole, all(word.parts.map((part, at) => (at === lastPart ? end : quote)(part)))]);

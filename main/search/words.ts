@@ -29,7 +29,12 @@ export function fold(text: string): string {
 /** One word of a query. */
 export interface QueryWord {
   readonly text: string;
-  /** The parts of `refundService`: the index holds them too. Empty where it has only one. */
+  /**
+   * The word as the index is asked for it: SQLite folds it as it folded the texts. It keeps the accents of Cyrillic and Greek
+   * letters, which `text` is without.
+   */
+  readonly asked: string;
+  /** The parts of `refundService`, to ask for: the index holds them too. Empty where it has only one. */
   readonly parts: readonly string[];
 }
 
@@ -37,10 +42,15 @@ export interface QueryWord {
 export function queryWords(text: string): QueryWord[] {
   const words: QueryWord[] = [];
   for (const [run] of spaced(text.normalize("NFC").replace(tagSigns, " ")).matchAll(wordRuns)) {
-    const parts = camelParts(run).map(fold);
-    words.push({ text: fold(run), parts: parts.length > 1 ? parts : [] });
+    const parts = camelParts(run).map(lowered);
+    words.push({ text: fold(run), asked: lowered(run), parts: parts.length > 1 ? parts : [] });
   }
   return words;
+}
+
+/** Letter by letter, as SQLite does it: a whole word's last sigma would become another letter. */
+function lowered(text: string): string {
+  return ascii.test(text) ? text.toLowerCase() : Array.from(text, (letter) => letter.toLowerCase()).join("");
 }
 
 /** A text with spaces around every character of a script that has none. */

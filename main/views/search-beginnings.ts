@@ -51,7 +51,7 @@ export function readBeginnings(db: ReadDb, query: SearchQuery): Beginnings {
 /** The last word of a term, and the last part of it: what may go on. */
 function lastWords({ words }: QueryTerm): string[] {
   const last = words.at(-1);
-  const texts = last === undefined ? [] : [last.text, ...last.parts.slice(-1)];
+  const texts = last === undefined ? [] : [last.asked, ...last.parts.slice(-1)];
   return texts.filter((text) => Array.from(text).length !== indexedPrefix);
 }
 

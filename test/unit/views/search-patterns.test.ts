@@ -32,6 +32,16 @@ describe("phrases", () => {
     ["idempx*", []],
     ["id*", [10]],
     ["id* -idempo*", []],
+    // Letters whose accents the index keeps.
+    ["мой", [11]],
+    ["МОЙ счёт", [11]],
+    ["счё*", [11]],
+    ["ёлк*", [11]],
+    ["άλφα", [11]],
+    ["ταΐ*", [11]],
+    ['"мой счёт"', [11]],
+    ["ΛΌΓΟΣ", [11]],
+    ["İstanbul", [11]],
   ];
   const texts = [
     messageDetail("a retry key, last"),
@@ -44,6 +54,7 @@ describe("phrases", () => {
     messageDetail("Größe\u00a0Café"),
     messageDetail("今日は返金 支払い"),
     messageDetail("Idempotency"),
+    messageDetail("Мой счёт, Ёлка: Άλφα ταΐζω ΛΌΓΟΣ İstanbul"),
   ];
 
   it.each(cases)("%s", async (query, seqs) => {

@@ -18,7 +18,7 @@ const all = { low: 0, high: Number.MAX_SAFE_INTEGER };
 /** Words that begin like each other, mixed ones, accents, other scripts. */
 const words = [
   ..."refund refunds refunded refuse refuseService RefundLedger retry retries ret re store stored".split(" "),
-  ..."storeKey HTTPServer http httpd key keys keyring café cafes CAFETERIA größe счета счетами 返金 v2 v20 v2x".split(
+  ..."storeKey HTTPServer http httpd key keys keyring café cafes CAFETERIA größe счета мой моют ёлка άλφα 返金 v2 v20 v2x".split(
     " ",
   ),
 ];
