@@ -63,7 +63,7 @@ export const FileTree = memo(function FileTree(props: FileTreeProps) {
     count: items.length,
     getScrollElement: () => pane.current,
     estimateSize: () => rowHeight,
-    overscan: 3,
+    overscan: 1,
   });
   useEffect(() => {
     virtual.measure();

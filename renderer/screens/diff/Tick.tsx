@@ -23,16 +23,10 @@ export function Tick({ read, label, onChange, reachable = true }: TickProps) {
         onChange(read !== true);
       }}
     >
-      {/* An empty box is drawn by the button itself: there is one on every row of the list of files. */}
-      {read === false ? null : (
-        <span className={read === true ? "diff-tick-box diff-tick-read" : "diff-tick-box"}>
-          {read === true ? (
-            <Check size={10} strokeWidth={3.5} aria-hidden="true" />
-          ) : (
-            <Minus size={10} strokeWidth={3.5} aria-hidden="true" />
-          )}
-        </span>
-      )}
+      <span className={read === true ? "diff-tick-box diff-tick-read" : "diff-tick-box"}>
+        {read === true ? <Check size={10} strokeWidth={3.5} aria-hidden="true" /> : null}
+        {read === "half" ? <Minus size={10} strokeWidth={3.5} aria-hidden="true" /> : null}
+      </span>
     </button>
   );
 }
