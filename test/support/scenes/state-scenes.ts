@@ -93,7 +93,7 @@ export const stateScenes: readonly Scene[] = [
             await killCore(launched, home);
             return banner.textContent({ timeout: 1000 }).catch(() => "");
           },
-          { timeout: 40_000, intervals: [250] },
+          { timeout: 40_000, interval: 250 },
         )
         .toMatch(/is not started again/);
     },
