@@ -1,13 +1,13 @@
 import { readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { BrowserWindow, session } from "electron";
+import { printLimitMs, tookTooLong } from "../platform/chromium";
 import { appOrigin, scheme } from "./page-files";
 import { reportInside } from "./report-path";
 
 /** The one address that the printing session answers. */
 const address = `${appOrigin}/report-to-print`;
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-const limitMs = 300_000;
 /** Beneath every page. */
 const footer =
   '<div style="font:8px sans-serif;color:#63656b;width:100%;padding:0 14mm;text-align:right">Decision report, page <span class="pageNumber"></span> of <span class="totalPages"></span></div>';
@@ -60,7 +60,7 @@ async function print(home: string, html: string, pdf: string): Promise<string | 
   });
   const limit = setTimeout(() => {
     window.destroy();
-  }, limitMs);
+  }, printLimitMs);
   try {
     await window.loadURL(address);
     const paper = await window.webContents.printToPDF({
@@ -75,6 +75,10 @@ async function print(home: string, html: string, pdf: string): Promise<string | 
     });
     await writeFile(pdf, paper, { mode: 0o600 });
     return null;
+  } catch (error) {
+    // A window that is taken away under the printing tells nothing of why.
+    if (window.isDestroyed()) return tookTooLong;
+    throw error;
   } finally {
     clearTimeout(limit);
     if (!window.isDestroyed()) window.destroy();

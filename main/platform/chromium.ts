@@ -12,7 +12,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Environment variable that names the browser to print with. */
 const named = "COUNTERSIGN_CHROMIUM";
-const limitMs = 300_000;
+/** How long a report may take to print, in milliseconds: about 6,000 decisions. */
+export const printLimitMs = 300_000;
+/** What went wrong with a report that took longer. */
+export const tookTooLong = "it took longer than five minutes, so choose a shorter period";
 
 /** Names that Chromium and its relatives go by, on the PATH and where installers put them. */
 const commands = [
@@ -59,10 +62,10 @@ function isProgram(file: string): boolean {
 
 /**
  * Prints through a Chromium of this machine: no window, a profile of its own that is gone afterwards, no name ever looked
- * up. That no script runs is the page's own policy.
+ * up. That no script runs is the page's own policy. In: the environment, and after how many milliseconds it is ended.
  * Problems `no-chromium`, `print-failed`.
  */
-export function chromiumPrinter(env: Environment): PrintPage {
+export function chromiumPrinter(env: Environment, limitMs = printLimitMs): PrintPage {
   return async (htmlFile, pdfFile) => {
     const browser = findChromium(env);
     if (browser === null)
@@ -76,7 +79,7 @@ export function chromiumPrinter(env: Environment): PrintPage {
       });
     const profile = mkdtempSync(path.join(tmpdir(), "countersign-print-"));
     try {
-      const done = await run(browser, printArguments(profile, htmlFile, pdfFile), env);
+      const done = await run(browser, printArguments(profile, htmlFile, pdfFile), env, limitMs);
       return done.ok && !existsSync(pdfFile) ? failed(browser, "it ended without a file") : done;
     } finally {
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -114,14 +117,17 @@ function failed(browser: string, problem: string): Result<never> {
   });
 }
 
-function run(browser: string, args: readonly string[], env: Environment): Promise<Result<undefined>> {
+function run(browser: string, args: readonly string[], env: Environment, limitMs: number): Promise<Result<undefined>> {
   return new Promise((resolve) => {
     const child = spawn(browser, args, { stdio: ["ignore", "ignore", "pipe"], env: { ...env }, windowsHide: true });
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       said = (said + text).slice(-2_000);
     });
-    const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
+    let late = false;
+    const limit = setTimeout(() => {
+      late = child.kill("SIGKILL");
+    }, limitMs);
     const done = (problem: string | null): void => {
       clearTimeout(limit);
       resolve(problem === null ? ok(undefined) : failed(browser, problem));
@@ -130,6 +136,10 @@ function run(browser: string, args: readonly string[], env: Environment): Promis
       done(error.message);
     });
     child.on("close", (code, signal) => {
+      if (late) {
+        done(tookTooLong);
+        return;
+      }
       const last = said.trim().split("\n").at(-1) ?? "";
       done(
         code === 0 ? null : `it ended with ${signal ?? String(code)}${last === "" ? "" : `, "${last.slice(0, 300)}"`}`,
