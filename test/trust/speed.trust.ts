@@ -8,7 +8,7 @@ const quick = process.argv.includes("--quick");
 const node = await loadNodeVerifier();
 let holds = true;
 for (const share of quick ? [1] : [1, 10]) {
-  const speed = await measure(node, quick ? 10_000 : 100_000, share, quick ? 3 : 9);
+  const speed = await measure(node, quick ? 10_000 : 100_000, share, quick ? 3 : 5);
   const ms = (value: number) => `${Math.round(value)} ms`;
   console.log(
     `${speed.entries} entries (${speed.megabytes.toFixed(1)} MB), ${speed.decisions} signed decisions (${share} of 100):\n` +
