@@ -1,5 +1,5 @@
 import { History } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useDeferredValue, useMemo, useRef, type ReactNode } from "react";
 import { useQuery } from "../../bridge/use-query";
 import { AttemptBar } from "../../parts/AttemptBar";
 import { FailedMessage, LoadingMessage } from "../../parts/QueryMessage";
@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button";
 import { formatDuration, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { StateMessage } from "../../ui/StateMessage";
+import { useResting } from "../../ui/use-resting";
 import { OneClock } from "./OneClock";
 import { noStrip, readStrip } from "./strip";
 import { TimelineBody } from "./TimelineBody";
@@ -16,6 +17,9 @@ import { useAllPages } from "./use-event-pages";
 import { useWidth } from "./use-width";
 import "./event-rows.css";
 import "./timeline.css";
+
+/** The list appears folded where the marks come at once; it waits for them so many milliseconds. */
+const patienceMs = 120;
 
 /** Everything one attempt did, in time order, or several attempts on one clock. */
 export function TimelineScreen({ route }: { readonly route: RouteOf<"timeline"> }) {
@@ -35,7 +39,7 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
   const sent = useQuery("timeline.strip", { attemptId }, { scopes: ["task"] });
   const strip = useMemo(() => (sent.value === undefined ? undefined : readStrip(sent.value)), [sent.value]);
   const task = useQuery("task.get", { taskId }, { scopes: ["task"] });
-  const late = useLate(summary.state === "loading" ? null : attemptId);
+  const late = useResting(summary.state === "loading" ? null : attemptId, patienceMs);
   // Drawn in short pieces: keys that come meanwhile do not wait.
   const ready = useDeferredValue(summary.value !== undefined, false);
   const frame = useRef<HTMLDivElement>(null);
@@ -110,22 +114,4 @@ function AttemptTimeline({ route }: { readonly route: RouteOf<"timeline"> }) {
       {content}
     </div>
   );
-}
-
-/** The list appears folded where the marks come at once; it waits for them so many milliseconds. */
-const patience = 120;
-
-/** Whether a subject was there for as long as the marks are waited for; null for none. */
-function useLate(subject: string | null): boolean {
-  const [late, setLate] = useState<string | null>(null);
-  useEffect(() => {
-    if (subject === null) return undefined;
-    const timer = setTimeout(() => {
-      setLate(subject);
-    }, patience);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [subject]);
-  return late !== null && late === subject;
 }
