@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
 /** @typedef {{ status?: string, fullName?: string, failureMessages?: string[] }} ReportedTest */
 /** @typedef {{ name?: string, status?: string, message?: string, assertionResults?: ReportedTest[] }} ReportedFile */
@@ -29,15 +31,15 @@ export function tallyOf(report, exitCode) {
 /**
  * What failed in one Vitest JSON report, for the end of a long output.
  * @param {unknown} report the parsed report; anything else names nothing
- * @returns {Failure[]} with the first line of what each said
+ * @returns {Failure[]} with what each said in a line, and the place in the tests
  */
 export function failuresOf(report) {
   if (!isReport(report)) return [];
   return report.testResults.flatMap(({ status, name: file = "", message, assertionResults }) => {
     const failed = (Array.isArray(assertionResults) ? assertionResults : [])
       .filter((test) => test.status === "failed")
-      .map((test) => ({ file, name: test.fullName ?? "", message: firstLine(test.failureMessages?.[0]) }));
-    return status === "failed" && failed.length === 0 ? [{ file, name: "", message: firstLine(message) }] : failed;
+      .map((test) => ({ file, name: test.fullName ?? "", message: inALine(test.failureMessages?.[0]) }));
+    return status === "failed" && failed.length === 0 ? [{ file, name: "", message: inALine(message) }] : failed;
   });
 }
 
@@ -51,9 +53,13 @@ export function withoutFiles(report, files) {
   return { ...report, testResults: report.testResults.filter(({ name = "" }) => !files.includes(name)) };
 }
 
-/** @param {string | undefined} text */
-function firstLine(text) {
-  return (text ?? "").trim().split("\n", 1)[0] ?? "";
+/** The message's first line, what it waited for, and the line of the test. @param {string | undefined} text with its stack */
+function inALine(text) {
+  const plain = stripVTControlCharacters(text ?? "").trim();
+  const [first = ""] = plain.split("\n", 1);
+  const waited = /^\s*- (waiting for .*)$/m.exec(plain)?.[1];
+  const place = /[/\\](test[/\\][^():]+\.test\.tsx?:\d+)/.exec(plain.slice(first.length))?.[1];
+  return [first, waited, place].filter((part) => part !== undefined).join("; ");
 }
 
 /**

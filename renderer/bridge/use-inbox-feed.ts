@@ -55,11 +55,15 @@ export function useInboxFeed(): InboxFeed {
   }, []);
   useEffect(() => {
     if (value === undefined || value.partial === true) return undefined;
-    const timer = setTimeout(() => {
+    const remember = () => {
       rememberInbox(value, new Date());
-    }, rememberAfter);
+    };
+    const timer = setTimeout(remember, rememberAfter);
+    // A window that is closed at once after a decision must not open with what was decided.
+    window.addEventListener("pagehide", remember);
     return () => {
       clearTimeout(timer);
+      window.removeEventListener("pagehide", remember);
     };
   }, [value]);
   const reload = useCallback(() => asking.current?.ask(), []);

@@ -1,8 +1,9 @@
 import { useEffect } from "react";
 
-/** Where the keyboard is at home: the row of a list that it was at first, then what can be scrolled. */
-const homes = ["[role=row][tabindex='0']", "[role=treeitem][tabindex='0']", "[tabindex='0']"];
-const controls = ["button:not([disabled])", "a[href]", "input:not([disabled])"];
+/** Where the keyboard is at home: the row of a list that it was at. */
+const rows = ["[role=row][tabindex='0']", "[role=treeitem][tabindex='0']"];
+/** Then what can be scrolled, then what can be pressed. */
+const others = ["[tabindex='0']", "button:not([disabled])", "a[href]", "input:not([disabled])"];
 
 /**
  * Keeps the focus in the page: where the element that had it goes away (a row that was decided, a drawer that closed, a screen that was
@@ -61,8 +62,8 @@ function ancestorsOf(element: Element): Element[] {
 function placeIn(element: Element): HTMLElement | null {
   // Past the work the sidebar would be next, which is nobody's place.
   if (element.contains(document.getElementById("main")) && element.id !== "main") return null;
-  // Of a whole screen no button is nearer than another: the screen itself has it, and Tab goes to its first.
-  for (const place of element.id === "main" ? homes : [...homes, ...controls]) {
+  // Of a whole screen no control is nearer than another, and one would take Enter from the screen's keys: the screen itself has it.
+  for (const place of element.id === "main" ? rows : [...rows, ...others]) {
     const found = element.querySelector<HTMLElement>(place);
     if (found?.checkVisibility() === true) return found;
   }

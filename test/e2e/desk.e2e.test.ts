@@ -205,6 +205,25 @@ describe("triage of the sample night by keyboard alone, from the start to an emp
   });
 });
 
+describe("a control that goes away while it has the focus", () => {
+  it("leaves it to the screen, not to another control that would take Enter from it", async () => {
+    running = await openSampleWindow(tempFolder());
+    const { page } = running;
+    await openTask(page, refunds);
+    await page.evaluate(() => {
+      const button = document.createElement("button");
+      button.textContent = "Gone in a moment";
+      document.getElementById("main")?.append(button);
+      button.focus();
+      button.remove();
+    });
+    await expect.poll(() => focusNow(page)).toMatch(/^main/);
+    await page.keyboard.press("2");
+    await page.keyboard.press("Enter");
+    await page.locator(".diff-code").first().waitFor();
+  });
+});
+
 describe("at 200 % in a window of 1280 x 800", () => {
   const places: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     ["inbox", () => Promise.resolve()],

@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import { node24 } from "../../scripts/places.mjs";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
@@ -49,5 +50,23 @@ describe.skipIf(process.platform === "win32")("a start while the core still open
     await grid.getByRole("row", { selected: true }).waitFor();
     await expect.poll(() => page.getByText(/as of .*being read/i).count()).toBe(0);
     await page.getByText(/^End of the inbox/).waitFor();
+  });
+
+  it("shows what was decided in the moment before the window was closed", async () => {
+    const home = tempFolder();
+    running = await openSampleWindow(home);
+    const headings = (page: Page) => inboxGrid(page).locator(".inbox-heading b").allTextContents();
+    const first = running.page;
+    await moveCursorTo(first, "Use Swiss date format");
+    await first.keyboard.press("s");
+    await first.getByRole("complementary", { name: "Decision" }).waitFor();
+    await first.keyboard.press("Control+Enter");
+    await expect.poll(() => headings(first)).toEqual(["Your turn", "Waiting on others"]);
+    await running.close();
+
+    running = await launchCountersign({ home, env: { COUNTERSIGN_NODE: slowNode(tempFolder(), 8) } });
+    const { page } = running;
+    await page.getByText(/^as of .*; what changed since is being read$/).waitFor({ timeout: 7_000 });
+    expect(await headings(page)).toEqual(["Your turn", "Waiting on others"]);
   });
 });

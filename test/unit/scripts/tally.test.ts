@@ -45,6 +45,22 @@ test("the closing line names what was skipped only when something was", () => {
 });
 
 describe("naming what failed", () => {
+  test("what it waited for and the place in the test are said with it", () => {
+    const said = [
+      "\u001b[31mTimeoutError: locator.waitFor: Timeout 10000ms exceeded.\u001b[39m",
+      "Call log:",
+      "\u001b[2m  - waiting for locator('.diff-code').first() to be visible\u001b[22m",
+      "",
+      "    at openDiff (/somewhere/test/support/scenes/scene.ts:31:9)",
+      "    at /somewhere/test/e2e/desk.e2e.test.ts:158:46",
+    ].join("\n");
+    const failed = { status: "failed", fullName: "the desk opens", failureMessages: [said] };
+    const report = { testResults: [{ name: "desk", status: "failed", assertionResults: [failed] }] };
+    expect(failuresOf(report).map(({ message }) => message)).toEqual([
+      "TimeoutError: locator.waitFor: Timeout 10000ms exceeded.; waiting for locator('.diff-code').first() to be visible; test/e2e/desk.e2e.test.ts:158",
+    ]);
+  });
+
   test("each failed test is named with its file and the first line of what it said", () => {
     const failed = {
       status: "failed",
