@@ -61,6 +61,8 @@ export function serveEvidence(port: MessagePort, reader: EvidenceReader): void {
 
 /** Why a thread gave no answer: its own fault, or the file's. */
 class TooMuch extends Error {}
+/** Rows that could not be kept: the asker's own fault, which says nothing of the file. */
+class NotKept extends Error {}
 
 interface Waiting {
   readonly sink: DetailSink;
@@ -102,14 +104,14 @@ export function createThreadEvidenceReader(entry: string, data: unknown, limitMs
       if (message.type === "bug") reject(new Error(message.message));
       else if (message.type === "answer") resolve(message.answer);
       else
-        void Promise.resolve(sink(message.rows)).then(
+        void Promise.resolve(message.rows).then(sink).then(
           () => {
             thread.postMessage({ type: "taken", id: message.id } satisfies ToThread);
           },
           (error: unknown) => {
-            // Rows that cannot be kept are this side's fault: the thread would wait for ever.
+            // The thread would wait for ever.
             end();
-            reject(error instanceof Error ? error : new Error(String(error)));
+            reject(new NotKept("rows of evidence could not be kept", { cause: error }));
           },
         );
     });
@@ -164,6 +166,7 @@ export function createThreadEvidenceReader(entry: string, data: unknown, limitMs
       try {
         return await call("read", request, sink);
       } catch (error) {
+        if (error instanceof NotKept) throw error.cause;
         // A pack is read on whatever one of its files does to the thread.
         const why = error instanceof TooMuch ? error.message : "could not be read: the thread that reads it failed";
         return { format: null, parsed: null, note: `${request.path} ${why}. Its content is not known.` };

@@ -2,7 +2,8 @@ import type { Evidence } from "../../shared/model/evidence";
 import type { PackFile } from "../../shared/model/pack";
 import { evidenceFromFile, sameCommit, type AttemptTrees, type FileReading } from "../evidence/from-file";
 import { compareFindings } from "../evidence/new-findings";
-import { beginDetail, dropDetail, endDetail, writeDetailRows } from "../store/evidence-details";
+import { claimOwner, isGone } from "../platform/claim-owner";
+import { beginDetail, begunDetails, dropDetail, endDetail, writeDetailRows } from "../store/evidence-details";
 import type { Core } from "../views/core";
 import { detailOf, detailReader } from "../views/evidence-detail";
 import { findingsIn } from "../views/evidence-lines";
@@ -22,17 +23,25 @@ async function readAndKeep(core: Core, request: EvidenceRequest): Promise<FileRe
   return work;
 }
 
+/** Another process may read the same file: each keeps its own list until it is whole, and the last one stays. */
 async function keep(core: Core, request: EvidenceRequest): Promise<FileReading> {
-  const detail = beginDetail(core.index, request.digest);
+  const { digest } = request;
+  for (const { pk, owner } of begunDetails(core.index, digest)) if (isGone(owner)) dropDetail(core.index, pk);
+  const owner = claimOwner();
+  const detail = beginDetail(core.index, digest, owner.name);
   const places = new Map<string, number>();
-  const reading = await core.evidence.read(request, (rows) => {
-    const from = places.get(rows.list) ?? 0;
-    writeDetailRows(core.index, detail, rows, from);
-    places.set(rows.list, from + rows.rows.length);
-  });
-  if (reading.parsed === null) dropDetail(core.index, detail);
-  else endDetail(core.index, detail, detailReader(core, reading.format));
-  return reading;
+  try {
+    const reading = await core.evidence.read(request, (rows) => {
+      const from = places.get(rows.list) ?? 0;
+      writeDetailRows(core.index, detail, rows, from);
+      places.set(rows.list, from + rows.rows.length);
+    });
+    if (reading.parsed === null) dropDetail(core.index, detail);
+    else endDetail(core.index, digest, detail, detailReader(core, reading.format));
+    return reading;
+  } finally {
+    owner.end();
+  }
 }
 
 /** What an attempt's files are held against. */

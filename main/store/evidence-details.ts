@@ -51,22 +51,32 @@ export function findDetail(db: ReadDb, digest: string, reader: string): number |
   );
 }
 
-/** Begins to keep what a file lists; what was kept of it before by any reader goes. Out: its number. */
-export function beginDetail(db: WriteDb, digest: string): number {
-  prepared<[string]>(db, "DELETE FROM evidence_detail WHERE digest = ?").run(digest);
-  const made = prepared<[string]>(
+/** Begins to keep what a file lists, beside what is kept of it now. In: who reads it, a name nobody else has. Out: its number. */
+export function beginDetail(db: WriteDb, digest: string, owner: string): number {
+  const made = prepared<[string, string]>(
     db,
-    "INSERT INTO evidence_detail (digest, reader, complete) VALUES (?, 'unread', 0)",
-  ).run(digest);
+    "INSERT INTO evidence_detail (digest, reader, complete) VALUES (?, ?, 0)",
+  ).run(digest, owner);
   return Number(made.lastInsertRowid);
 }
 
-/** All of a file's lists are kept. */
-export function endDetail(db: WriteDb, detail: number, reader: string): void {
-  prepared<[string, number]>(db, "UPDATE evidence_detail SET reader = ?, complete = 1 WHERE pk = ?").run(
-    reader,
-    detail,
-  );
+/** Lists of a file that somebody began to keep: their numbers, and who. */
+export function begunDetails(db: ReadDb, digest: string): { readonly pk: number; readonly owner: string }[] {
+  return prepared<[string], { pk: number; owner: string }>(
+    db,
+    "SELECT pk, reader AS owner FROM evidence_detail WHERE digest = ? AND complete = 0",
+  ).all(digest);
+}
+
+/** All of a file's lists are kept: what was kept of it before, by any reader, goes. */
+export function endDetail(db: WriteDb, digest: string, detail: number, reader: string): void {
+  db.transaction(() => {
+    prepared<[string]>(db, "DELETE FROM evidence_detail WHERE digest = ? AND complete = 1").run(digest);
+    prepared<[string, number]>(db, "UPDATE evidence_detail SET reader = ?, complete = 1 WHERE pk = ?").run(
+      reader,
+      detail,
+    );
+  }).immediate();
 }
 
 /** Nothing of a file is kept after all. */

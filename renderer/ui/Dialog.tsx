@@ -28,7 +28,16 @@ export function Dialog({ open, onClose, label, width = 560, children }: DialogPr
       className="dialog"
       aria-label={label}
       style={{ width }}
-      onClose={onClose}
+      onCancel={(event) => {
+        // A file field's own cancel comes up through here.
+        if (event.target !== event.currentTarget) return;
+        // Closed by the state alone: between the browser's closing and its word of it the next key would still find it open.
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={() => {
+        if (open) onClose();
+      }}
       onClick={(event) => {
         // A click on the element itself is a click on the ground around its content.
         if (event.target === event.currentTarget) onClose();

@@ -252,3 +252,40 @@ it("a thread that takes too long is ended, and the next file is read by a new on
   expect(large.note).toMatch(/^large needs more than 1024 MB of memory/);
   await patient.close();
 });
+
+it("rows that cannot be kept fail that file, not the process", async () => {
+  const entry = path.join(tempFolder(), "rows.cjs");
+  writeFileSync(
+    entry,
+    `const { parentPort } = require("node:worker_threads");
+     parentPort.on("message", ({ type, id }) => {
+       if (type === "call") parentPort.postMessage({ type: "rows", id, rows: { list: "suites", rows: [] } });
+     });`,
+  );
+  const reader = createThreadEvidenceReader(entry, {}, 60_000);
+  const read = reader.read({ path: "a.xml", digest: "0".repeat(64), bytes: 1 }, () => {
+    throw new Error("the disk is full");
+  });
+  await expect(read).rejects.toThrow("the disk is full");
+  await reader.close();
+});
+
+it("two programs that read the same file at a time both keep it whole", async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), "packs");
+  writeEvidencePack(folder, "run-a", fullEvidence(true));
+  const apps = [openTestApp({ home }), openTestApp({ home })];
+  const reports = await Promise.all(
+    apps.map(({ core }) =>
+      ingestPaths(core, [folder], { job: "test", isSource: anySource, cancelled: () => false }),
+    ),
+  );
+  expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
+  for (const app of apps) {
+    const inbox = await ask(app, "inbox.list", { filter: "" });
+    const task = await ask(app, "task.get", { taskId: inbox.groups.flatMap((group) => group.rows)[0]?.taskId ?? "" });
+    const attempts = task.attempts.map(({ attempt, judgement }) => ({ attemptId: attempt.id, items: judgement.evidence }));
+    const { at } = itemOf({ app, taskId: task.task.id, attempts }, 0, "evidence/junit.xml");
+    expect(await ask(app, "evidence.suites", { ...at, filter: all })).toMatchObject({ cases: 5, total: 2 });
+  }
+});
