@@ -104,16 +104,18 @@ export function createThreadEvidenceReader(entry: string, data: unknown, limitMs
       if (message.type === "bug") reject(new Error(message.message));
       else if (message.type === "answer") resolve(message.answer);
       else
-        void Promise.resolve(message.rows).then(sink).then(
-          () => {
-            thread.postMessage({ type: "taken", id: message.id } satisfies ToThread);
-          },
-          (error: unknown) => {
-            // The thread would wait for ever.
-            end();
-            reject(new NotKept("rows of evidence could not be kept", { cause: error }));
-          },
-        );
+        void Promise.resolve(message.rows)
+          .then(sink)
+          .then(
+            () => {
+              thread.postMessage({ type: "taken", id: message.id } satisfies ToThread);
+            },
+            (error: unknown) => {
+              // The thread would wait for ever.
+              end();
+              reject(new NotKept("rows of evidence could not be kept", { cause: error }));
+            },
+          );
     });
     thread.on("error", (error: Error) => {
       const memory = "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";

@@ -276,15 +276,16 @@ it("two programs that read the same file at a time both keep it whole", async ()
   writeEvidencePack(folder, "run-a", fullEvidence(true));
   const apps = [openTestApp({ home }), openTestApp({ home })];
   const reports = await Promise.all(
-    apps.map(({ core }) =>
-      ingestPaths(core, [folder], { job: "test", isSource: anySource, cancelled: () => false }),
-    ),
+    apps.map(({ core }) => ingestPaths(core, [folder], { job: "test", isSource: anySource, cancelled: () => false })),
   );
   expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
   for (const app of apps) {
     const inbox = await ask(app, "inbox.list", { filter: "" });
     const task = await ask(app, "task.get", { taskId: inbox.groups.flatMap((group) => group.rows)[0]?.taskId ?? "" });
-    const attempts = task.attempts.map(({ attempt, judgement }) => ({ attemptId: attempt.id, items: judgement.evidence }));
+    const attempts = task.attempts.map(({ attempt, judgement }) => ({
+      attemptId: attempt.id,
+      items: judgement.evidence,
+    }));
     const { at } = itemOf({ app, taskId: task.task.id, attempts }, 0, "evidence/junit.xml");
     expect(await ask(app, "evidence.suites", { ...at, filter: all })).toMatchObject({ cases: 5, total: 2 });
   }
