@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { processRuns } from "./process-runs";
 
 /*
  * Who is at a piece of work that several processes could take up: this machine, this process, and which part of it. A process
@@ -28,11 +29,5 @@ export function isGone(name: string): boolean {
   const pid = Number(pidText);
   if (host !== encodeURIComponent(hostname()) || !Number.isSafeInteger(pid) || pid <= 0) return false;
   if (pid === process.pid) return !alive.has(name);
-  try {
-    // Signal 0 asks only whether the process is there.
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
-  }
+  return !processRuns(pid);
 }

@@ -3,6 +3,7 @@ import type { RunnerKind } from "../../shared/model/runner";
 import type { Completeness, Session } from "../../shared/model/session";
 import { ok, type Result } from "../../shared/result";
 import { sessionKey, stableId } from "../ingest/stable-id";
+import { processRuns } from "../platform/process-runs";
 import { writeRows } from "../store/events";
 import { idOfRunnerSession } from "../store/runner-session";
 import {
@@ -322,17 +323,7 @@ export function clearLater(core: Core, pk: number): void {
 /** Clears away what readings left that were ended: of this data folder's processes that are no more. */
 export function clearUnfinished(core: Core): void {
   for (const { pk, process: reading } of hiddenSessions(core.index))
-    if (reading === null || !isRunning(reading)) clearLater(core, pk);
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+    if (reading === null || reading === process.pid || !processRuns(reading)) clearLater(core, pk);
 }
 
 /** The ids a runner's session may have: the short one, or the longer one where another session had the short one. */

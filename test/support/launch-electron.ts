@@ -18,6 +18,8 @@ export interface LaunchOptions {
   executable?: string;
   /** How long the first window may take, in milliseconds. */
   timeoutMs?: number;
+  /** Called before a start that stood still is made anew: what it wrote may be in the way. */
+  beforeAnew?: () => void;
 }
 
 export interface LaunchedApp {
@@ -45,6 +47,7 @@ export async function launchCountersign(options: LaunchOptions): Promise<Launche
     if (launched !== null) return launched;
     if (start === mostStarts) throw new Error(`Electron stood still in ${String(mostStarts)} starts.`);
     process.stderr.write("Electron stood still while the debugger attached; started again.\n");
+    options.beforeAnew?.();
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Result } from "../../../shared/result";
 import { endedWords } from "../../../shared/review/github-words";
+import { processRuns } from "../process-runs";
 import type { KeptAccount } from "./kept-accounts";
 import type { GitHubProblem } from "./port";
 import type { Renewed } from "./renew";
@@ -125,7 +126,7 @@ export class RenewingToken implements TokenSource {
     while (kept?.renewal && !tokenIsOther(kept, account)) {
       const { begun } = kept.renewal;
       const isOver = begun === null || this.#at.now().getTime() - Date.parse(begun.at) > othersMs;
-      if (isOver || begun.pid === process.pid || !isAlive(begun.pid)) return kept;
+      if (isOver || begun.pid === process.pid || !processRuns(begun.pid)) return kept;
       await sleep(lookMs);
       kept = this.#account();
     }
@@ -169,13 +170,4 @@ export function endedProblem({ host, login, ended }: KeptAccount): GitHubProblem
 
 function tokenIsOther(one: KeptAccount, other: KeptAccount): boolean {
   return JSON.stringify(one.token) !== JSON.stringify(other.token);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -45,6 +45,11 @@ function focusPane(): void {
   document.querySelector<HTMLElement>(".diff-pane")?.focus({ preventScroll: true });
 }
 
+/** The code takes the focus where nothing has it any more. */
+function focusPaneIfLost(): void {
+  if (document.activeElement === null || document.activeElement === document.body) focusPane();
+}
+
 /** The comments of the diff on screen: where they stand, what is selected for the next one. */
 export function useDiffComments(props: DiffCommentsProps): DiffComments {
   const { taskId, attemptId, patch, engine, rows, cursor, pane } = props;
@@ -148,9 +153,10 @@ function CommentUnder({
   const writing = useWriting(id);
   useLayoutEffect(
     () => () => {
-      // Scrolled far away it leaves the page: what is typed is kept, and the focus must not be lost with it.
+      // Scrolled far away it leaves the page: what is typed is kept, and the focus must not be lost with it. Where it is only drawn
+      // in another place, it has taken the focus there by then.
       const composer = document.querySelector(`[data-writing="${id}"]`);
-      if (composer?.contains(document.activeElement) === true) setTimeout(focusPane);
+      if (composer?.contains(document.activeElement) === true) setTimeout(focusPaneIfLost);
     },
     [id],
   );

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -88,6 +88,11 @@ export async function startShell(
   await buildShellApp();
   const home = options.home ?? newHome();
   const launched = await launchCountersign({
+    // Tests count what is in a new folder's logs.
+    beforeAnew: () => {
+      if (options.home === undefined)
+        for (const name of readdirSync(home)) rmSync(join(home, name), { recursive: true });
+    },
     home,
     appDir: appFolder,
     env: { ...(options.utility === true ? { COUNTERSIGN_NODE: "" } : {}), ...options.env },
