@@ -26,7 +26,7 @@ export type VerifierResult = {
 type NoteKeyLike = { name: string };
 export type NodeVerifier = {
   verifyWith(args: string[]): VerifierResult;
-  readCanonical(bytes: Buffer): unknown;
+  readCanonical(bytes: Buffer, from?: number): unknown;
   canonicalText(value: unknown): string;
   parseVkey(text: string): NoteKeyLike | null;
   parseNote(bytes: Buffer): { text: string } | null;

@@ -77,6 +77,67 @@ describe("the parts of the Node verifier", () => {
       expect({ held, wrong }).toEqual({ held: of, wrong: [] });
   });
 
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+  it.each([
+    ...[
+      '{"a":1,"b":[true,false,null,"é",-1,0]}',
+      '{"a":"\\"\\n","b":1}',
+      '{"a":":{} 1e3","b":"-0"}',
+      '{"":1,"a":{}}',
+      "[]",
+    ],
+    ...['{"1":2,"b":1}', '{"10":1,"9":2}', '{"__proto__":1,"a":2}', '{"a":9007199254740991}', "-1", nested(12)],
+  ])("read %s", (text) => {
+    expect(node.canonicalText(node.readCanonical(Buffer.from(text)))).toBe(text);
+    expect(node.readCanonical(Buffer.concat([Buffer.of(0), Buffer.from(text)]), 1)).toEqual(
+      node.readCanonical(Buffer.from(text)),
+    );
+  });
+
+  it.each([
+    ...[
+      '{"a": 1}',
+      '{"a":1}\n',
+      ' {"a":1}',
+      '{"a":[1,\t2]}',
+      '{"b":1,"a":2}',
+      '{"a":{"b":1,"a":2}}',
+      '[{"b":1,"a":2}]',
+    ],
+    ...[
+      '{"a":1,"a":1}',
+      '{"a":1,"b":2,"a":3}',
+      '{"a":{"b":1,"b":1}}',
+      '{"a":1,"a":{"b":1}}',
+      '{"__proto__":1,"__proto__":1}',
+    ],
+    ...['{"b":1,"1":2}', '{"9":2,"10":1}', '{"a":{"b":1,"0":2}}', '{"b":[],"00":1}'],
+    ...[
+      '{"a":-0}',
+      '{"a":[-0]}',
+      '{"a":1e3}',
+      '{"a":1E3}',
+      '{"a":1.0}',
+      '{"a":0.5}',
+      '{"a":9007199254740992}',
+      '{"a":1e0}',
+    ],
+    ...[
+      '{"a":"\\u0041"}',
+      '{"a":"\\/"}',
+      '{"\\u0061":1}',
+      '{"a":"\\ud800"}',
+      '{"a":"\\u00e9"}',
+      '{"a":1',
+      "",
+      "\ufeff{}",
+    ],
+    nested(13),
+  ])("refuse %s", (text) => {
+    expect(() => node.readCanonical(Buffer.from(text))).toThrow();
+    expect(() => node.readCanonical(Buffer.concat([Buffer.of(0), Buffer.from(text)]), 1)).toThrow();
+  });
+
   it("open a signed note, and none of which one bit is another", () => {
     expect(noteBits(node).wrong).toEqual([]);
   });
