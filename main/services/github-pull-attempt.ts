@@ -1,5 +1,6 @@
 import type { Attempt } from "../../shared/model/attempt";
 import type { Contract } from "../../shared/model/contract";
+import type { Evidence } from "../../shared/model/evidence";
 import { runnerNames } from "../../shared/model/runner";
 import type { Session } from "../../shared/model/session";
 import type { GuessedContract, Task } from "../../shared/model/task";
@@ -27,17 +28,36 @@ import { inSteps } from "./steps";
  * null where the app was closed meanwhile: what is archived is made an attempt of by the next sync.
  */
 export async function makePullAttempt(core: Core, facts: PullFacts, cancelled: () => boolean): Promise<string | null> {
-  const said = attemptOfPull(facts);
-  const about = taskOfPull(facts);
-  const attemptKey = `${keyOfPull(facts)}:attempt`;
-  const id = attemptIdFor(core, attemptKey);
+  const key = `${keyOfPull(facts)}:attempt`;
+  const id = attemptIdFor(core, key);
   const evidence = await evidenceOfPull(core, facts);
   if (!core.index.open) return null;
+  // At once: another program may read the same pull request, and a letter is given once.
+  const mains = core.index.transaction(() => assemble(core, { id, key }, facts, evidence)).immediate();
+  await inSteps(judgeSteps(core, id), cancelled);
+  if (mains.length > 0 && !cancelled())
+    await reassembleFollowers(
+      core,
+      mains.map((one) => one.id),
+      cancelled,
+    );
+  return id;
+}
+
+/** Writes the attempt and what belongs to it. Out: the main sessions that are its work. */
+function assemble(
+  core: Core,
+  { id, key }: { readonly id: string; readonly key: string },
+  facts: PullFacts,
+  evidence: readonly Evidence[],
+): Session[] {
+  const said = attemptOfPull(facts);
+  const about = taskOfPull(facts);
   const sessions = sessionsOf(core, id, facts);
   const mains = sessions.filter((one) => one.kind === "main");
   const span = spanOf(sessions);
   const home: Home = { key: about.key, task: taskFor(core, about, facts), own: null };
-  const { taskId, ground } = settleTask(core, { id, key: attemptKey }, home);
+  const { taskId, ground } = settleTask(core, { id, key }, home);
   const last = mains.at(-1);
   const text = patchText(core, facts);
   const attempt: Attempt = {
@@ -56,7 +76,7 @@ export async function makePullAttempt(core: Core, facts: PullFacts, cancelled: (
     files: text === null ? [] : changedFiles(text, facts.patch.source === "git" ? "repository" : "none"),
     ground,
   };
-  upsertAttempt(core.index, attemptKey, "pack", attempt, evidence);
+  upsertAttempt(core.index, key, "pack", attempt, evidence);
   writePullCommits(
     core.index,
     id,
@@ -75,14 +95,7 @@ export async function makePullAttempt(core: Core, facts: PullFacts, cancelled: (
   for (const session of attempt.sessions)
     for (const other of attemptsOfSession(core.index, session))
       if (other.origin === "session") dropAttempt(core.index, other.id);
-  await inSteps(judgeSteps(core, id), cancelled);
-  if (mains.length > 0 && !cancelled())
-    await reassembleFollowers(
-      core,
-      mains.map((one) => one.id),
-      cancelled,
-    );
-  return id;
+  return mains;
 }
 
 /** The sessions that are this pull request's work: those it had, and those whose own change ends with one of its commits. */

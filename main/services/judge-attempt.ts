@@ -37,8 +37,17 @@ export function eventsOfAttempt(core: Core, sessionIds: readonly string[]): Sess
   return atOnce(eventSteps(core, sessionIds));
 }
 
-/** `eventsOfAttempt` in steps of a few milliseconds. */
+/** `eventsOfAttempt` in steps of a few milliseconds. Where a session is read anew meanwhile, by this program or another, it begins again. */
 export function* eventSteps(core: Core, sessionIds: readonly string[]): Generator<void, SessionEvent[]> {
+  let events: SessionEvent[] | null;
+  do {
+    events = yield* eventsAsTheyStand(core, sessionIds);
+  } while (events === null);
+  return events;
+}
+
+/** Out: null where an event went while the others were read. */
+function* eventsAsTheyStand(core: Core, sessionIds: readonly string[]): Generator<void, SessionEvent[] | null> {
   const sessions = sessionIds.flatMap((id) => readSession(core.index, id)?.session ?? []);
   const here = new Set(sessions.map((session) => session.runnerSessionId));
   const ownFrom = new Map(
@@ -49,12 +58,15 @@ export function* eventSteps(core: Core, sessionIds: readonly string[]): Generato
       return [[session.id, first?.seq ?? Infinity] as const];
     }),
   );
+  const asked = new Set(sessionIds);
   const rowids = orderEvents(core.index, { sessionIds, kinds: [], failedOnly: false });
   yield;
   const events: SessionEvent[] = [];
   for (let at = 0; at < rowids.length; at += eventsAtOnce) {
-    for (const one of readFacts(core.index, rowids.subarray(at, at + eventsAtOnce), directingPart))
-      if (one.event.seq >= (ownFrom.get(one.sessionId) ?? 0)) events.push(one);
+    const some = rowids.subarray(at, at + eventsAtOnce);
+    const found = readFacts(core.index, some, directingPart);
+    if (found.length < some.length || found.some((one) => !asked.has(one.sessionId))) return null;
+    for (const one of found) if (one.event.seq >= (ownFrom.get(one.sessionId) ?? 0)) events.push(one);
     yield;
   }
   return events;

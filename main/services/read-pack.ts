@@ -116,7 +116,9 @@ export async function readPack(core: Core, manifestPath: string, cancelled: () =
     ),
   );
   const statements = await statementsOfPack(core, predicate.attempt.summary, transcripts, cancelled);
-  const attemptId = assemble(core, { manifest, contract, taken, transcripts, look, evidence, statements });
+  const parts = { manifest, contract, taken, transcripts, look, evidence, statements };
+  // At once: another program may read the same pack, and a letter is given once.
+  const attemptId = core.index.transaction(() => assemble(core, parts)).immediate();
   const manifestDigest = core.archive.put(manifestBytes);
   const envelopeDigest = held.value.envelope === null ? null : core.archive.put(held.value.envelope);
   if (signatures.ofFile.size > 0 || envelopeDigest !== null)

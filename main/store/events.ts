@@ -197,10 +197,11 @@ const readByAgent: Readonly<Partial<Record<EventKind, string>>> = {
   "tool-result": "text",
 };
 
+/** Without those that are there no more, or whose session was read anew since and is hidden. */
 function readRows(db: ReadDb, rowids: Iterable<number>, toOne: (row: Row) => SessionEvent): SessionEvent[] {
   const get = prepared<[number], Row>(
     db,
-    `SELECT ${columns} FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ?`,
+    `SELECT ${columns} FROM event e JOIN session s ON s.pk = e.session_pk WHERE e.rowid = ? AND s.id IS NOT NULL`,
   );
   const found: SessionEvent[] = [];
   for (const rowid of rowids) {

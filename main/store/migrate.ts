@@ -14,24 +14,29 @@ export function migrationHash(migration: Migration): string {
   return createHash("sha256").update(migration.sql).digest("hex").slice(0, 16);
 }
 
-/** Brings a database to the newest version, one transaction a step. A file newer than this program is refused, not guessed at. */
+/**
+ * Brings a database to the newest version, one transaction a step. A file newer than this program is refused, not guessed at. Several
+ * programs may begin at a time: a step that another one has made by then is left out.
+ */
 export function migrate(db: WriteDb, migrations: readonly Migration[]): Result<number> {
-  const current = Number(db.pragma("user_version", { simple: true }));
   const newest = migrations.at(-1)?.version ?? 0;
-  if (current > newest) {
+  const current = () => Number(db.pragma("user_version", { simple: true }));
+  if (current() < newest) {
+    for (const step of migrations)
+      db.transaction(() => {
+        if (step.version <= current()) return;
+        db.exec(step.sql);
+        db.pragma(`user_version = ${String(step.version)}`);
+      }).immediate();
+  }
+  const reached = current();
+  if (reached > newest) {
     return err({
       code: "store-newer",
-      message: `The data file has version ${String(current)}; this program knows ${String(newest)}.`,
+      message: `The data file has version ${String(reached)}; this program knows ${String(newest)}.`,
       place: db.name,
       remedy: "Open it with the newer Countersign that wrote it.",
     });
-  }
-  for (const step of migrations) {
-    if (step.version <= current) continue;
-    db.transaction(() => {
-      db.exec(step.sql);
-      db.pragma(`user_version = ${String(step.version)}`);
-    }).immediate();
   }
   return ok(newest);
 }

@@ -8,7 +8,10 @@ export function parseColumn<S extends z.ZodType>(schema: S, text: string, what: 
 /** The same for a value that was put together from several columns. */
 export function parseValue<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(value);
-  if (!parsed.success)
-    throw new Error(`${what} in the store does not have its form: ${parsed.error.issues[0]?.message ?? "unknown"}`);
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    const place = first?.path.join(".") ?? "";
+    throw new Error(`${what} in the store does not have its form: ${place}: ${first?.message ?? "unknown"}`);
+  }
   return parsed.data;
 }
