@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright";
 import { afterEach, expect, it } from "vitest";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
 import { pushPatch } from "../support/push-patch";
-import { inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { openTestApp, tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -172,7 +172,7 @@ it.skipIf(process.platform !== "linux")(
     await drawer.getByText("2 of 2").waitFor();
     expect(await serious(page)).toEqual([]);
     await drawer.getByRole("textbox", { name: /reason/i }).fill("See the comments.");
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await expect.poll(() => drawer.textContent()).toMatch(/entry\s*\d/i);
     await page.keyboard.press("Escape");
     await page

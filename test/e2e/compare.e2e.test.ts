@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
 import { writeAttempts } from "../support/many-attempts";
-import { inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { openTestApp, tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -268,7 +268,7 @@ describe("comparing attempts", () => {
     await page.keyboard.press("a");
     const drawer = page.getByRole("complementary", { name: "Decision" });
     await drawer.getByRole("textbox", { name: /reason/i }).fill("Small and tested.");
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await expect.poll(async () => drawer.textContent()).toMatch(/entry\s*\d/i);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Nothing to do" }).waitFor();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { corePids, killCore } from "../support/kill-core";
 import type { LaunchedApp } from "../support/launch-electron";
-import { inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
 let launched: LaunchedApp | null = null;
@@ -22,7 +22,7 @@ describe.skipIf(process.platform !== "linux")(
       await page.keyboard.press("a");
       const drawer = page.getByRole("complementary", { name: "Decision" });
       await drawer.getByRole("textbox", { name: /reason/i }).fill("Recorded before the core was killed.");
-      await page.keyboard.press("Control+Enter");
+      await recordByKey(page);
       await expect.poll(async () => drawer.textContent()).toMatch(/entry\s*\d/i);
       await page.keyboard.press("Escape");
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
-import { chord, inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { chord, inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { drawerOf, openDiff, openTask, openTimeline, refunds, resize, swiss, wear } from "../support/scenes/scene";
 import { tempFolder } from "../support/temp-home";
 
@@ -58,7 +58,8 @@ class Hands {
   }
   /** Records what the open drawer holds, and leaves it. */
   async record(): Promise<void> {
-    await this.press("Control+Enter");
+    await recordByKey(this.page);
+    await this.press("Shift");
     await drawerOf(this.page)
       .getByText(/entry\s*\d/i)
       .first()

@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LaunchedApp } from "../support/launch-electron";
-import { moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -26,7 +26,7 @@ async function seriousProblems(page: Page): Promise<string[]> {
 
 /** Records what the drawer holds with the keyboard and closes the receipt. */
 async function recorded(page: Page): Promise<void> {
-  await page.keyboard.press("Control+Enter");
+  await recordByKey(page);
   await expect.poll(async () => drawerOf(page).textContent()).toMatch(/Entry \d+ is on the disk/);
   await page.keyboard.press("Escape");
   await drawerOf(page).waitFor({ state: "detached" });

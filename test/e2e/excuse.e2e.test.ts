@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { LaunchedApp } from "../support/launch-electron";
 import { allDecisions } from "../support/html-report";
-import { chord, inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { chord, inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -32,7 +32,7 @@ async function signWith(page: Page, reason: string): Promise<void> {
   await drawer.getByRole("textbox", { name: /^Reason/ }).fill(reason);
   const confirm = drawer.getByRole("textbox", { name: /to confirm/ });
   if (await confirm.isVisible()) await confirm.fill((await confirm.getAttribute("placeholder")) ?? "");
-  await page.keyboard.press("Control+Enter");
+  await recordByKey(page);
   await expect.poll(async () => drawer.textContent()).toMatch(/Entry \d+ is on the disk/);
   await page.keyboard.press("Escape");
   await drawer.waitFor({ state: "detached" });

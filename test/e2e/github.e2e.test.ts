@@ -8,7 +8,7 @@ import { FakeGitHub } from "../support/github/fake-github";
 import { layOutNight, openRepository, type GitHubNight } from "../support/github/night";
 import { headOf } from "../support/github/world";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
-import { chord, inboxGrid } from "../support/sample-window";
+import { chord, inboxGrid, recordByKey } from "../support/sample-window";
 import { drawerOf, openTask, showView, toInbox } from "../support/scenes/scene";
 
 /*
@@ -77,7 +77,7 @@ async function giveReason(page: Page, offered: RegExp, reason: string): Promise<
 
 /** Records what the drawer holds and waits until what it sends is in a state. */
 async function record(page: Page, state: RegExp): Promise<void> {
-  await page.keyboard.press("Control+Enter");
+  await recordByKey(page);
   await drawerOf(page)
     .getByText(/entry\s*\d/i)
     .first()

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LaunchedApp } from "../support/launch-electron";
-import { chord, inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { chord, inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 
 let launched: LaunchedApp;
 let page: Page;
@@ -116,7 +116,7 @@ describe("triage of the sample night by keyboard alone", () => {
     await page.keyboard.press("s");
     await drawer().getByText("Decide on 3 tasks").waitFor();
     await drawer().getByText("3 of 3 tasks").waitFor();
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await drawer().getByText("Snoozed: 3 of 3 tasks.").waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(headings).toEqual(["Your turn", "Waiting on others"]);
@@ -150,7 +150,7 @@ describe("triage of the sample night by keyboard alone", () => {
     await drawer()
       .getByRole("textbox", { name: /reason/i })
       .fill("What was asked, tested.");
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await expect.poll(async () => drawer().textContent()).toMatch(/entry\s*\d/i);
     await page.keyboard.press("Escape");
     await expect.poll(headings).toEqual(["Your turn", "Done"]);
@@ -180,7 +180,7 @@ describe("triage of the sample night by keyboard alone", () => {
     await drawer()
       .getByRole("textbox", { name: /answers for it/ })
       .fill("search-core");
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await expect.poll(async () => drawer().textContent()).toMatch(/Owner assigned/);
     await page.keyboard.press("Escape");
     await page.getByText(/No task matches the filter/).waitFor();

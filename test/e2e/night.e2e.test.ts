@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
-import { chord, inboxGrid, moveCursorTo } from "../support/sample-window";
+import { chord, inboxGrid, moveCursorTo, recordByKey } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -59,7 +59,7 @@ describe("a night, from first run to a report", () => {
     const drawer = page.getByRole("complementary", { name: "Decision" });
     await drawer.waitFor();
     await drawer.getByRole("textbox", { name: /reason/i }).fill("Small, tested, and what was asked.");
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await expect.poll(async () => drawer.textContent()).toMatch(/entry\s*\d/i);
     await page.keyboard.press("Escape");
 

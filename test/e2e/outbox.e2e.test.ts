@@ -4,7 +4,7 @@ import { FakeGitHub } from "../support/github/fake-github";
 import { datePatch, layOutNight } from "../support/github/night";
 import { headOf } from "../support/github/world";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
-import { chord, inboxGrid } from "../support/sample-window";
+import { chord, inboxGrid, recordByKey } from "../support/sample-window";
 import { openTask } from "../support/scenes/scene";
 import { openTestApp, tempFolder } from "../support/temp-home";
 
@@ -60,7 +60,7 @@ it("a decision's effects are seen word for word, left out or sent once; what is 
   await sent.getByText("The format is the account's, @bruno.", { exact: false }).waitFor();
   await sent.getByText(/Countersign-Checkpoint: /).waitFor();
   expect(await axe(page, ".decide")).toEqual([]);
-  await page.keyboard.press("Control+Enter");
+  await recordByKey(page);
   const done = sheet.getByRole("list", { name: "What is sent" });
   await done.getByText("Done", { exact: true }).waitFor();
   expect(moving.reviews).toMatchObject([{ state: "CHANGES_REQUESTED", commit: headOf(moving)?.sha }]);
@@ -74,7 +74,7 @@ it("a decision's effects are seen word for word, left out or sent once; what is 
   await page.keyboard.press("r");
   await sheet.getByRole("textbox", { name: /Reason/ }).fill("Again.");
   await sent.getByText("1 effect goes into the outbox", { exact: false }).waitFor();
-  await page.keyboard.press("Control+Enter");
+  await recordByKey(page);
   await done.getByText("Held back", { exact: true }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "1 held" }).waitFor();

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import type { LaunchedApp } from "../support/launch-electron";
-import { moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -27,9 +27,7 @@ async function seriousProblems(page: Page): Promise<string[]> {
 
 /** Records what the drawer holds with the keyboard and closes the receipt. */
 async function recorded(page: Page): Promise<void> {
-  // The sheet is read before it can be signed.
-  await drawerOf(page).locator("button:enabled", { hasText: "Ctrl Enter" }).waitFor();
-  await page.keyboard.press("Control+Enter");
+  await recordByKey(page);
   await expect.poll(async () => drawerOf(page).textContent()).toMatch(/Entry \d+ is on the disk/);
   await page.keyboard.press("Escape");
   await drawerOf(page).waitFor({ state: "detached" });

@@ -6,7 +6,7 @@ import { anySource, ingestPaths } from "../../main/services/ingest-paths";
 import { refundTests } from "../support/evidence-pack";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
 import { writePack } from "../support/pack-folder";
-import { inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { openTestApp, tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -100,7 +100,7 @@ it("what was on screen is counted, kept for the same change after a rebase, and 
   const drawer = page.getByRole("complementary", { name: "Decision" });
   await expect.poll(async () => drawer.textContent()).toContain(`${String(hunks)} of ${String(hunks)} hunks shown`);
   await drawer.getByRole("textbox", { name: /reason/i }).fill("Rename the second helper.");
-  await page.keyboard.press("Control+Enter");
+  await recordByKey(page);
   await expect.poll(async () => drawer.textContent()).toMatch(/entry\s*\d/i);
   expect(errors).toEqual([]);
   await running.close();

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
-import { chord, inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { chord, inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -39,7 +39,7 @@ describe("an attempt in the wrong task", () => {
     expect(await button.isEnabled()).toBe(false);
     await page.keyboard.press("Tab");
     await page.keyboard.type("It was asked in the same thread.");
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await expect.poll(async () => drawer.textContent()).toMatch(/entry\s*\d/i);
     await page.keyboard.press("Escape");
 
@@ -83,7 +83,7 @@ describe("an attempt in the wrong task", () => {
           .isEnabled(),
       )
       .toBe(true);
-    await page.keyboard.press("Control+Enter");
+    await recordByKey(page);
     await expect.poll(async () => drawerOf(page).textContent(), { timeout: 10_000 }).toMatch(/entry\s*\d/i);
     await page.keyboard.press("Escape");
     await chord(page, "g", "i");

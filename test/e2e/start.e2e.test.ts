@@ -4,7 +4,7 @@ import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import { node24 } from "../../scripts/places.mjs";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
-import { inboxGrid, moveCursorTo, openSampleWindow } from "../support/sample-window";
+import { inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
 
 let running: LaunchedApp | null = null;
@@ -59,8 +59,7 @@ describe.skipIf(process.platform === "win32")("a start while the core still open
     const first = running.page;
     await moveCursorTo(first, "Use Swiss date format");
     await first.keyboard.press("s");
-    await first.getByRole("complementary", { name: "Decision" }).waitFor();
-    await first.keyboard.press("Control+Enter");
+    await recordByKey(first);
     await expect.poll(() => headings(first)).toEqual(["Your turn", "Waiting on others"]);
     await running.close();
 

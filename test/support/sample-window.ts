@@ -36,3 +36,12 @@ export async function chord(page: Page, first: string, second: string): Promise<
   await page.keyboard.press(first);
   await page.keyboard.press(second);
 }
+
+/** Records what the open drawer holds by its key, once it can be: what is recorded is read first. */
+export async function recordByKey(page: Page): Promise<void> {
+  await page
+    .getByRole("complementary", { name: "Decision" })
+    .locator("button:enabled:not([aria-disabled=true])", { hasText: "Ctrl Enter" })
+    .waitFor();
+  await page.keyboard.press("Control+Enter");
+}

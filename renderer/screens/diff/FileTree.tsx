@@ -90,9 +90,11 @@ export const FileTree = memo(function FileTree(props: FileTreeProps) {
     const next = Math.min(Math.max(to, 0), items.length - 1);
     setFocus(next);
     bring(next);
-    requestAnimationFrame(() => {
-      pane.current?.querySelector<HTMLElement>(`[data-place="${String(next)}"] .diff-tree-open`)?.focus();
-    });
+    const row = () => pane.current?.querySelector<HTMLElement>(`[data-place="${String(next)}"] .diff-tree-open`);
+    // At once where it is drawn: the next key is the row's.
+    const drawn = row();
+    if (drawn === null || drawn === undefined) requestAnimationFrame(() => row()?.focus());
+    else drawn.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const item = items[focused];
