@@ -10,8 +10,8 @@ export function parseValue<S extends z.ZodType>(schema: S, value: unknown, what:
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const [first] = parsed.error.issues;
-    const place = first?.path.join(".") ?? "";
-    throw new Error(`${what} in the store does not have its form: ${place}: ${first?.message ?? "unknown"}`);
+    const place = first === undefined || first.path.length === 0 ? "" : ` at ${first.path.join(".")}`;
+    throw new Error(`${what} in the store does not have its form${place}: ${first?.message ?? "unknown"}`);
   }
   return parsed.data;
 }

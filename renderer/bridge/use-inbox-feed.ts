@@ -55,8 +55,9 @@ export function useInboxFeed(): InboxFeed {
   }, []);
   useEffect(() => {
     if (value === undefined || value.partial === true) return undefined;
+    const came = new Date();
     const remember = () => {
-      rememberInbox(value, new Date());
+      rememberInbox(value, came);
     };
     const timer = setTimeout(remember, rememberAfter);
     // A window that is closed at once after a decision must not open with what was decided.
