@@ -171,35 +171,20 @@ function readStrict(text) {
   return value;
 }
 
-/** Whether a parsed value keeps the rules that its text alone does not show: key order, integers, depth. */
-function keepsRules(value, depth) {
-  if (depth > MAX_DEPTH) return false;
-  if (typeof value === "number") return Number.isSafeInteger(value);
-  if (value === null || typeof value !== "object") return true;
-  if (Array.isArray(value)) {
-    for (let at = 0; at < value.length; at += 1) if (!keepsRules(value[at], depth + 1)) return false;
-    return true;
-  }
-  let before;
-  for (const key in value) {
-    if (before !== undefined && !(before < key)) return false;
-    before = key;
-    if (!keepsRules(value[key], depth + 1)) return false;
-  }
-  return true;
-}
-
 /**
  * How many members the objects of a JSON text have, where its bytes show no other form of anything: no escape, no white space, no number
- * that is not written plainly. Else -1. In: bytes that the engine's parser takes, from the byte `from` on.
+ * that is not written plainly, no key that begins with a digit, which the engine may have moved. Else -1. In: bytes that the engine's
+ * parser takes, from the byte `from` on.
  */
 function plainMembers(bytes, from) {
   let members = 0;
   for (let at = from; at < bytes.length; at += 1) {
     const code = bytes[at];
     if (code === 0x22) {
+      const first = bytes[at + 1];
       // A byte of a longer UTF-8 sequence is never a quotation mark or a backslash.
       for (at += 1; bytes[at] !== 0x22; at += 1) if (bytes[at] === 0x5c) return -1;
+      if (first >= 0x30 && first <= 0x39 && bytes[at + 1] === 0x3a) return -1;
     } else if (code === 0x3a) members += 1;
     else if (code <= 0x20 || code === 0x2e || code === 0x45) return -1;
     else if (code === 0x65 && bytes[at - 1] <= 0x39) return -1;
@@ -208,10 +193,7 @@ function plainMembers(bytes, from) {
   return members;
 }
 
-/**
- * How many members the objects of a parsed value have, all in order, its numbers integers and its depth allowed. Else -2. A key that
- * begins with a digit is left to the other ways: the engine may have moved it.
- */
+/** How many members the objects of a parsed value have, all in order, its numbers integers and its depth allowed. Else -2. */
 function orderedMembers(value, depth) {
   if (depth > MAX_DEPTH) return -2;
   if (typeof value === "number") return Number.isSafeInteger(value) ? 0 : -2;
@@ -229,8 +211,6 @@ function orderedMembers(value, depth) {
   for (const key in value) {
     if (before !== undefined && !(before < key)) return -2;
     before = key;
-    const first = key.charCodeAt(0);
-    if (first >= 0x30 && first <= 0x39) return -2;
     const inside = orderedMembers(value[key], depth + 1);
     if (inside < 0) return -2;
     members += 1 + inside;
@@ -256,9 +236,10 @@ export function readCanonical(bytes, from = 0) {
     quick = undefined;
   }
   if (quick !== undefined) {
-    if (plainMembers(bytes, from) === orderedMembers(quick, 0)) return quick;
+    const members = orderedMembers(quick, 0);
+    if (plainMembers(bytes, from) === members) return quick;
     // A key __proto__ is an own key of what JSON.parse gives; half a surrogate pair can only come from an escape \ud...
-    if (!text.includes("\\ud") && JSON.stringify(quick) === text && keepsRules(quick, 0)) return quick;
+    if (members >= 0 && !text.includes("\\ud") && JSON.stringify(quick) === text) return quick;
   }
   const value = readStrict(text);
   if (canonicalText(value) !== text) throw new BadForm("not the canonical form (RFC 8785)");
