@@ -1,15 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environmentFor, findElectron } from "../../scripts/electron-runtime.mjs";
 import { bundles } from "../../scripts/places.mjs";
 import { against, median, option } from "./browser/figures";
+import { startWatched, watchedApp, type WatchedApp } from "./browser/undisturbed";
 import { runBundled } from "./core/run-bundled";
 
 // From the start of the process to the first paint and to an inbox that can be used, against a window with a line of text, in the same
-// Electron and the same run. Both are started as a person would, without a debugger: under the tests' one the page's scripts run twice to
-// three times as long, and a window with a line of text has none. The inbox holds 10,000 tasks over a million events. Needs a display. Options: --tasks 10000 --rounds 3 --home FOLDER (kept, and used again).
+// Electron and the same run, both without a debugger: under the tests' one the page's scripts run twice to three times as long, and a
+// window with a line of text has none. The inbox holds 10,000 tasks over a million events. Needs a display. Options: --tasks 10000 --rounds 3 --home FOLDER (kept, and used again).
 
 const tasks = Number(option("tasks")[0] ?? "10000");
 const rounds = Number(option("rounds")[0] ?? "3");
@@ -17,8 +16,6 @@ const kept = option("home")[0];
 const folder = mkdtempSync(join(tmpdir(), "countersign-bench-start-"));
 const bare = join(folder, "bare");
 const home = kept ?? join(folder, "home");
-/** What the last start saw. */
-const seen = join(folder, "seen.json");
 
 mkdirSync(bare);
 writeFileSync(
@@ -81,44 +78,16 @@ function watch(row: string): Promise<Started> {
   });
 }
 
-/** An app that is the one in `entry`, and writes down what `watch` saw of its window. Out: its folder. */
-function measured(name: string, entry: string, row: string): string {
-  const at = join(folder, name);
-  mkdirSync(at);
-  writeFileSync(join(at, "package.json"), JSON.stringify({ name, version: "1.0.0", main: "main.cjs" }));
-  const code = JSON.stringify(`(${String(watch)})(${JSON.stringify(row)})`);
-  writeFileSync(
-    join(at, "main.cjs"),
-    `const { app } = require("electron");
-app.once("browser-window-created", (_event, { webContents }) => {
-  webContents.once("dom-ready", async () => {
-    const seen = await webContents.executeJavaScript(${code});
-    require("node:fs").writeFileSync(${JSON.stringify(seen)}, JSON.stringify(seen));
-    app.quit();
-  });
-});
-require(${JSON.stringify(entry)});
-`,
-  );
-  return at;
+/** An app around the one in `entry`, whose page is watched. */
+function measured(name: string, entry: string, row: string): WatchedApp {
+  const inPage = JSON.stringify(`(${String(watch)})(${JSON.stringify(row)})`);
+  return watchedApp(folder, name, entry, `(webContents) => webContents.executeJavaScript(${inPage})`);
 }
 
 /** Milliseconds from the start of the process to the first paint of content, to the first row, and to what is now. */
-async function start(appDir: string): Promise<Started> {
-  const electron = await findElectron();
-  const { executable, args } = electron.prepare(appDir);
-  const asRoot = process.platform === "linux" && process.getuid?.() === 0;
-  const profile = mkdtempSync(join(folder, "profile-"));
-  rmSync(seen, { force: true });
+async function start(app: WatchedApp): Promise<Started> {
   const begun = Date.now();
-  const ended = spawnSync(
-    executable,
-    // Chromium refuses its sandbox to root.
-    [...args, ...(asRoot ? ["--no-sandbox"] : []), `--user-data-dir=${profile}`, "--home", home],
-    { env: { ...process.env, ...environmentFor(electron) }, encoding: "utf8", timeout: 60_000, killSignal: "SIGKILL" },
-  );
-  if (!existsSync(seen)) throw new Error(`The window was not seen to open.\n${ended.stderr}`);
-  const { paint, row, now } = JSON.parse(readFileSync(seen, "utf8")) as Started;
+  const { paint, row, now } = (await startWatched(app, home)) as Started;
   return { paint: paint - begun, row: row - begun, now: now - begun };
 }
 

@@ -15,10 +15,36 @@ async function lanesDrawn(page: Page): Promise<number> {
   });
 }
 
+/** Milliseconds from the page's input to the drawn rows where the timeline was open before: not the program's first run. */
+async function openedAgain(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const call = (name: string): void => {
+      (Reflect.get(window, name) as () => void)();
+    };
+    const frame = () => new Promise<number>((done) => requestAnimationFrame(done));
+    call("benchLeave");
+    await new Promise((done) => setTimeout(done, 1_000));
+    performance.clearMarks();
+    call("benchOpen");
+    const row = '[role="grid"][aria-label="Events"] [role="row"]';
+    do await frame();
+    while (document.querySelector(row) === null);
+    await new Promise<void>((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        done();
+      };
+      port2.postMessage(null);
+    });
+    return performance.now() - (performance.getEntriesByName("bench-input")[0]?.startTime ?? NaN);
+  });
+}
+
 const events = Number(option("events")[0] ?? "100000");
 const rounds = Number(option("rounds")[0] ?? "3");
 const served = await servePage({ root: path.join(import.meta.dirname, "timeline-page") });
 const jumps: number[] = [];
+const again: number[] = [];
 try {
   const drawn: number[] = [];
   const runs = await runList(
@@ -27,6 +53,7 @@ try {
     async (page) => {
       drawn.push(await lanesDrawn(page));
       for (const share of [0.5, 0.1, 0.9, 0.3, 1, 0]) jumps.push(await jumpTo(page, share));
+      for (let time = 0; time < 3; time += 1) again.push(await openedAgain(page));
     },
     // The outline is a grid too, and comes before the events.
     '[role="grid"][aria-label="Events"]',
@@ -39,6 +66,7 @@ try {
       "ms",
     )}`,
   );
+  console.log(`  mount again     ${against(median(again), 100, "ms")}, ${spread(again)}`);
   console.log(`  lanes, minimap  ${median(drawn).toFixed(0)} ms`);
   console.log(
     `  longest task    ${against(

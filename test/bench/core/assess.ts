@@ -4,7 +4,8 @@ import { ingestPaths } from "../../../main/services/ingest-paths";
 import { assess } from "../../../main/services/assess";
 import { judgeSteps } from "../../../main/services/judge-attempt";
 import { readAttempt, readAttempts, readTasks } from "../../../main/store/tasks";
-import { median, milliseconds, openCore, sessionId, temporaryFolder } from "./synthetic-night";
+import { median, milliseconds, openCore, temporaryFolder } from "./synthetic-night";
+import { sessionId } from "./synthetic-transcript";
 
 // One attempt of 100,000 changed lines, made by a session of 20,000 events, judged in the core: how long it takes, how long
 // one step of it keeps requests waiting, and what that is against JSON.parse of the session's lines.

@@ -2,7 +2,8 @@ import { appendFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { connectRunner } from "../../../main/services/connect-runner";
 import { createFollower } from "../../../main/services/follow-sources";
-import { openCore, sessionId, temporaryFolder, transcriptOf, writeTranscripts } from "./synthetic-night";
+import { openCore, temporaryFolder, writeTranscripts } from "./synthetic-night";
+import { sessionId, transcriptOf } from "./synthetic-transcript";
 
 // From a line that a runner appends to the moment the page is told that something changed and finds it in the store: one
 // session that grows among 200 others.

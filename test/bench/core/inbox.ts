@@ -10,7 +10,8 @@ import { parseInboxQuery } from "../../../shared/review/inbox-query";
 import { appStatus } from "../../../main/views/app-status";
 import { inbox } from "../../../main/views/inbox";
 import type { App } from "../../../main/app";
-import { median, milliseconds, openCore, sessionId, temporaryFolder, writeTranscripts } from "./synthetic-night";
+import { median, milliseconds, openCore, temporaryFolder, writeTranscripts } from "./synthetic-night";
+import { sessionId } from "./synthetic-transcript";
 
 // The inbox and the frame's status over 10,000 tasks and a million events. A few dozen sessions go through the real
 // ingest; the rest are copies of what it wrote, under their own names.

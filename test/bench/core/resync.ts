@@ -2,7 +2,8 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileS
 import path from "node:path";
 import { ingestPaths } from "../../../main/services/ingest-paths";
 import { writeSource } from "../../../main/store/sources";
-import { median, milliseconds, openCore, sessionId, temporaryFolder } from "./synthetic-night";
+import { median, milliseconds, openCore, temporaryFolder } from "./synthetic-night";
+import { sessionId } from "./synthetic-transcript";
 
 // A sync of 10,000 files that did not change, against a bare walk over the same folders that asks size and time of each. That
 // no file is read is seen by the time of its last reading, which the system notes where it lies before the last change.

@@ -4,15 +4,8 @@ import path from "node:path";
 import { indexStep, newPace } from "../../../main/services/index-events";
 import { ingestPaths } from "../../../main/services/ingest-paths";
 import { option } from "../browser/figures";
-import {
-  median,
-  milliseconds,
-  openCore,
-  sessionId,
-  temporaryFolder,
-  writeTranscripts,
-  type SyntheticSession,
-} from "./synthetic-night";
+import { median, milliseconds, openCore, temporaryFolder, writeTranscripts } from "./synthetic-night";
+import { sessionId, type SyntheticSession } from "./synthetic-transcript";
 
 // Files to visible sessions, and on to judged attempts, against JSON.parse alone over the same lines; and the memory it
 // takes. Each reading runs in a process of its own, so that its peak is its own. Ratios are of one run on one machine.

@@ -3,7 +3,8 @@ import { ingestPaths } from "../../../main/services/ingest-paths";
 import { readAttempts, readTasks } from "../../../main/store/tasks";
 import { timelinePage, timelineSummary } from "../../../main/views/timeline";
 import { timelineStrip } from "../../../main/views/timeline-strip";
-import { median, milliseconds, openCore, sessionId, temporaryFolder, writeTranscripts } from "./synthetic-night";
+import { median, milliseconds, openCore, temporaryFolder, writeTranscripts } from "./synthetic-night";
+import { sessionId } from "./synthetic-transcript";
 
 // The timeline of one session of a hundred thousand events: its summary, and pages at the beginning and at the end.
 
