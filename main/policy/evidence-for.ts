@@ -32,15 +32,17 @@ export function evidenceForCheck(
 
 /** Of the runs of one command the last one speaks: the events are in time order. Reports speak for themselves. */
 export function lastRuns(items: readonly Evidence[]): Evidence[] {
-  return items.filter(
-    (item, index) =>
-      item.event === null ||
-      !items
-        .slice(index + 1)
-        .some(
-          (later) => later.event !== null && later.kind === item.kind && sameCommand(later.producer, item.producer),
-        ),
-  );
+  const seen = new Set<string>();
+  return items
+    .toReversed()
+    .filter((item) => {
+      if (item.event === null) return true;
+      const run = `${item.kind} ${plainCommand(item.producer)}`;
+      const isLast = !seen.has(run);
+      seen.add(run);
+      return isLast;
+    })
+    .reverse();
 }
 
 /** Evidence counts on this tree: made on it, or made after the final edit as the events show. */
@@ -54,6 +56,10 @@ export function said(item: Evidence): string {
 }
 
 export function sameCommand(a: string, b: string): boolean {
-  const plain = (text: string): string => text.replace(/\s+/g, " ").trim();
-  return plain(a) === plain(b);
+  return plainCommand(a) === plainCommand(b);
+}
+
+/** A command without the spaces that make no difference between two of them. */
+function plainCommand(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }

@@ -40,6 +40,47 @@ function toAttempt(row: AttemptRow): StoredAttempt {
   };
 }
 
+interface Known {
+  readonly row: AttemptRow;
+  readonly stored: StoredAttempt;
+}
+
+/**
+ * The attempts that were read last, by their keys: a screen asks a dozen questions about one, and what is said of a large one is megabytes of
+ * JSON. They stand for a row only while every text of it is the same.
+ */
+const readLast = new WeakMap<ReadDb, Map<string, Known>>();
+const readLastMost = 16;
+/** Characters of text of all of them. */
+const readLastLength = 12_000_000;
+
+function lengthOf({ record, evidence, judgement }: AttemptRow): number {
+  return record.length + evidence.length + (judgement?.length ?? 0);
+}
+
+function sameRow(a: AttemptRow, b: AttemptRow): boolean {
+  return (
+    a.origin === b.origin && a.record === b.record && a.evidence === b.evidence && a.judgement === b.judgement
+  );
+}
+
+function toKnownAttempt(db: ReadDb, row: AttemptRow): StoredAttempt {
+  const known = readLast.get(db) ?? new Map<string, Known>();
+  readLast.set(db, known);
+  const before = known.get(row.key);
+  known.delete(row.key);
+  const now = before !== undefined && sameRow(before.row, row) ? before : { row, stored: toAttempt(row) };
+  known.set(row.key, now);
+  let length = 0;
+  for (const { row: each } of known.values()) length += lengthOf(each);
+  for (const [oldest, { row: each }] of known) {
+    if (known.size <= readLastMost && length <= readLastLength) break;
+    known.delete(oldest);
+    length -= lengthOf(each);
+  }
+  return now.stored;
+}
+
 interface Writes {
   count: number;
   readonly lastOf: Map<string, number>;
@@ -232,13 +273,13 @@ function byLetter({ attempt: a }: StoredAttempt, { attempt: b }: StoredAttempt):
 export function readAttempts(db: ReadDb, taskId: string): StoredAttempt[] {
   return prepared<[string], AttemptRow>(db, `SELECT ${attemptColumns} FROM attempt WHERE task_id = ?`)
     .all(taskId)
-    .map(toAttempt)
+    .map((row) => toKnownAttempt(db, row))
     .sort(byLetter);
 }
 
 export function readAttempt(db: ReadDb, id: string): StoredAttempt | null {
   const row = prepared<[string], AttemptRow>(db, `SELECT ${attemptColumns} FROM attempt WHERE id = ?`).get(id);
-  return row === undefined ? null : toAttempt(row);
+  return row === undefined ? null : toKnownAttempt(db, row);
 }
 
 /** The task of an attempt; null where there is no such attempt. */
