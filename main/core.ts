@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import type { ProcedureName } from "../shared/contract/api";
-import { requestSchema, type FromCore } from "../shared/contract/wire";
 import type { Result } from "../shared/result";
 import { createApp, type App } from "./app";
+import { serve } from "./ipc/serve";
 import * as plugins from "./plugins";
 import { createShellPreview } from "./platform/shell-preview";
 import { createShellPrinter } from "./platform/shell-printer";
@@ -33,31 +33,6 @@ interface PagePort {
   on(event: "close", listener: () => void): void;
   postMessage(message: unknown): void;
   start(): void;
-}
-
-/**
- * Serves one page: requests in, responses and publications out. In: what is told of every answer that was sent. Out: what to do with a
- * message from the page.
- */
-function serve(
-  app: App,
-  send: (message: FromCore) => void,
-  answered: (name: string) => void,
-): { receive: (message: unknown) => void; stop: () => void } {
-  const stop = app.subscribe((topic, payload) => {
-    send({ type: "publication", topic, payload });
-  });
-  const receive = (message: unknown): void => {
-    const request = requestSchema.safeParse(message);
-    // A message that is no request has no id to answer to; the shell refuses such before they come here.
-    if (!request.success) return;
-    const { id, name, input } = request.data;
-    void app.dispatch(name, input).then((result) => {
-      send({ type: "response", id, result });
-      answered(name);
-    });
-  };
-  return { receive, stop };
 }
 
 /** The way to the window's process, in a utility process of Electron; a child of Node has none. */
@@ -167,6 +142,7 @@ function main(): void {
         app,
         (message) => {
           port.postMessage(message);
+          return Promise.resolve();
         },
         answered,
       );
@@ -180,7 +156,17 @@ function main(): void {
     return;
   }
 
-  const page = serve(app, (message) => process.send?.(message), answered);
+  const page = serve(
+    app,
+    (message) =>
+      new Promise((resolve) => {
+        // A channel that breaks is followed by `disconnect`, which ends this process.
+        process.send?.(message, undefined, undefined, () => {
+          resolve();
+        });
+      }),
+    answered,
+  );
   process.on("message", (message) => {
     if (isClose(message)) close();
     if (takeSecret(app, message)) return;

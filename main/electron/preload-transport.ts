@@ -29,7 +29,8 @@ export interface PageTransport {
   escaped(): void;
 }
 
-type Settle = (result: Result<unknown>) => void;
+/** Takes a result, or one as JSON text: only the page reads that. */
+type Settle = (result: Result<unknown> | string) => void;
 type Listener = (payload: unknown) => void;
 
 /**
@@ -77,7 +78,7 @@ export function createPageTransport(
     }
   };
 
-  const settle = (id: number, result: Result<unknown>): void => {
+  const settle = (id: number, result: Result<unknown> | string): void => {
     const waiting = pending.get(id);
     pending.delete(id);
     waiting?.(result);
@@ -104,7 +105,7 @@ export function createPageTransport(
       if (given.startsWith("shell.")) return askShell(given, input);
       if (!procedures.has(given)) return refused("There is no request of that name.");
       if (core.state === "lost") return coreLost(core.message);
-      return new Promise<Result<unknown>>((resolve) => {
+      return new Promise<Result<unknown> | string>((resolve) => {
         lastId += 1;
         pending.set(lastId, resolve);
         send({ type: "request", id: lastId, name: given, input });
@@ -142,6 +143,7 @@ export function createPageTransport(
       const parsed = readFromCore(message);
       if (parsed === null) return;
       if (parsed.type === "response") settle(parsed.id, parsed.result);
+      else if (parsed.type === "answer") settle(parsed.id, parsed.json);
       else if (!notFromCore.has(parsed.topic)) publish(parsed.topic, parsed.payload);
     },
     dropped(paths) {

@@ -14,10 +14,15 @@ export function readFromCore(message: unknown): FromCore | null {
     if (!hasExactly(message, ["type", "topic", "payload"]) || typeof topic !== "string") return null;
     return { type: "publication", topic, payload };
   }
+  if (message["type"] === "answer") {
+    const { id, json } = message;
+    if (!hasExactly(message, ["type", "id", "json"]) || !isId(id) || typeof json !== "string") return null;
+    return { type: "answer", id, json };
+  }
   if (message["type"] !== "response" || !hasOnly(message, ["type", "id", "result"])) return null;
   const { id } = message;
   const result = readResult(message["result"]);
-  if (typeof id !== "number" || !Number.isSafeInteger(id) || id < 0 || result === null) return null;
+  if (!isId(id) || result === null) return null;
   return { type: "response", id, result: result.ok ? { ok: true, value: result.value } : result };
 }
 
@@ -41,6 +46,10 @@ function readProblem(value: unknown): Problem | null {
     ...(place === undefined ? {} : { place }),
     ...(remedy === undefined ? {} : { remedy }),
   };
+}
+
+function isId(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,6 +6,7 @@ import {
   type EventKind,
   type SessionEvent,
 } from "../../shared/model/event";
+import { atOnce } from "../../shared/steps";
 import type { ReadDb, WriteDb } from "./database";
 import { readDetail, TextPacker, writeBlocks, type StoredDetail } from "./event-texts";
 import { prepared } from "./prepared";
@@ -117,16 +118,32 @@ const eventKinds = eventKindSchema.options;
 /** Kind, failure and time in one number: an object for each of a hundred thousand rows costs more than reading them. */
 const packedColumns = `coalesce(at_ms, -1) * 32 + (CASE kind ${eventKinds.map((kind, at) => `WHEN '${kind}' THEN ${String(at)}`).join(" ")} END) * 2 + failed`;
 
-/** Events in time order; one without a time follows the one before it in its source. */
-export function readOrder(db: ReadDb, sessionIds: readonly string[]): EventOrder {
-  const where = "FROM event WHERE session_pk = ? ORDER BY seq";
-  const ids = prepared<[number], number>(db, `SELECT rowid ${where}`).pluck();
-  const packed = prepared<[number], number>(db, `SELECT ${packedColumns} ${where}`).pluck();
+/** So many events are read at a time: what else is asked of the core does not wait for more. */
+const orderSlice = 16_384;
+
+/** Events in time order; one without a time follows the one before it in its source. Pauses now and then. */
+export function* orderSteps(db: ReadDb, sessionIds: readonly string[]): Generator<void, EventOrder> {
+  const where = "FROM event WHERE session_pk = ? AND seq >= ? AND seq < ? ORDER BY seq";
+  const ids = prepared<[number, number, number], number>(db, `SELECT rowid ${where}`).pluck();
+  const packed = prepared<[number, number, number], number>(db, `SELECT ${packedColumns} ${where}`).pluck();
+  const first = prepared<[number], number | null>(db, "SELECT min(seq) FROM event WHERE session_pk = ?").pluck();
+  const last = prepared<[number], number | null>(db, "SELECT max(seq) FROM event WHERE session_pk = ?").pluck();
   const sources = sessionIds
     .flatMap((id) => prepared<[string], Source>(db, "SELECT pk, started_at FROM session WHERE id = ?").get(id) ?? [])
     .sort((a, b) => compareText(a.started_at ?? "", b.started_at ?? "") || a.pk - b.pk);
-  const read = sources.map(({ pk }) => ({ ids: ids.all(pk), packed: packed.all(pk) }));
-  const count = read.reduce((sum, source) => sum + source.ids.length, 0);
+  const read: { ids: number[]; packed: number[] }[] = [];
+  let count = 0;
+  for (const { pk } of sources) {
+    const source: (typeof read)[number] = { ids: [], packed: [] };
+    read.push(source);
+    const end = last.get(pk) ?? -1;
+    for (let from = first.get(pk) ?? 0; from <= end; from += orderSlice) {
+      for (const rowid of ids.all(pk, from, from + orderSlice)) source.ids.push(rowid);
+      for (const value of packed.all(pk, from, from + orderSlice)) source.packed.push(value);
+      yield;
+    }
+    count += source.ids.length;
+  }
   const rowids = new Float64Array(count);
   const times = new Float64Array(count);
   const codes = new Uint8Array(count);
@@ -145,7 +162,7 @@ export function readOrder(db: ReadDb, sessionIds: readonly string[]): EventOrder
     });
   }
   // One source is in order as it is.
-  const places = sources.length > 1 ? Uint32Array.from(rowids, (_, at) => at) : null;
+  const places = read.length > 1 ? Uint32Array.from(rowids, (_, at) => at) : null;
   places?.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
   const inOrder = <T extends Float64Array | Uint8Array>(column: T): T =>
     places === null ? column : (column.map((_, at) => column[places[at] ?? 0] ?? 0) as T);
@@ -160,7 +177,7 @@ export function readOrder(db: ReadDb, sessionIds: readonly string[]): EventOrder
 
 /** Row ids of the events that pass, in time order. */
 export function orderEvents(db: ReadDb, { sessionIds, kinds, failedOnly }: EventQuery): Float64Array {
-  const order = readOrder(db, sessionIds);
+  const order = atOnce(orderSteps(db, sessionIds));
   const wanted = new Set(kinds);
   return order.rowids.filter(
     (_, at) => (wanted.size === 0 || wanted.has(order.kinds[at] ?? "note")) && (!failedOnly || order.failed[at] === 1),

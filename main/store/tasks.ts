@@ -59,9 +59,7 @@ function lengthOf({ record, evidence, judgement }: AttemptRow): number {
 }
 
 function sameRow(a: AttemptRow, b: AttemptRow): boolean {
-  return (
-    a.origin === b.origin && a.record === b.record && a.evidence === b.evidence && a.judgement === b.judgement
-  );
+  return a.origin === b.origin && a.record === b.record && a.evidence === b.evidence && a.judgement === b.judgement;
 }
 
 function toKnownAttempt(db: ReadDb, row: AttemptRow): StoredAttempt {

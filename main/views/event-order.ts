@@ -2,9 +2,10 @@ import type { EventAbout, TimelineFilter, TimelineMark } from "../../shared/cont
 import type { EventKind } from "../../shared/model/event";
 import type { EventClassLetter, EventEndLetter } from "../../shared/review/event-class";
 import { asTyped } from "../../shared/search/query-syntax";
+import { atOnce } from "../../shared/steps";
 import { isEmptyQuery, parseQuery, type SearchQuery } from "../search/parse-query";
 import { changeStamp } from "../store/change-stamp";
-import { readOrder, type EventOrder } from "../store/events";
+import { orderSteps, type EventOrder } from "../store/events";
 import { readStrip } from "../store/event-strip";
 import { waitingOf } from "../store/search-index";
 import { readSession } from "../store/sessions";
@@ -56,6 +57,10 @@ const longMs = 5_000;
 
 /** The attempt's events in order, as read last: paging through a timeline sorts once, not once a page. */
 function knownOf(core: Core, stored: StoredAttempt): Known {
+  return atOnce(knownSteps(core, stored));
+}
+
+function* knownSteps(core: Core, stored: StoredAttempt): Generator<void, Known> {
   const read = stored.attempt.sessions.map((id) => readSession(core.index, id));
   // A session that is followed grows in its place.
   const key = JSON.stringify(read.map((session) => [session?.pk, session?.session.completeness.bytes]));
@@ -64,7 +69,7 @@ function knownOf(core: Core, stored: StoredAttempt): Known {
   const { id } = stored.attempt;
   let one = orders.get(id);
   if (one?.key !== key) {
-    const order = readOrder(core.index, stored.attempt.sessions);
+    const order = yield* orderSteps(core.index, stored.attempt.sessions);
     const place = new Map<number, number>();
     order.rowids.forEach((rowid, at) => place.set(rowid, at));
     one = { key, order, place, strip: null, outline: null, filtered: new Map() };
@@ -105,29 +110,46 @@ export function placeOf(core: Core, stored: StoredAttempt, rowid: number): numbe
 
 /** What stands beside the order. */
 export function stripOf(core: Core, stored: StoredAttempt): Strip {
-  const one = knownOf(core, stored);
-  if (one.strip !== null) return one.strip;
-  const reading = readColumns(core, stored, one);
-  let step = reading.next();
-  while (step.done !== true) step = reading.next();
-  one.strip = step.value;
-  return step.value;
+  return atOnce(stripSteps(core, stored));
 }
 
-/** Reads what stands beside the order, and lets the core answer others between its slices. */
+/** Readings under way: who asks for the same meanwhile waits for it. */
+const underWay = new WeakMap<Core, Map<string, Promise<void>>>();
+
+/** Reads the order where that was not done, and lets the core answer others between its slices. */
+export function readyOrder(core: Core, stored: StoredAttempt): Promise<void> {
+  return inTurns(core, `order ${stored.attempt.id}`, () => knownSteps(core, stored));
+}
+
+/** The same for what stands beside the order. */
 export async function readyStrip(core: Core, stored: StoredAttempt): Promise<void> {
-  const one = knownOf(core, stored);
-  if (one.strip !== null) return;
-  const reading = readColumns(core, stored, one);
-  let step = reading.next();
-  while (step.done !== true) {
-    await new Promise((resolve) => setImmediate(resolve));
-    step = reading.next();
-  }
-  one.strip = step.value;
+  await readyOrder(core, stored);
+  await inTurns(core, `strip ${stored.attempt.id}`, () => stripSteps(core, stored));
 }
 
-function* readColumns(core: Core, stored: StoredAttempt, { order, place }: Known): Generator<undefined, Strip> {
+async function inTurns(core: Core, what: string, begin: () => Generator<void, unknown>): Promise<void> {
+  const readings = underWay.get(core) ?? new Map<string, Promise<void>>();
+  underWay.set(core, readings);
+  const reading = readings.get(what) ?? goOn(begin());
+  readings.set(what, reading);
+  try {
+    await reading;
+  } finally {
+    readings.delete(what);
+  }
+}
+
+async function goOn(steps: Generator<void, unknown>): Promise<void> {
+  while (steps.next().done !== true) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function* stripSteps(core: Core, stored: StoredAttempt): Generator<void, Strip> {
+  const one = yield* knownSteps(core, stored);
+  one.strip ??= yield* readColumns(core, stored, one);
+  return one.strip;
+}
+
+function* readColumns(core: Core, stored: StoredAttempt, { order, place }: Known): Generator<void, Strip> {
   const count = order.rowids.length;
   const letters = Array.from<EventClassLetter>({ length: count }).fill("n");
   const ends = Array.from<EventEndLetter>({ length: count }).fill(" ");
@@ -158,7 +180,7 @@ function* readColumns(core: Core, stored: StoredAttempt, { order, place }: Known
         if (row.durationMs !== null && row.durationMs >= longMs) long.push([at, Math.round(row.durationMs)]);
         if (row.letter === "b" && row.callId !== null) calls.set(row.callId, at);
       }
-      yield undefined;
+      yield;
     }
   }
   long.sort((a, b) => a[0] - b[0]);

@@ -6,8 +6,9 @@ import type { Core } from "./core";
 import { readLabels, type EventLabel } from "../store/event-labels";
 import { readEvent, readEvents, rowidOf, type EventOrder } from "../store/events";
 import { readSession, sourcesOf } from "../store/sessions";
+import type { StoredAttempt } from "../store/tasks";
 import { judgementOr } from "./attempt-view";
-import { attemptOf, orderOf, outlineOf, placeOf, readText, wholeOrder } from "./event-order";
+import { attemptOf, orderOf, outlineOf, placeOf, readText, readyOrder, wholeOrder } from "./event-order";
 
 /** Characters of a text that a list row carries; the whole text is in the event itself. */
 const rowText = 4000;
@@ -21,9 +22,18 @@ export function attemptMissing(attemptId: string) {
   });
 }
 
-/** Counts, outline and span of an attempt's timeline. */
-export function timelineSummary(core: Core, attemptId: string): Result<Output<"timeline.summary">> {
+/** An attempt whose events were put in order; null where there is none. */
+async function orderedAttempt(core: Core, attemptId: string): Promise<StoredAttempt | null> {
   const stored = attemptOf(core, attemptId);
+  if (stored === null) return null;
+  await readyOrder(core, stored);
+  // It may have been judged anew, or be gone, since.
+  return attemptOf(core, attemptId);
+}
+
+/** Counts, outline and span of an attempt's timeline. */
+export async function timelineSummary(core: Core, attemptId: string): Promise<Result<Output<"timeline.summary">>> {
+  const stored = await orderedAttempt(core, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const sessions = stored.attempt.sessions.flatMap((id) => readSession(core.index, id)?.session ?? []);
   const order = wholeOrder(core, stored);
@@ -123,14 +133,14 @@ function cutEvent(event: Event): { event: Event; cut: number } {
 }
 
 /** One page of an attempt's events in time order. */
-export function timelinePage(
+export async function timelinePage(
   core: Core,
   attemptId: string,
   filter: TimelineFilter,
   offset: number,
   limit: number,
-): Result<Output<"timeline.page">> {
-  const stored = attemptOf(core, attemptId);
+): Promise<Result<Output<"timeline.page">>> {
+  const stored = await orderedAttempt(core, attemptId);
   if (stored === null) return attemptMissing(attemptId);
   const rowids = orderOf(core, stored, filter);
   const judgement = judgementOr(stored);

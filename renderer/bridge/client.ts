@@ -44,7 +44,8 @@ function unexpected(name: string, error: z.ZodError): Problem {
 async function ask<T>(name: string, input: unknown, form: () => Promise<z.ZodType<T>>): Promise<Result<T>> {
   let raw: unknown;
   try {
-    raw = await transport().invoke(name, input);
+    const given = await transport().invoke(name, input);
+    raw = typeof given === "string" ? JSON.parse(given) : given;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     return err({ code: "no-answer", message: `No answer to ${name}: ${cause}`, remedy: "Try again." });

@@ -98,7 +98,8 @@ try {
       prompt: `Read values of the store once, part ${String(at)}.`,
       rounds: Math.ceil(events / 8),
       fileLines: 4,
-      failEvery: 97,
+      checkEvery: 10,
+      failEvery: 70,
     });
     writePack(
       join(packs, String(at)),

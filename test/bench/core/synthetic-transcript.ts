@@ -7,6 +7,8 @@ export interface SyntheticSession {
   readonly rounds: number;
   /** Lines of the file that is read and edited. */
   readonly fileLines?: number;
+  /** Every how many rounds there is a check; the others look at what changed. */
+  readonly checkEvery?: number;
   /** Every how many rounds the check fails; 0 for never. */
   readonly failEvery?: number;
 }
@@ -85,6 +87,12 @@ export function transcriptOf(session: SyntheticSession): Buffer {
     };
     answer(e, "The file has been updated.", edit, false);
     const fails = session.failEvery !== undefined && session.failEvery > 0 && step % session.failEvery === 0;
+    if (step % (session.checkEvery ?? 1) !== 0) {
+      call(b, "Bash", { command: "cd /repo/app && git status --short" });
+      const changed = ` M src/part-${String(step % 12)}.ts\n`;
+      answer(b, changed, { stdout: changed, stderr: "", interrupted: false, isImage: false }, false);
+      continue;
+    }
     const output = `${" ✓ test/store.test.ts (3 tests) 12ms\n".repeat(8)}\n      Tests  ${fails ? "1 failed | " : ""}119 passed (120)\n`;
     call(b, "Bash", { command: "cd /repo/app && npx vitest run" });
     answer(b, output, { stdout: output, stderr: "", interrupted: false, isImage: false }, fails);

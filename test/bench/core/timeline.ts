@@ -22,7 +22,7 @@ const summaries: number[] = [];
 for (let round = 0; round < 3; round += 1)
   summaries.push(await milliseconds(() => timelineSummary(app.core, attempt.id)));
 const strip = await milliseconds(() => timelineStrip(app.core, attempt.id));
-const total = timelinePage(app.core, attempt.id, everything, 0, 1);
+const total = await timelinePage(app.core, attempt.id, everything, 0, 1);
 if (!total.ok) throw new Error(total.error.message);
 const events = total.value.total;
 const pages = async (from: number): Promise<number> => {

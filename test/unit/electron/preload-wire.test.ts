@@ -27,6 +27,7 @@ function nearMessage(random: () => number): unknown {
   };
   return pick(
     record({ type: mostly("response"), id: mostly(pick(0, 7)), result: mostly(result()) }),
+    record({ type: mostly("answer"), id: mostly(pick(0, 7)), json: mostly("{}") }),
     record({ type: mostly("publication"), topic: mostly("changed"), payload: odd() }),
     odd(),
   );
