@@ -131,19 +131,28 @@ export function sinceRead(core: Core, attemptId: string): Result<Output<"interdi
   ].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   const digests = attempt.files.map((file) => file.digest);
   const read = openedOf(core.record, "file", digests, reviewerName);
-  const now = patchText(core, attempt.patchDigest);
+  const newest = new Map<string, ReadVersion>();
+  for (const version of versions) if (!newest.has(version.path)) newest.set(version.path, version);
+  const earlier = attempt.files.flatMap((file) => {
+    const [version] = [newest.get(file.path), newest.get(file.oldPath ?? file.path)]
+      .filter((each) => each !== undefined)
+      .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+    return version === undefined || read.has(file.digest) ? [] : [{ file, version }];
+  });
+  // Most patches are opened for the first time: then there is nothing to read them for.
+  const now = patchText(core, earlier.length === 0 ? null : attempt.patchDigest);
   if (!now.ok) return now;
   const parts = partsOf(now.value);
+  const known = new Map<string, ReturnType<typeof partsOf> | null>();
   const letters = new Map(siblings.map((each) => [each.id, each.letter]));
   const texts: string[] = [];
   const files: SinceReadFile[] = [];
   let at = 0;
-  for (const file of attempt.files) {
-    if (read.has(file.digest)) continue;
-    const version = versions.find((each) => each.path === file.path || each.path === file.oldPath);
+  for (const { file, version } of earlier) {
     const part = parts.get(file.path);
-    if (version === undefined || part === undefined) continue;
-    const found = sinceVersion(core, version, part, attempt.base);
+    const before = partBefore(core, known, version);
+    if (part === undefined || before === undefined) continue;
+    const found = sinceVersion(core, version, { before, now: part }, attempt.base);
     if (found === null) continue;
     texts.push(found.text);
     files.push({
@@ -200,20 +209,30 @@ function partsOf(text: string): ReadonlyMap<string, string> {
   return new Map(parsePatch(text).files.map((file) => [file.path, fileDigestInput(text, file)]));
 }
 
+/** A file's part of the patch it was read in. `known` holds the patches that were read for it, by digest: many files are of one. */
+function partBefore(
+  core: Core,
+  known: Map<string, ReturnType<typeof partsOf> | null>,
+  { patch, path }: ReadVersion,
+): string | undefined {
+  let parts = known.get(patch);
+  if (parts === undefined) {
+    const text = patchText(core, patch);
+    parts = text.ok ? partsOf(text.value) : null;
+    known.set(patch, parts);
+  }
+  return parts?.get(path);
+}
+
 /** From the version that was read to the file's part of the patch now; null where that cannot be told as one file. */
 function sinceVersion(
   core: Core,
   version: ReadVersion,
-  part: string,
+  { before, now }: { readonly before: string; readonly now: string },
   base: string | null,
 ): { readonly text: string; readonly file: Interdiff["files"][number] } | null {
-  const earlier = patchText(core, version.patch);
-  const before = earlier.ok ? partsOf(earlier.value).get(version.path) : undefined;
-  if (before === undefined) return null;
-  const key = `${version.file} ${hash("sha256", part)} ${String(sameBase(version.base, base))}`;
-  const found = compared(core, key, () =>
-    interdiff({ from: before, to: part, sameBase: sameBase(version.base, base) }),
-  );
+  const key = `${version.file} ${hash("sha256", now)} ${String(sameBase(version.base, base))}`;
+  const found = compared(core, key, () => interdiff({ from: before, to: now, sameBase: sameBase(version.base, base) }));
   const [file] = found.files;
   return file === undefined || found.files.length > 1 || file.unknown !== null ? null : { text: found.text, file };
 }

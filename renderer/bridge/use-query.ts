@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from "react";
 import type { Input, Output, ProcedureName } from "../../shared/contract/api";
 import type { TopicPayload } from "../../shared/contract/topics";
 import type { Problem } from "../../shared/result";
-import { call, listen } from "./client";
+import { callOrTake, questionKey } from "./ahead";
+import { listen } from "./client";
 
 export type Scope = TopicPayload<"changed">["scopes"][number];
 
@@ -65,7 +66,7 @@ export function useQuery<N extends ProcedureName>(
   input: Input<N> | null,
   options: QueryOptions = {},
 ): Query<Output<N>, Input<N>> {
-  const key = input === null ? "" : `${name} ${JSON.stringify(input)}`;
+  const key = input === null ? "" : questionKey(name, input);
   const scopes = (options.scopes ?? []).join(" ");
   const [held, setHeld] = useState<Held<Output<N>, Input<N>> | null>(null);
   const [round, setRound] = useState(0);
@@ -82,7 +83,7 @@ export function useQuery<N extends ProcedureName>(
     const timer = setTimeout(() => {
       setSlowKey(key);
     }, slowAfter);
-    void call(name, asked).then((result) => {
+    void callOrTake(name, asked).then((result) => {
       clearTimeout(timer);
       if (!current) return;
       setSlowKey(null);

@@ -23,6 +23,7 @@ import { useFileDoors } from "./file-doors";
 import { FitDialog } from "./FitSection";
 import { TaskHead } from "./TaskHead";
 import { useCases } from "./use-cases";
+import { useDiffAhead } from "./use-diff-ahead";
 import { useLook } from "./use-look";
 import { useTaskKeys } from "./use-task-keys";
 import "./task.css";
@@ -81,6 +82,7 @@ function Compare({ view, focus, look }: CompareProps) {
   const conformance = useQuery("conformance.get", { taskId }, { scopes: ["task"] });
   const rules = useQuery("policy.rules", {});
   const [answering, setAnswering] = useState(false);
+  useDiffAhead(focus);
   const fit = useQuery("contract.fit", { taskId }, { scopes: ["task"] });
   const cases = useCases(view);
   const lastId = useLastAttempt(taskId);
