@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
 import { procedures, type Input, type Output, type ProcedureName } from "../../shared/contract/api";
-import { responseSchema } from "../../shared/contract/wire";
+import { fromCoreSchema, responseSchema } from "../../shared/contract/wire";
+
 /** Not from temp-home: proofs run outside of the test runner. */
 const projectRoot = path.resolve(import.meta.dirname, "..", "..");
 
@@ -36,9 +37,13 @@ export function startCore(
         resolve();
         return;
       }
-      const response = responseSchema.safeParse(message);
-      if (!response.success) return;
-      const { id, result } = response.data;
+      const told = fromCoreSchema.safeParse(message);
+      if (!told.success || told.data.type === "publication") return;
+      const { id } = told.data;
+      const result =
+        told.data.type === "response"
+          ? told.data.result
+          : responseSchema.shape.result.parse(JSON.parse(told.data.json));
       waiting.get(id)?.(result.ok ? result : { ok: false, error: new Error(result.error.message) });
       waiting.delete(id);
     });
