@@ -39,12 +39,17 @@ function speaker(items: readonly Evidence[]): Evidence | null {
 
 /** The same command run again on the same tree replaces its earlier result, unless it showed nothing; a different command never does. */
 function withoutRepeated(items: readonly Evidence[]): Evidence[] {
-  return items.filter((item, index) => !items.slice(index + 1).some((later) => repeats(later, item)));
-}
-
-function repeats(later: Evidence, item: Evidence): boolean {
-  if (later.event === null || item.event === null || later.result === "unknown") return false;
-  return later.producer === item.producer && later.tree === item.tree;
+  const runAgain = new Set<string>();
+  return items
+    .toReversed()
+    .filter((item) => {
+      if (item.event === null) return true;
+      const run = JSON.stringify([item.producer, item.tree]);
+      const stands = !runAgain.has(run);
+      if (item.result !== "unknown") runAgain.add(run);
+      return stands;
+    })
+    .reverse();
 }
 
 function isStale(item: Evidence): boolean {

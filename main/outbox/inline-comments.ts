@@ -5,6 +5,7 @@ import { lineWords } from "../../shared/review/comment-prompt";
 import { codeSpan, fenced, namedHidden } from "../../shared/review/fenced-text";
 import { ownWords } from "./effect-text";
 import type { EffectSubject } from "./port";
+import { gather } from "../../shared/gather";
 
 /*
  * GitHub takes a comment on a line only where its diff shows the line: a changed one, or one of the three around it ("create a
@@ -27,8 +28,7 @@ export function placeComments(comments: readonly Placed[], patch: string | null)
   const inline: ReviewComment[] = [];
   const inBody: string[] = [];
   const answers = new Map<string, DecisionComment[]>();
-  for (const { comment } of comments)
-    if (comment.thread !== null) answers.set(comment.thread, [...(answers.get(comment.thread) ?? []), comment]);
+  for (const { comment } of comments) if (comment.thread !== null) gather(answers, comment.thread, comment);
   for (const placed of comments) {
     const { comment } = placed;
     // An answer stands under what it answers; where that is not taken along it stands for itself.

@@ -6,6 +6,7 @@ import { checkSignatures } from "../attest/check-signatures";
 import { readEnvelope, statementPayloadType, writeEnvelope, type Envelope } from "../attest/envelope";
 import { readSignedDocuments } from "../attest/signed-document";
 import { envelopeName } from "../evidence/pack";
+import { gather } from "../../shared/gather";
 
 /** A pack's signed parts, as they were read. */
 export interface SignedParts {
@@ -45,8 +46,7 @@ export function packSignatures(parts: SignedParts, trusted: readonly TrustedKey[
   if (ofPack.length > 0) for (const file of manifest.predicate.files) add(file.path, ofPack);
 
   const byDigest = new Map<string, string[]>();
-  for (const { path, sha256 } of manifest.predicate.files)
-    byDigest.set(sha256, [...(byDigest.get(sha256) ?? []), path]);
+  for (const { path, sha256 } of manifest.predicate.files) gather(byDigest, sha256, path);
   for (const attestation of parts.attestations) {
     const read = readSignedDocuments(attestation.text);
     if (!read.ok) continue;

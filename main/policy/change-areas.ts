@@ -2,6 +2,7 @@ import type { ParsedPatch } from "../../shared/diff/parse-patch";
 import type { ChangedFile } from "../../shared/model/attempt";
 import { isLockPath } from "./package-files";
 import { isSnapshotPath, isTestPath, notHandwritten, pathWords } from "./path-class";
+import { gather } from "../../shared/gather";
 
 /** A part of the repository that a change touches: a top folder, or files of one kind at the top. */
 export interface ChangeArea {
@@ -47,7 +48,7 @@ export function areasOf(files: readonly ChangedFile[]): ChangeArea[] {
     )
       continue;
     const name = areaOf(file.path);
-    areas.set(name, [...(areas.get(name) ?? []), file]);
+    gather(areas, name, file);
   }
   return [...areas].map(([name, own]) => ({
     name,

@@ -1,6 +1,7 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../shared/diff/parse-patch";
 import { baseName } from "./command-line";
 import { listKeyAt } from "./settings-lines";
+import { gather } from "../../shared/gather";
 
 /** A dependency as one line of a manifest names it. */
 export interface Dependency {
@@ -302,7 +303,7 @@ export interface DependencyChange {
 /** The dependencies a manifest adds, drops or asks for in another version; lines that only moved are no change. */
 export function dependencyChanges(file: PatchFile): DependencyChange[] {
   const before = new Map<string, Dependency[]>();
-  for (const old of dependenciesOf(file, "del")) before.set(old.name, [...(before.get(old.name) ?? []), old]);
+  for (const old of dependenciesOf(file, "del")) gather(before, old.name, old);
   const changes: DependencyChange[] = [];
   for (const now of dependenciesOf(file, "add")) {
     const old = before.get(now.name)?.shift();

@@ -10,6 +10,7 @@ import { atLeastLevel, highestLevel, tierOrder } from "../../shared/review/effec
 import { pathMatcher } from "./glob-list";
 import { historyMatches, type History } from "./history";
 import { isDocumentPath } from "./path-class";
+import { gather } from "../../shared/gather";
 
 type Match = Tier["matched"][number];
 
@@ -104,7 +105,7 @@ function declared({ policy, task, attempt }: TierInput, code: number): Match {
 /** The most severe finding of each rule speaks for the rule. */
 function ruleMatches(policy: Policy, findings: readonly Finding[]): Match[] {
   const byRule = new Map<string, Finding[]>();
-  for (const finding of findings) byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
+  for (const finding of findings) gather(byRule, finding.rule, finding);
   return [...byRule].flatMap(([rule, all]) => {
     const weight = policy.rules[rule];
     const raising = weight === undefined ? [] : all.filter((finding) => weight[finding.severity] !== undefined);

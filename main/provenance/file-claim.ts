@@ -48,10 +48,7 @@ export function judgeFileClaim(stated: StatedClaim, { files, edits, wrote, compl
     return {
       verdict: "contradicted",
       why: `${counted(rest.length, "other file")} changed: ${someOf(rest)}.`,
-      events: edits
-        .filter((edit) => rest.some((path) => names(path, edit.path) || edit.path.endsWith(`/${path}`)))
-        .slice(0, mostEvents)
-        .map((edit) => edit.ref),
+      events: someEdits(edits, rest).map((edit) => edit.ref),
       ground: rest.slice(0, mostEvents).map((path) => groundOf({ path })),
     };
   }
@@ -120,6 +117,25 @@ function judgeOne(stated: StatedClaim, { files, edits, wrote, complete }: FileFa
         events: [],
       }
     : { verdict: "unbacked", why: `The patch has no change to ${path}.`, events: [] };
+}
+
+/** The first edits of some changed files. Both can be many thousands: each edit is looked up by its own path and the folders in it. */
+function someEdits(edits: readonly Edit[], changed: readonly string[]): Edit[] {
+  const whole = new Set(changed);
+  const found: Edit[] = [];
+  for (const edit of edits) {
+    if (found.length === mostEvents) break;
+    if (endsAndFolders(edit.path).some((part) => whole.has(part))) found.push(edit);
+  }
+  return found;
+}
+
+/** A path, what of it follows each of its slashes, and what stands before each: edits name files from elsewhere, patches from their repository. */
+function endsAndFolders(path: string): string[] {
+  const parts = [path];
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1))
+    parts.push(path.slice(at + 1), path.slice(0, at));
+  return parts;
 }
 
 /** Whether a path as an agent writes it (file name, folder, glob, path) names a changed file. */

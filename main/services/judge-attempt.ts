@@ -14,7 +14,7 @@ import { claimSteps } from "../provenance/claims";
 import { raisedByAgent } from "../provenance/escalation";
 import { freshnessSteps } from "../provenance/freshness";
 import type { LineProvenance } from "../provenance/line-provenance";
-import { orderEvents, readEvent, readFacts } from "../store/events";
+import { orderSteps, readEvent, readFacts } from "../store/events";
 import { eventTexts } from "../store/session-links";
 import { writeLineProvenance } from "../store/line-provenance";
 import { readSession } from "../store/sessions";
@@ -59,8 +59,7 @@ function* eventsAsTheyStand(core: Core, sessionIds: readonly string[]): Generato
     }),
   );
   const asked = new Set(sessionIds);
-  const rowids = orderEvents(core.index, { sessionIds, kinds: [], failedOnly: false });
-  yield;
+  const { rowids } = yield* orderSteps(core.index, sessionIds);
   const events: SessionEvent[] = [];
   for (let at = 0; at < rowids.length; at += eventsAtOnce) {
     const some = rowids.subarray(at, at + eventsAtOnce);

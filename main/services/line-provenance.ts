@@ -7,6 +7,7 @@ import { LineReplay, type LineProvenance } from "../provenance/line-provenance";
 import { readEvent } from "../store/events";
 import { readLineNotes } from "../store/line-provenance";
 import type { Core } from "../views/core";
+import { gather } from "../../shared/gather";
 
 interface LineFacts {
   readonly attempt: Attempt;
@@ -25,7 +26,7 @@ export function* provenanceSteps(core: Core, facts: LineFacts): Generator<void, 
   const noted = new Map<string, NotedLines[]>();
   for (const { path, author, ranges } of attempt.head === null ? [] : readLineNotes(core.index, attempt.head)) {
     const why = `The git-ai note on commit ${attempt.head?.slice(0, 10) ?? ""} gives the line to ${author}.`;
-    noted.set(path, [...(noted.get(path) ?? []), { ranges, why }]);
+    gather(noted, path, { ranges, why });
   }
   const replay = new LineReplay({ patch, events, sessions, noted });
   return yield* replay.run(({ sessionId, event }) => readEvent(core.index, sessionId, event.seq));

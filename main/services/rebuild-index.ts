@@ -10,6 +10,7 @@ import { judgeRead } from "./judge-read";
 import { nameSessions } from "./name-sessions";
 import { readArchivedInto } from "./read-transcript";
 import { restorePack } from "./restore-pack";
+import { gather } from "../../shared/gather";
 
 const rememberedAtOnce = 64;
 
@@ -107,7 +108,7 @@ function groupParts(sources: readonly KnownSource[]): Reading[] {
   const groups = new Map<string, KnownSource[]>();
   for (const source of sources) {
     const key = source.partOf === null ? source.path : `${source.reader ?? ""} ${source.partOf} ${source.digest}`;
-    groups.set(key, [...(groups.get(key) ?? []), source]);
+    gather(groups, key, source);
   }
   return [...groups.values()].flatMap((files) => {
     const [first] = files;

@@ -2,6 +2,7 @@ import type { Core } from "../views/core";
 import { rootSession } from "./assemble-attempt";
 import { attemptsOfSession } from "../store/tasks";
 import { judgeRead } from "./judge-read";
+import { gather } from "../../shared/gather";
 
 /** A session that goes on growing is judged again at most this often, and a slow one more seldom. */
 const leastMs = 3000;
@@ -29,7 +30,7 @@ export class Rejudging {
     for (const id of this.#touched) {
       const root = rootSession(this.#core, id);
       if (root === null) this.#touched.delete(id);
-      else roots.set(root, [...(roots.get(root) ?? []), id]);
+      else gather(roots, root, id);
     }
     for (const [root, ids] of roots) {
       if (cancelled()) return;

@@ -6,6 +6,7 @@ import { noteCounts, readGitAiNote, type GitAiNote } from "../ingest/git-ai/note
 import { isObject, parseObject } from "../ingest/json-fields";
 import { ok, type Problem, type Result } from "../../shared/result";
 import type { GitStore, SourceRefs, TreeFile } from "../platform/git-store";
+import { gather } from "../../shared/gather";
 
 /** The branch of checkpoints, here and as it was last seen at its origin. */
 const checkpointBranches = ["refs/heads/entire/checkpoints/v1", "refs/remotes/origin/entire/checkpoints/v1"] as const;
@@ -89,7 +90,7 @@ export async function takeCheckpoints(
       const session = entry?.session ?? null;
       if (entry === null || session === null) continue;
       const key = `${entry.checkpointId}-${session}`;
-      groups.set(key, [...(groups.get(key) ?? []), entry]);
+      gather(groups, key, entry);
     }
     for (const [key, entries] of groups) {
       if (cancelled()) return ok(sessions);

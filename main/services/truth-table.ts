@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "../../shared/result";
+import { gather } from "../../shared/gather";
 
 /** What is known from elsewhere of an attempt: whether it solved its task. */
 export interface TruthRow {
@@ -40,7 +41,7 @@ export function truthOf(rows: readonly TruthRow[]): ((path: string) => TruthRow 
   if (rows.length === 0) return null;
   const nameOf = (path: string): string => path.split("/").at(-1) ?? path;
   const byName = new Map<string, TruthRow[]>();
-  for (const row of rows) byName.set(nameOf(row.trajectory), [...(byName.get(nameOf(row.trajectory)) ?? []), row]);
+  for (const row of rows) gather(byName, nameOf(row.trajectory), row);
   return (path) => {
     const whole = `/${path.replaceAll("\\", "/")}`;
     return byName.get(nameOf(whole))?.find((row) => whole.endsWith(`/${row.trajectory}`)) ?? null;

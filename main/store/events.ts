@@ -280,10 +280,9 @@ export function eventsBeside(
 /** Where an event stands among the row ids of `orderEvents`. */
 export function rowidOf(db: ReadDb, sessionId: string, seq: number): number | null {
   return (
-    db
-      .prepare<[string, number], { rowid: number }>(
-        "SELECT e.rowid AS rowid FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?",
-      )
-      .get(sessionId, seq)?.rowid ?? null
+    prepared<[string, number], { rowid: number }>(
+      db,
+      "SELECT e.rowid AS rowid FROM event e JOIN session s ON s.pk = e.session_pk WHERE s.id = ? AND e.seq = ?",
+    ).get(sessionId, seq)?.rowid ?? null
   );
 }

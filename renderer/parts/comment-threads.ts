@@ -1,6 +1,7 @@
 import type { ShownComment } from "../../shared/contract/comments";
 import type { Comment, LineAnchor, Placement } from "../../shared/model/comment";
 import { lineWords } from "../../shared/review/comment-prompt";
+import { gather } from "../../shared/gather";
 
 /** A comment and its answers. */
 export interface Thread {
@@ -16,7 +17,7 @@ export function threadsOf(comments: readonly ShownComment[]): Thread[] {
   for (const shown of comments) {
     const { thread } = shown.comment;
     if (thread === null || !ids.has(thread)) firsts.push(shown);
-    else answers.set(thread, [...(answers.get(thread) ?? []), shown]);
+    else gather(answers, thread, shown);
   }
   return firsts.map((first) => ({ first, answers: answers.get(first.comment.id) ?? [] }));
 }

@@ -1,4 +1,5 @@
 import { RowKind, type PatchRows } from "./rows";
+import { gather } from "../gather";
 
 /** How the rows are laid out on screen. */
 export interface LayoutOptions {
@@ -34,7 +35,7 @@ export function noteAt(value: number): number | null {
 /** Lays a patch out. Linear in the number of rows: 100,000 take a few milliseconds. */
 export function layoutRows(rows: PatchRows, options: LayoutOptions): Layout {
   const notes = new Map<number, number[]>();
-  for (const { row, note } of options.notes) notes.set(row, [...(notes.get(row) ?? []), note]);
+  for (const { row, note } of options.notes) gather(notes, row, note);
   const capacity = rows.kind.length + options.notes.length;
   const left = new Int32Array(capacity);
   const right = options.split ? new Int32Array(capacity) : left;

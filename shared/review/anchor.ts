@@ -1,6 +1,7 @@
 import type { CommentAnchor, LineAnchor, Placement } from "../model/comment";
 import { blockLikeness } from "./anchor-likeness";
 import { indexOfLine, linesAfter, linesBefore, together, type SideLines } from "./anchor-lines";
+import { gather } from "../gather";
 
 /** One file of the patch a comment is to be placed in. */
 export interface AnchorFile {
@@ -171,7 +172,7 @@ function likelyStarts(anchor: LineAnchor, lines: SideLines): number[] {
   const wanted = new Map<string, number[]>();
   const want = (text: string, offset: number): void => {
     const trimmed = text.trim();
-    if (trimmed.length >= 3) wanted.set(trimmed, [...(wanted.get(trimmed) ?? []), offset]);
+    if (trimmed.length >= 3) gather(wanted, trimmed, offset);
   };
   anchor.snippet.forEach(want);
   anchor.before.forEach((text, index) => {

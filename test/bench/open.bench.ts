@@ -7,6 +7,7 @@ import { bundles, node24 } from "../../scripts/places.mjs";
 import { writePack } from "../support/pack-folder";
 import { against, median, option } from "./browser/figures";
 import { makePatch } from "./browser/patches";
+import { spread } from "./browser/list-view";
 import { startWatched, watchedApp } from "./browser/undisturbed";
 import { sessionId, transcriptOf } from "./core/synthetic-transcript";
 
@@ -118,9 +119,22 @@ try {
   const app = watchedApp(folder, "ours", bundles.electron, `(${String(walk)})`);
   const seen: Opened[][] = [];
   for (let round = 0; round < rounds; round += 1) seen.push((await startWatched(app, home, 240_000)) as Opened[]);
-  console.log(JSON.stringify(seen));
   const git = median(patches.map((patch) => patch.git));
-  console.log(against(median(seen.map((r) => r[0]?.ms ?? NaN)) / git, 2, "x"));
+  const of = (at: number) => seen.flatMap((opened) => opened[at] ?? []);
+  const told = (at: number): string => {
+    const longest = Math.max(...of(at).map((opened) => opened.longest));
+    return `${spread(of(at).map(({ ms }) => ms))}, longest task ${longest.toFixed(0)} ms`;
+  };
+  const toRows = (at: number): string => against((git + median(of(at).map(({ ms }) => ms))) / git, 2, "x");
+  const mount = (at: number): string => against(median(of(at).map(({ ms }) => ms)), 100, "ms");
+  console.log(
+    `the real app, a patch of ${(patches[0]?.lines ?? 0).toLocaleString("en-US")} lines and a session of ${events.toLocaleString("en-US")} events, ${String(rounds)} starts`,
+  );
+  console.log(`  git diff alone          ${git.toFixed(0)} ms`);
+  console.log(`  diff, first in a window ${told(0)}; git diff to rows ${toRows(0)}`);
+  console.log(`  diff, after that        ${told(2)}; git diff to rows ${toRows(2)}`);
+  console.log(`  timeline, first         ${told(1)}; ${mount(1)}`);
+  console.log(`  timeline, after that    ${told(3)}; ${mount(3)}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,6 +6,7 @@ import { sighting, type AttemptFacts, type FindingRule, type Sighting } from "..
 import { sensitiveContent } from "../sensitive-file";
 import { sentContent } from "../sent-content";
 import { shownPath, standOf } from "../work-folder";
+import { gather } from "../../../shared/gather";
 
 export const exfiltration: FindingRule = {
   id: "exfiltration",
@@ -33,7 +34,7 @@ function sendings(facts: AttemptFacts): { readonly sightings: Sighting[]; readon
   const groups = new Map<string, Sending[]>();
   for (const sending of eachSending(facts)) {
     const key = `${String(sending.denied)} ${sending.to ?? sending.message}`;
-    groups.set(key, [...(groups.get(key) ?? []), sending]);
+    gather(groups, key, sending);
   }
   const sightings = [...groups.values()].flatMap((group) => {
     const [first] = group;

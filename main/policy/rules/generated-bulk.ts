@@ -2,6 +2,7 @@ import type { PatchFile } from "../../../shared/diff/parse-patch";
 import { isLockPath } from "../package-files";
 import { isSnapshotPath, notHandwritten } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
+import { gather } from "../../../shared/gather";
 
 /** From so many lines, or files, of one kind on nobody reads them one by one. */
 const manyLines = 200;
@@ -25,7 +26,7 @@ export const generatedBulk: FindingRule = {
     const kinds = new Map<Kind, PatchFile[]>();
     for (const file of patch.files) {
       const kind = isLockPath(file.path) || isSnapshotPath(file.path) ? null : kindOf(file);
-      if (kind !== null) kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
+      if (kind !== null) gather(kinds, kind, file);
     }
     return [...kinds].flatMap(([kind, files]) => told(kind, files));
   },

@@ -2,6 +2,7 @@ import type { Output } from "../../../shared/contract/api";
 import type { PlannedLine } from "../../../shared/model/effect";
 import { formatCount, formatList, formatPlural } from "../../ui/format";
 import type { Choices } from "./use-effects";
+import { gather } from "../../../shared/gather";
 
 export type PlannedTasks = Output<"outbox.planMany">["tasks"];
 
@@ -116,7 +117,7 @@ export function notOffered(tasks: PlannedTasks): SharedReason[] {
 
 function shared(all: readonly { readonly why: string; readonly name: string }[]): SharedReason[] {
   const reasons = new Map<string, string[]>();
-  for (const { why, name } of all) reasons.set(why, [...(reasons.get(why) ?? []), name]);
+  for (const { why, name } of all) gather(reasons, why, name);
   return [...reasons].map(([why, names]) => ({ why, names }));
 }
 

@@ -4,6 +4,7 @@ import { call } from "../../bridge/client";
 import { useQuery, type Query } from "../../bridge/use-query";
 import { isWanted, offeredEffects, type BatchEffect, type PlannedTasks } from "./batch-effects";
 import { chooseEffects, useChoices, useSettled } from "./use-effects";
+import { gather } from "../../../shared/gather";
 
 type Asked = Input<"outbox.planMany">;
 
@@ -56,6 +57,6 @@ export async function batchChosenNow(
   const names = new Set(chosen.map(({ name }) => name));
   const ids = new Map<string, string[]>();
   for (const { name, taskId, effect } of offeredEffects(now.value.tasks))
-    if (names.has(name)) ids.set(taskId, [...(ids.get(taskId) ?? []), effect.id]);
+    if (names.has(name)) gather(ids, taskId, effect.id);
   return ok(ids);
 }

@@ -3,6 +3,7 @@ import type { LineAnnotation } from "../../../shared/contract/evidence";
 import { RowKind, type PatchRows, type RowFile } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
 import { conflictSentence, fileState } from "./file-states";
+import { gather } from "../../../shared/gather";
 
 /** What opens under a line or a file's header. */
 export type Note =
@@ -82,7 +83,7 @@ export function placeNotes(
       elsewhere.push(finding);
       continue;
     }
-    findingsOf.set(index, [...(findingsOf.get(index) ?? []), finding]);
+    gather(findingsOf, index, finding);
     const row = finding.line === null ? -1 : rowOfLine(rows, file, finding.line, finding.side ?? "new");
     put(row === -1 ? file.firstRow : row, { kind: "finding", finding });
     if (row === -1) continue;

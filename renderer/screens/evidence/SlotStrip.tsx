@@ -5,6 +5,7 @@ import { EvidenceSlots, slotSentence } from "../../parts/EvidenceSlots";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { SafeText } from "../../ui/SafeText";
 import { itemOfSlot, slotKind, type EvidenceLine } from "./evidence-lines";
+import { gather } from "../../../shared/gather";
 
 export interface SlotStripProps {
   readonly view: AttemptView;
@@ -28,7 +29,7 @@ function gatesByCause(gates: readonly Gate[]): UnmetGates[] {
   const causes = new Map<string, string[]>();
   for (const gate of gates) {
     if (gate.met || gate.target?.to !== "evidence") continue;
-    causes.set(gate.why, [...(causes.get(gate.why) ?? []), gate.title]);
+    gather(causes, gate.why, gate.title);
   }
   return [...causes].map(([why, titles]) => ({ why, titles }));
 }
