@@ -13,7 +13,6 @@ import { comparePatches } from "../services/compare-patches";
 import { connectionCompleteness } from "../services/connection-completeness";
 import { dryRunPolicy } from "../services/dry-run-policy";
 import { prepareMail } from "../services/escalation-mail";
-import { prepareTimeline } from "../services/prepare-timeline";
 import { addWebhookOf, removeWebhookOf, testWebhook, webhooks } from "../services/webhook-acts";
 import { promptOfAnswer } from "../services/escalation-prompt";
 import { escalationsView } from "../views/escalation-list";
@@ -150,10 +149,7 @@ export function createHandlers(core: Core, cancelled: () => boolean): Handlers {
     },
     "task.get": ({ taskId }) => taskView(core, taskId),
     "task.look": ({ taskId }) => lookOf(core, taskId),
-    "task.looked": ({ taskId, leaving }) => {
-      if (!leaving) prepareTimeline(core, taskId, cancelled);
-      return lookAtTask(core, taskId, leaving);
-    },
+    "task.looked": ({ taskId, leaving }) => lookAtTask(core, taskId, leaving),
     "diff.get": ({ attemptId }) => diffOf(core, attemptId),
     "interdiff.get": (asked) => comparePatches(core, asked, cancelled),
     "interdiff.sinceRead": ({ attemptId }) => sinceRead(core, attemptId),

@@ -9,7 +9,8 @@ import { formatCount, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { eventViews } from "./event-views";
-import { everything, sameFilter } from "./find-event";
+import { everything } from "../../parts/first-events";
+import { sameFilter } from "./find-event";
 import type { Strip } from "./strip";
 
 export interface FiltersProps {

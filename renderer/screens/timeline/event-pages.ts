@@ -1,9 +1,8 @@
 import type { TimelineRow } from "../../../shared/contract/timeline";
 import type { EventRef } from "../../../shared/model/evidence";
 import type { Problem, Result } from "../../../shared/result";
+import { pageSize } from "../../parts/first-events";
 
-/** Events asked for at once. */
-export const pageSize = 100;
 /** Pages kept; those furthest from what is looked at go first. */
 const mostPages = 40;
 

@@ -2,9 +2,7 @@ import type { TimelineFilter, TimelineMark } from "../../../shared/contract/time
 import type { EventRef } from "../../../shared/model/evidence";
 import { ok, type Result } from "../../../shared/result";
 import { call } from "../../bridge/client";
-
-/** The filter that lets every event pass. */
-export const everything: TimelineFilter = { text: "", kinds: [], failedOnly: false };
+import { everything } from "../../parts/first-events";
 
 /** True where two filters let the same events pass. */
 export function sameFilter(a: TimelineFilter, b: TimelineFilter): boolean {

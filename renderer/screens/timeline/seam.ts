@@ -1,4 +1,5 @@
-import { everything, sameFilter } from "./find-event";
+import { everything } from "../../parts/first-events";
+import { sameFilter } from "./find-event";
 import type { TimelineFilter, TimelineMark, TimelineRow } from "../../../shared/contract/timeline";
 import type { Freshness } from "../../../shared/model/attempt";
 import type { EventRef } from "../../../shared/model/evidence";

@@ -1,11 +1,13 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { TimelineFilter } from "../../../shared/contract/timeline";
-import { call, listen } from "../../bridge/client";
+import { callOrTake } from "../../bridge/ahead";
+import { listen } from "../../bridge/client";
+import { everything } from "../../parts/first-events";
 import { EventPages } from "./event-pages";
-import { everything, sameFilter } from "./find-event";
+import { sameFilter } from "./find-event";
 
 function pagesOf(attemptId: string, filter: TimelineFilter): EventPages {
-  return new EventPages((offset, limit) => call("timeline.page", { attemptId, filter, offset, limit }));
+  return new EventPages((offset, limit) => callOrTake("timeline.page", { attemptId, filter, offset, limit }));
 }
 
 /** Reads pages when they are first used, and again when the task changed or the core came back. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { TimelineRow } from "../../../../shared/contract/timeline";
 import { err, ok, type Result } from "../../../../shared/result";
-import { EventPages, movedBeneath, pageSize, type EventPage } from "../../../../renderer/screens/timeline/event-pages";
+import { pageSize } from "../../../../renderer/parts/first-events";
+import { EventPages, movedBeneath, type EventPage } from "../../../../renderer/screens/timeline/event-pages";
 
 function row(seq: number, text = `event ${String(seq)}`): TimelineRow {
   return {
