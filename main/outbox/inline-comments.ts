@@ -1,11 +1,11 @@
 import { parsePatch, type PatchFile, type PatchHunk } from "../../shared/diff/parse-patch";
+import { gather } from "../../shared/gather";
 import type { DecisionComment } from "../../shared/model/comment";
 import type { ReviewComment } from "../../shared/model/effect";
 import { lineWords } from "../../shared/review/comment-prompt";
 import { codeSpan, fenced, namedHidden } from "../../shared/review/fenced-text";
 import { ownWords } from "./effect-text";
 import type { EffectSubject } from "./port";
-import { gather } from "../../shared/gather";
 
 /*
  * GitHub takes a comment on a line only where its diff shows the line: a changed one, or one of the three around it ("create a

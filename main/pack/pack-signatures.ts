@@ -1,3 +1,4 @@
+import { gather } from "../../shared/gather";
 import type { SignatureCheck } from "../../shared/model/evidence";
 import type { PackManifest } from "../../shared/model/pack";
 import type { TrustedKey } from "../../shared/model/trusted-key";
@@ -6,7 +7,6 @@ import { checkSignatures } from "../attest/check-signatures";
 import { readEnvelope, statementPayloadType, writeEnvelope, type Envelope } from "../attest/envelope";
 import { readSignedDocuments } from "../attest/signed-document";
 import { envelopeName } from "../evidence/pack";
-import { gather } from "../../shared/gather";
 
 /** A pack's signed parts, as they were read. */
 export interface SignedParts {

@@ -1,8 +1,8 @@
 import type { ParsedPatch } from "../../shared/diff/parse-patch";
+import { gather } from "../../shared/gather";
 import type { ChangedFile } from "../../shared/model/attempt";
 import { isLockPath } from "./package-files";
 import { isSnapshotPath, isTestPath, notHandwritten, pathWords } from "./path-class";
-import { gather } from "../../shared/gather";
 
 /** A part of the repository that a change touches: a top folder, or files of one kind at the top. */
 export interface ChangeArea {

@@ -1,7 +1,7 @@
 import type { PatchFile, PatchHunk, PatchLine } from "../../shared/diff/parse-patch";
+import { gather } from "../../shared/gather";
 import { baseName } from "./command-line";
 import { listKeyAt } from "./settings-lines";
-import { gather } from "../../shared/gather";
 
 /** A dependency as one line of a manifest names it. */
 export interface Dependency {

@@ -1,3 +1,4 @@
+import { gather } from "../../shared/gather";
 import type { Attempt } from "../../shared/model/attempt";
 import type { Claim } from "../../shared/model/claim";
 import type { Finding } from "../../shared/model/finding";
@@ -10,7 +11,6 @@ import { atLeastLevel, highestLevel, tierOrder } from "../../shared/review/effec
 import { pathMatcher } from "./glob-list";
 import { historyMatches, type History } from "./history";
 import { isDocumentPath } from "./path-class";
-import { gather } from "../../shared/gather";
 
 type Match = Tier["matched"][number];
 

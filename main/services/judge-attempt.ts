@@ -48,7 +48,8 @@ export function* eventSteps(core: Core, sessionIds: readonly string[]): Generato
 
 /** Out: null where an event went while the others were read. */
 function* eventsAsTheyStand(core: Core, sessionIds: readonly string[]): Generator<void, SessionEvent[] | null> {
-  const sessions = sessionIds.flatMap((id) => readSession(core.index, id)?.session ?? []);
+  const stored = sessionIds.map((id) => readSession(core.index, id));
+  const sessions = stored.flatMap((each) => each?.session ?? []);
   const here = new Set(sessions.map((session) => session.runnerSessionId));
   const ownFrom = new Map(
     sessions.flatMap((session) => {
@@ -68,7 +69,9 @@ function* eventsAsTheyStand(core: Core, sessionIds: readonly string[]): Generato
     for (const one of found) if (one.event.seq >= (ownFrom.get(one.sessionId) ?? 0)) events.push(one);
     yield;
   }
-  return events;
+  // A session that was read anew has another place in the store: its rows may stand where the old ones stood.
+  const isAsItWas = stored.every((each, at) => each?.pk === readSession(core.index, sessionIds[at] ?? "")?.pk);
+  return isAsItWas ? events : null;
 }
 
 /** Whether a session is the same work as the one its first events repeat: where that one is not here, they stand for it. */

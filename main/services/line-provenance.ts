@@ -1,4 +1,5 @@
 import type { ParsedPatch } from "../../shared/diff/parse-patch";
+import { gather } from "../../shared/gather";
 import type { Attempt } from "../../shared/model/attempt";
 import type { SessionEvent } from "../../shared/model/event";
 import type { Session } from "../../shared/model/session";
@@ -7,7 +8,6 @@ import { LineReplay, type LineProvenance } from "../provenance/line-provenance";
 import { readEvent } from "../store/events";
 import { readLineNotes } from "../store/line-provenance";
 import type { Core } from "../views/core";
-import { gather } from "../../shared/gather";
 
 interface LineFacts {
   readonly attempt: Attempt;

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { IngestReport } from "../../shared/contract/app";
+import { gather } from "../../shared/gather";
 import type { SourceEnd, SourcePart } from "../views/source-reader";
 import { markIndexed, sourcesToRebuild, type KnownSource } from "../store/sources";
 import type { Core } from "../views/core";
@@ -10,7 +11,6 @@ import { judgeRead } from "./judge-read";
 import { nameSessions } from "./name-sessions";
 import { readArchivedInto } from "./read-transcript";
 import { restorePack } from "./restore-pack";
-import { gather } from "../../shared/gather";
 
 const rememberedAtOnce = 64;
 

@@ -4,9 +4,9 @@ import { noteDocument } from "../ingest/adapters/git-ai";
 import { isCheckpointId, readEntireSession, type EntireSession } from "../ingest/entire/metadata";
 import { noteCounts, readGitAiNote, type GitAiNote } from "../ingest/git-ai/note";
 import { isObject, parseObject } from "../ingest/json-fields";
+import { gather } from "../../shared/gather";
 import { ok, type Problem, type Result } from "../../shared/result";
 import type { GitStore, SourceRefs, TreeFile } from "../platform/git-store";
-import { gather } from "../../shared/gather";
 
 /** The branch of checkpoints, here and as it was last seen at its origin. */
 const checkpointBranches = ["refs/heads/entire/checkpoints/v1", "refs/remotes/origin/entire/checkpoints/v1"] as const;

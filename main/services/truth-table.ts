@@ -1,5 +1,5 @@
-import { err, ok, type Result } from "../../shared/result";
 import { gather } from "../../shared/gather";
+import { err, ok, type Result } from "../../shared/result";
 
 /** What is known from elsewhere of an attempt: whether it solved its task. */
 export interface TruthRow {

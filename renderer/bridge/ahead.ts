@@ -28,12 +28,12 @@ export function askAhead<N extends ProcedureName>(name: N, input: Input<N>): () 
   return forget;
 }
 
-/** Asks, or takes the answer that was asked for ahead. */
-export function callOrTake<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
+/** Asks, or takes the answer that was asked for ahead; one that failed is asked for again. */
+export async function callOrTake<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>> {
   const key = questionKey(name, input);
-  const asked = kept.get(key);
-  if (asked === undefined) return call(name, input);
-  kept.delete(key);
   // Kept under a key that names the procedure.
-  return asked as Promise<Result<Output<N>>>;
+  const asked = kept.get(key) as Promise<Result<Output<N>>> | undefined;
+  kept.delete(key);
+  const answer = await asked;
+  return answer?.ok === true ? answer : call(name, input);
 }

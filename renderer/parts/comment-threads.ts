@@ -1,7 +1,7 @@
 import type { ShownComment } from "../../shared/contract/comments";
+import { gather } from "../../shared/gather";
 import type { Comment, LineAnchor, Placement } from "../../shared/model/comment";
 import { lineWords } from "../../shared/review/comment-prompt";
-import { gather } from "../../shared/gather";
 
 /** A comment and its answers. */
 export interface Thread {

@@ -1,7 +1,7 @@
+import { gather } from "../gather";
 import type { CommentAnchor, LineAnchor, Placement } from "../model/comment";
 import { blockLikeness } from "./anchor-likeness";
 import { indexOfLine, linesAfter, linesBefore, together, type SideLines } from "./anchor-lines";
-import { gather } from "../gather";
 
 /** One file of the patch a comment is to be placed in. */
 export interface AnchorFile {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { anySource, ingestPaths } from "../../main/services/ingest-paths";
+import { askPage } from "../support/ask-page";
 import { writeEveryState } from "../support/diff-night";
 import { FakeGitHub } from "../support/github/fake-github";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
@@ -27,7 +28,7 @@ function night(open: (home: string) => Promise<LaunchedApp>): void {
   it("opens", async () => {
     home = mkdtempSync(path.join(tmpdir(), "countersign-test-"));
     launched = await open(home);
-    await launched.page.evaluate('window.countersign.invoke("app.settings", { reviewerName: "ilse" })');
+    await askPage(launched.page, "app.settings", { reviewerName: "ilse" });
     await resize(launched, 1440, 900);
   });
   afterAll(async () => {

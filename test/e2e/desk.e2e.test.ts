@@ -1,5 +1,6 @@
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
+import { askPage } from "../support/ask-page";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
 import { chord, inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 import { drawerOf, openDiff, openTask, openTimeline, refunds, resize, swiss, wear } from "../support/scenes/scene";
@@ -102,7 +103,7 @@ describe("triage of the sample night by keyboard alone, from the start to an emp
     const hands = new Hands(page);
     await page.getByRole("button", { name: /open the sample night/i }).waitFor();
     await wear(page, theme);
-    await page.evaluate('window.countersign.invoke("app.settings", { reviewerName: "ilse" })');
+    await askPage(page, "app.settings", { reviewerName: "ilse" });
     await page.keyboard.press("Enter");
     await inboxGrid(page).getByText("Use Swiss date format").first().waitFor();
     await hands.press("Shift");
@@ -200,8 +201,7 @@ describe("triage of the sample night by keyboard alone, from the start to an emp
     await toInbox(hands);
     await page.getByText(/Nothing needs you\. \d waiting on others\./).waitFor();
     expect(await headings(page)).not.toContain("Your turn");
-    const log: { value: { verified: boolean } } = await page.evaluate('window.countersign.invoke("audit.verify", {})');
-    expect(log.value.verified).toBe(true);
+    expect(await askPage(page, "audit.verify", {})).toMatchObject({ value: { verified: true } });
     expect(errors).toEqual([]);
   });
 });

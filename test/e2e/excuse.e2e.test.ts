@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { askPage } from "../support/ask-page";
 import type { LaunchedApp } from "../support/launch-electron";
 import { allDecisions } from "../support/html-report";
 import { chord, inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
@@ -108,9 +109,7 @@ describe("what a reviewer excuses", () => {
     const written = z
       .object({ ok: z.literal(true), value: z.object({ files: z.tuple([z.object({ path: z.string() })]) }) })
       .parse(
-        await page.evaluate(
-          `window.countersign.invoke("report.write", ${JSON.stringify({ formats: ["html"], filters: allDecisions, redaction: [], out: null })})`,
-        ),
+        await askPage(page, "report.write", { formats: ["html"], filters: allDecisions, redaction: [], out: null }),
       );
     const report = readFileSync(written.value.files[0].path, "utf8");
     const section = report.slice(report.indexOf("Overridden gates and lowered tiers"));
@@ -161,7 +160,7 @@ describe("what a reviewer excuses", () => {
     await expect.poll(async () => area.inputValue()).toContain("revision: 3");
     const inForce = z
       .object({ ok: z.literal(true), value: z.object({ ref: z.object({ version: z.literal(2) }) }) })
-      .safeParse(await page.evaluate('window.countersign.invoke("policy.get", { attemptId: null })'));
+      .safeParse(await askPage(page, "policy.get", { attemptId: null }));
     expect(inForce.success).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askPage } from "../support/ask-page";
 import type { LaunchedApp } from "../support/launch-electron";
 import { chord, inboxGrid, moveCursorTo, openSampleWindow, recordByKey } from "../support/sample-window";
 
@@ -21,10 +22,9 @@ const says = (text: string) => page.locator(".status-bar-said", { hasText: text 
 
 /** The log's entries, as a third party would count them. */
 async function entries(): Promise<{ seq: number; kind: string; standing: string | null }[]> {
-  const answer: { value: { rows: { seq: number; kind: string; standing: string | null }[] } } = await page.evaluate(
-    'window.countersign.invoke("audit.list", { filter: "", before: null, limit: 100 })',
-  );
-  return answer.value.rows.filter((row) => row.standing !== null);
+  const { value } = await askPage(page, "audit.list", { filter: "", before: null, limit: 100 });
+  const { rows } = value as { rows: { seq: number; kind: string; standing: string | null }[] };
+  return rows.filter((row) => row.standing !== null);
 }
 
 beforeAll(async () => {
@@ -138,8 +138,7 @@ describe("triage of the sample night by keyboard alone", () => {
       "superseded",
       "superseded",
     ]);
-    const log: { value: { verified: boolean } } = await page.evaluate('window.countersign.invoke("audit.verify", {})');
-    expect(log.value.verified).toBe(true);
+    expect(await askPage(page, "audit.verify", {})).toMatchObject({ value: { verified: true } });
     await page.keyboard.press("u");
     await says("Nothing to undo");
   });

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askPage } from "../support/ask-page";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
 
 const folder = mkdtempSync(path.join(tmpdir(), "countersign-test-"));
@@ -47,9 +48,7 @@ afterAll(async () => {
 describe("a session that is being written", () => {
   it("is on the timeline as it grows, a line at a time and in halves of lines", async () => {
     const { page } = launched;
-    await page.evaluate(
-      `window.countersign.invoke("runners.connect", { kind: "claude-code", path: ${JSON.stringify(projects)} })`,
-    );
+    await askPage(page, "runners.connect", { kind: "claude-code", path: projects });
     await page.getByText("Watch me work").first().click();
     await page.keyboard.press("Enter");
     await page

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findElectron } from "../../scripts/electron-runtime.mjs";
 import { inProject, node24 } from "../../scripts/places.mjs";
+import { askPage } from "../support/ask-page";
 import { launchCountersign } from "../support/launch-electron";
 import { keptVectors } from "../trust/vector-files";
 import { nodeVerifierFile, pythonVerifierFile } from "../trust/verifiers";
@@ -49,9 +50,7 @@ test("a package holds one native dependency and both verifiers, starts without t
     await expect.poll(() => page.textContent("body"), { timeout: 20_000 }).toContain("sample night");
     expect(page.url()).toMatch(/^app:/);
     // The window's own judgement is that verifier's, found beside the package's resources.
-    const opened: unknown = await page.evaluate(
-      `window.countersign.invoke("audit.openBundle", ${JSON.stringify({ path: bundle.bundle })})`,
-    );
+    const opened = await askPage(page, "audit.openBundle", { path: bundle.bundle });
     expect(opened).toMatchObject({ ok: true, value: { verdict: "UNPINNED" } });
   } finally {
     await close();

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { chromium, type Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { askPage } from "../support/ask-page";
 import { launchCountersign, type LaunchedApp } from "../support/launch-electron";
 import { chord, inboxGrid, openSampleWindow } from "../support/sample-window";
 import { tempFolder } from "../support/temp-home";
@@ -27,11 +28,9 @@ async function seriousProblems(page: Page): Promise<string[]> {
     .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
 
-/** Asks the core from within the page, as the page itself does. */
+/** Asks the core from within the page. Out: the value, held against a form. */
 async function ask<T extends z.ZodType>(page: Page, name: string, input: unknown, value: T): Promise<z.output<T>> {
-  const raw: unknown = await page.evaluate(
-    `window.countersign.invoke(${JSON.stringify(name)}, ${JSON.stringify(input)})`,
-  );
+  const raw = await askPage(page, name, input);
   return value.parse(z.object({ ok: z.literal(true), value: z.unknown() }).parse(raw).value);
 }
 

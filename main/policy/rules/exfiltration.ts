@@ -1,3 +1,4 @@
+import { gather } from "../../../shared/gather";
 import type { EventRef } from "../../../shared/model/evidence";
 import { addressesOf, contacts, isLoopback } from "../contacted-hosts";
 import { filesRead, pathsRead } from "../files-read";
@@ -6,7 +7,6 @@ import { sighting, type AttemptFacts, type FindingRule, type Sighting } from "..
 import { sensitiveContent } from "../sensitive-file";
 import { sentContent } from "../sent-content";
 import { shownPath, standOf } from "../work-folder";
-import { gather } from "../../../shared/gather";
 
 export const exfiltration: FindingRule = {
   id: "exfiltration",

@@ -1,8 +1,8 @@
 import type { PatchFile } from "../../../shared/diff/parse-patch";
+import { gather } from "../../../shared/gather";
 import { isLockPath } from "../package-files";
 import { isSnapshotPath, notHandwritten } from "../path-class";
 import { sighting, type FindingRule, type Sighting } from "../rule";
-import { gather } from "../../../shared/gather";
 
 /** From so many lines, or files, of one kind on nobody reads them one by one. */
 const manyLines = 200;

@@ -1,8 +1,8 @@
 import type { Output } from "../../../shared/contract/api";
+import { gather } from "../../../shared/gather";
 import type { PlannedLine } from "../../../shared/model/effect";
 import { formatCount, formatList, formatPlural } from "../../ui/format";
 import type { Choices } from "./use-effects";
-import { gather } from "../../../shared/gather";
 
 export type PlannedTasks = Output<"outbox.planMany">["tasks"];
 

@@ -1,10 +1,10 @@
 import type { Input, Output } from "../../../shared/contract/api";
+import { gather } from "../../../shared/gather";
 import { ok, type Result } from "../../../shared/result";
 import { call } from "../../bridge/client";
 import { useQuery, type Query } from "../../bridge/use-query";
 import { isWanted, offeredEffects, type BatchEffect, type PlannedTasks } from "./batch-effects";
 import { chooseEffects, useChoices, useSettled } from "./use-effects";
-import { gather } from "../../../shared/gather";
 
 type Asked = Input<"outbox.planMany">;
 

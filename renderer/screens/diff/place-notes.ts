@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import type { LineAnnotation } from "../../../shared/contract/evidence";
 import { RowKind, type PatchRows, type RowFile } from "../../../shared/diff/rows";
+import { gather } from "../../../shared/gather";
 import type { Finding } from "../../../shared/model/finding";
 import { conflictSentence, fileState } from "./file-states";
-import { gather } from "../../../shared/gather";
 
 /** What opens under a line or a file's header. */
 export type Note =

@@ -1,11 +1,11 @@
 import type { AttemptView, EvidenceSlot } from "../../../shared/contract/review";
+import { gather } from "../../../shared/gather";
 import type { EvidenceKind } from "../../../shared/model/contract";
 import type { Gate } from "../../../shared/model/gate";
 import { EvidenceSlots, slotSentence } from "../../parts/EvidenceSlots";
 import { VerdictGlyph } from "../../parts/VerdictMark";
 import { SafeText } from "../../ui/SafeText";
 import { itemOfSlot, slotKind, type EvidenceLine } from "./evidence-lines";
-import { gather } from "../../../shared/gather";
 
 export interface SlotStripProps {
   readonly view: AttemptView;

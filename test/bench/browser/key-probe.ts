@@ -11,20 +11,25 @@ export interface KeyPlace {
  * Runs in the page: from each key press until the frame in which the place had changed was drawn. A press that changes nothing
  * within half a second is counted apart.
  */
-function watch({ selector, scroller }: KeyPlace): void {
+export function watchKeys({ selector, scroller }: KeyPlace): void {
   const times: number[] = [];
   const without: string[] = [];
+  (Reflect.get(window, "benchKeysEnd") as (() => void) | undefined)?.();
+  const ended = new AbortController();
   Reflect.set(window, "benchKeys", { times, without });
+  Reflect.set(window, "benchKeysEnd", () => {
+    ended.abort();
+  });
   const place = (): string => {
     const element = document.querySelector(selector);
     const row = element?.closest("[data-index], [aria-rowindex]");
     const top = document.querySelector(scroller)?.scrollTop ?? 0;
-    return `${row?.getAttribute("data-index") ?? row?.getAttribute("aria-rowindex") ?? ""} ${element?.getAttribute("class") ?? ""} ${element?.textContent.slice(0, 60) ?? ""} ${String(top)}`;
+    return `${row?.getAttribute("data-index") ?? row?.getAttribute("aria-rowindex") ?? ""} ${element?.getAttribute("class") ?? ""} ${element?.textContent.slice(0, 60) ?? ""} ${String(element?.textContent.length ?? 0)} ${String(top)}`;
   };
   let last = "";
   const frames = (): void => {
     last = place();
-    requestAnimationFrame(frames);
+    if (!ended.signal.aborted) requestAnimationFrame(frames);
   };
   requestAnimationFrame(frames);
   window.addEventListener(
@@ -47,7 +52,7 @@ function watch({ selector, scroller }: KeyPlace): void {
       };
       requestAnimationFrame(look);
     },
-    { capture: true },
+    { capture: true, signal: ended.signal },
   );
 }
 
@@ -60,7 +65,7 @@ export async function pressKeys(
   place: KeyPlace,
   keys: readonly string[],
 ): Promise<{ times: readonly number[]; without: readonly string[] }> {
-  await page.evaluate(watch, place);
+  await page.evaluate(watchKeys, place);
   const read = () => page.evaluate(() => Reflect.get(window, "benchKeys") as { times: number[]; without: string[] });
   for (const [at, key] of keys.entries()) {
     await page.keyboard.press(key);

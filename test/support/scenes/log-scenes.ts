@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import type { Page } from "playwright";
+import { askPage } from "../ask-page";
 import { openDatabase } from "../../../main/store/database";
 import { changeEntry, decideNight } from "../audit-night";
 import { appendLater } from "../later-entries";
@@ -8,11 +9,9 @@ import { chord, inboxGrid } from "../sample-window";
 import type { Scene } from "./scene";
 import path from "node:path";
 
-/** Asks the core from within the page, as the page itself does. */
+/** Asks the core from within the page. Out: the value; it must be one. */
 async function ask(page: Page, name: string, input: unknown): Promise<unknown> {
-  const answer = await page.evaluate<{ ok: boolean; value?: unknown; error?: { message: string } }>(
-    `window.countersign.invoke(${JSON.stringify(name)}, ${JSON.stringify(input)})`,
-  );
+  const answer = await askPage(page, name, input);
   if (!answer.ok) throw new Error(`${name}: ${answer.error?.message ?? "refused"}`);
   return answer.value;
 }

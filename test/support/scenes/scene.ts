@@ -1,4 +1,5 @@
 import type { Page } from "playwright";
+import { askPage } from "../ask-page";
 import type { LaunchedApp } from "../launch-electron";
 import { inboxGrid, moveCursorTo } from "../sample-window";
 
@@ -72,11 +73,9 @@ export type Theme = (typeof themes)[number];
 
 /** Chooses the theme as the settings do, and waits until it is in force. */
 export async function wear(page: Page, theme: Theme): Promise<void> {
-  const kept = await page.evaluate(
-    `window.countersign.invoke("app.settings", { theme: "${theme}" }).then(({ ok }) => ok)`,
-  );
+  const kept = await askPage(page, "app.settings", { theme });
   // A data folder that is only looked at keeps the theme it has: there the page is dressed without it.
-  if (kept !== true)
+  if (!kept.ok)
     await page.evaluate((wanted) => {
       document.documentElement.dataset["theme"] = wanted;
     }, theme);

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { ok } from "../../../shared/result";
+import { err, ok } from "../../../shared/result";
 import { fakeTransport, type FakeTransport } from "../../support/fake-transport";
 
 let transport: FakeTransport;
@@ -53,4 +53,14 @@ it("an answer is forgotten when a task changed, and when it is not wanted any mo
   askAhead("inbox.seen", input)();
   await callOrTake("inbox.seen", input);
   expect(asked).toBe(5);
+});
+
+it("an answer that failed is asked for again", async () => {
+  const { askAhead, callOrTake } = await ahead();
+  transport.invoke = (() => {
+    let count = 0;
+    return () => Promise.resolve(++count === 1 ? err({ code: "core-lost", message: "The core ended." }) : ok({}));
+  })();
+  askAhead("inbox.seen", input);
+  expect(await callOrTake("inbox.seen", input)).toEqual(ok({}));
 });
