@@ -70,7 +70,7 @@ async function walk(contents: WebContents, watchKeys: string, presses: number): 
   await until(there(".palette-item"));
   await pause(500);
   const typed = ["refund", "setting", "runner", "diff"].flatMap((word) => [
-    ...word,
+    ...Array.from(word),
     ...Array.from(word, () => "Backspace"),
   ]);
   await measure("palette, letters", { selector: ".palette-list", scroller: ".palette-list" }, typed);
