@@ -23,7 +23,6 @@ const packs = join(folder, "packs");
 mkdirSync(packs);
 
 interface Opened {
-  readonly what: string;
   /** Milliseconds from the key to the frame that shows it. */
   readonly ms: number;
   readonly longest: number;
@@ -31,7 +30,7 @@ interface Opened {
 
 /**
  * Called in Electron's own process. Chooses one task after the other in the inbox and opens its diff, goes back, opens its
- * timeline. Out: each opening.
+ * timeline. Out: the openings, diff and timeline in turn.
  */
 async function walk(contents: WebContents): Promise<Opened[]> {
   const inPage = (source: string): Promise<unknown> => contents.executeJavaScript(source);
@@ -59,7 +58,7 @@ async function walk(contents: WebContents): Promise<Opened[]> {
       requestAnimationFrame(look);
     });
     0`);
-  const until = async (key: string, selector: string): Promise<{ ms: number; longest: number }> => {
+  const until = async (key: string, selector: string): Promise<Opened> => {
     await inPage("window.benchTasks.length = 0; window.benchKey = performance.now(); 0");
     const seen = inPage(`window.benchUntil(${JSON.stringify(selector)})`);
     press(key);
@@ -77,12 +76,9 @@ async function walk(contents: WebContents): Promise<Opened[]> {
   const opened: Opened[] = [];
   for (let task = 0; task < 2; task += 1) {
     await until("Return", ".task-foot");
-    opened.push({ what: "diff", ...(await until("Return", ".diff-code")) });
+    opened.push(await until("Return", ".diff-code"));
     await until("Escape", ".task-foot");
-    opened.push({
-      what: "timeline",
-      ...(await until("t", '[role="grid"][aria-label="Events"] [role="row"]')),
-    });
+    opened.push(await until("t", '[role="grid"][aria-label="Events"] [role="row"]'));
     await until("Escape", ".task-foot");
     await until("Escape", inbox);
     press("j");

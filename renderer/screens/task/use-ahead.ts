@@ -5,7 +5,7 @@ import { firstEvents } from "../../parts/first-events";
 
 /** What belongs to the task itself is on screen by then, in milliseconds. */
 const restMs = 400;
-/** Changed lines of a patch that is asked for ahead: one of more is not opened at once either. */
+/** Changed lines of a patch that is asked for ahead: a longer one would be megabytes held for nothing where nobody opens it. */
 const mostLines = 200_000;
 
 /**

@@ -3,13 +3,13 @@ import { useState, type Ref } from "react";
 import type { Output } from "../../../shared/contract/api";
 import type { EventAbout, TimelineFilter } from "../../../shared/contract/timeline";
 import type { EventKind } from "../../../shared/model/event";
+import { everything } from "../../parts/first-events";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { formatCount, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
 import { SafeText } from "../../ui/SafeText";
 import { eventViews } from "./event-views";
-import { everything } from "../../parts/first-events";
 import { sameFilter } from "./find-event";
 import type { Strip } from "./strip";
 

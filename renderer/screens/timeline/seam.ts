@@ -1,8 +1,8 @@
-import { everything } from "../../parts/first-events";
-import { sameFilter } from "./find-event";
 import type { TimelineFilter, TimelineMark, TimelineRow } from "../../../shared/contract/timeline";
 import type { Freshness } from "../../../shared/model/attempt";
 import type { EventRef } from "../../../shared/model/evidence";
+import { everything } from "../../parts/first-events";
+import { sameFilter } from "./find-event";
 
 /** True where a check was made before the final edit: then the seam says on which tree. In: marks in order, the final edit. */
 export function checksBefore(outline: readonly TimelineMark[], lastEdit: EventRef | null): boolean {

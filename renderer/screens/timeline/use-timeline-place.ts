@@ -2,11 +2,11 @@ import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react
 import type { TimelineFilter, TimelineRow } from "../../../shared/contract/timeline";
 import type { EventRef } from "../../../shared/model/evidence";
 import { call } from "../../bridge/client";
+import { everything } from "../../parts/first-events";
 import { announce } from "../../state/announce";
 import type { RouteAt } from "../../state/route";
 import { formatCount } from "../../ui/format";
 import type { EventPages } from "./event-pages";
-import { everything } from "../../parts/first-events";
 import { locate, sameFilter } from "./find-event";
 import { foldedRows, plainRows, type ListRows } from "./fold-rows";
 import type { Strip } from "./strip";
