@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { DocumentPart } from "./document-splitter";
 import { isObject } from "./json-fields";
 import type { JsonObject } from "./json-fields";
@@ -9,19 +10,14 @@ export type DecodedLine =
   | { readonly kind: "record"; readonly record: JsonObject; readonly text: string }
   | { readonly kind: "malformed"; readonly reason: string };
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const limit = `${String(maxLineBytes / 1024 / 1024)} MiB`;
 
 /** One line of JSON Lines as an object, or why it is none. Blank lines are no records, nor is a comment in the first line. */
 export function decodeRecord(line: SourceLine): DecodedLine {
   const name = `line ${String(line.number)}`;
   if (line.bytes === null) return { kind: "malformed", reason: `${name} is over ${limit}` };
-  let text: string;
-  try {
-    text = decoder.decode(line.bytes);
-  } catch {
-    return { kind: "malformed", reason: `${name} is not valid UTF-8` };
-  }
+  const text = textOf(line.bytes);
+  if (text === null) return { kind: "malformed", reason: `${name} is not valid UTF-8` };
   if (text.trim() === "" || (line.number === 1 && text.startsWith("# "))) return { kind: "blank" };
   let value: unknown;
   try {
@@ -40,12 +36,8 @@ export function decodeMember(part: DocumentPart): Exclude<DecodedLine, { kind: "
   const name = placeName(part);
   if (part.bytes === null) return { kind: "malformed", reason: `${name} is over ${limit}` };
   if (!part.whole) return { kind: "malformed", reason: `${name} is cut off` };
-  let text: string;
-  try {
-    text = decoder.decode(part.bytes);
-  } catch {
-    return { kind: "malformed", reason: `${name} is not valid UTF-8` };
-  }
+  const text = textOf(part.bytes);
+  if (text === null) return { kind: "malformed", reason: `${name} is not valid UTF-8` };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -59,6 +51,11 @@ export function decodeMember(part: DocumentPart): Exclude<DecodedLine, { kind: "
       ? value
       : { value };
   return { kind: "record", record, text };
+}
+
+/** Bytes as text, or null where they are no UTF-8. Looked at and read apart this takes half the time of a `TextDecoder`. */
+function textOf(bytes: Uint8Array): string | null {
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8") : null;
 }
 
 function placeName(part: DocumentPart): string {

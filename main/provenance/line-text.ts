@@ -1,3 +1,5 @@
+import { ownText } from "./own-text";
+
 /** A line that no record shows: it stands for one line of the file as it was before. */
 const firstHidden = -1;
 /** All that follows the last line a patch shows. */
@@ -13,8 +15,9 @@ export class LineTexts {
     const text = line.endsWith("\r") ? line.slice(0, -1) : line;
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
-    this.#numbers.set(text, this.#texts.length);
-    this.#texts.push(text);
+    const own = ownText(text);
+    this.#numbers.set(own, this.#texts.length);
+    this.#texts.push(own);
     return this.#texts.length - 1;
   }
   /** The number of a line that was seen before; undefined for one that was not. */
