@@ -41,10 +41,20 @@ function unexpected(name: string, error: z.ZodError): Problem {
   };
 }
 
+/** The last answer to what every screen of a task asks, megabytes for a large one: the same text is the same answer, read once. */
+const readOnce = "task.get";
+let lastRead: { readonly text: string; readonly answer: Result<unknown> } | null = null;
+
 async function ask<T>(name: string, input: unknown, form: () => Promise<z.ZodType<T>>): Promise<Result<T>> {
   let raw: unknown;
+  let text: string | null = null;
   try {
     const given = await transport().invoke(name, input);
+    if (name === readOnce && typeof given === "string") {
+      // Read by the form of the same name.
+      if (given === lastRead?.text) return lastRead.answer as Result<T>;
+      text = given;
+    }
     raw = typeof given === "string" ? JSON.parse(given) : given;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
@@ -54,7 +64,10 @@ async function ask<T>(name: string, input: unknown, form: () => Promise<z.ZodTyp
   if (!answer.success) return err(unexpected(name, answer.error));
   if (!answer.data.ok) return err(answer.data.error);
   const value = (await form()).safeParse(answer.data.value);
-  return value.success ? ok(value.data) : err(unexpected(name, value.error));
+  if (!value.success) return err(unexpected(name, value.error));
+  const read = ok(value.data);
+  if (text !== null) lastRead = { text, answer: read };
+  return read;
 }
 
 /**

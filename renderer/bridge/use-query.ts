@@ -1,14 +1,16 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Input, Output, ProcedureName } from "../../shared/contract/api";
 import type { TopicPayload } from "../../shared/contract/topics";
-import type { Problem } from "../../shared/result";
-import { callOrTake, questionKey } from "./ahead";
+import type { Problem, Result } from "../../shared/result";
+import { answerAtHand, callAnew, callOrTake, isStanding, questionKey } from "./ahead";
 import { listen } from "./client";
 
 export type Scope = TopicPayload<"changed">["scopes"][number];
 
 /** After this many milliseconds without an answer the screen says what it is still doing. */
 const slowAfter = 10_000;
+/** An answer that another screen had is asked for again when this one is drawn. */
+const againAfter = 500;
 
 export interface QueryOptions {
   /** Ask again when one of these kinds of views changed. */
@@ -68,9 +70,13 @@ export function useQuery<N extends ProcedureName>(
 ): Query<Output<N>, Input<N>> {
   const key = input === null ? "" : questionKey(name, input);
   const scopes = (options.scopes ?? []).join(" ");
-  const [held, setHeld] = useState<Held<Output<N>, Input<N>> | null>(null);
+  const [held, setHeld] = useState<Held<Output<N>, Input<N>> | null>(() => {
+    const value = input === null ? undefined : answerAtHand(name, input);
+    return input === null || value === undefined ? null : { key, asked: input, value, problem: undefined };
+  });
   const [round, setRound] = useState(0);
   const [slowKey, setSlowKey] = useState<string | null>(null);
+  const answered = useRef(0);
   const reload = useCallback(() => {
     setRound((n) => n + 1);
   }, []);
@@ -83,19 +89,28 @@ export function useQuery<N extends ProcedureName>(
     const timer = setTimeout(() => {
       setSlowKey(key);
     }, slowAfter);
-    void callOrTake(name, asked).then((result) => {
+    const show = (result: Result<Output<N>>): void => {
       clearTimeout(timer);
       if (!current) return;
       setSlowKey(null);
-      setHeld((before) =>
-        result.ok
-          ? { key, asked, value: result.value, problem: undefined }
-          : { key, asked, value: before?.key === key ? before.value : undefined, problem: result.error },
-      );
-    });
+      setHeld((before) => {
+        const shown = before?.key === key ? before : null;
+        if (!result.ok) return { key, asked, value: shown?.value, problem: result.error };
+        const same = shown !== null && shown.value === result.value && shown.problem === undefined;
+        return same ? shown : { key, asked, value: result.value, problem: undefined };
+      });
+    };
+    const anew = answered.current !== round;
+    answered.current = round;
+    const again =
+      !anew && isStanding(name, asked)
+        ? setTimeout(() => void callAnew(name, asked).then(show), againAfter)
+        : undefined;
+    void (anew ? callAnew : callOrTake)(name, asked).then(show);
     return () => {
       current = false;
       clearTimeout(timer);
+      clearTimeout(again);
     };
   }, [name, key, round]);
 

@@ -34,6 +34,11 @@ export function useDiffView(): DiffView {
   return store();
 }
 
+/** The choices in force now, where nothing is drawn by them. */
+export function diffView(): DiffView {
+  return store.getState();
+}
+
 /** Changes choices, and remembers them on this machine. */
 export function changeDiffView(change: Partial<DiffView>): void {
   store.setState(change);

@@ -5,7 +5,7 @@ import { startTransition, useEffect, useState } from "react";
  * them. In: whether the first may be drawn, how many there are. Out: how many may be drawn by now; never fewer than before.
  */
 export function useSteps(begin: boolean, count: number): number {
-  const [done, setDone] = useState(0);
+  const [done, setDone] = useState(begin ? 1 : 0);
   useEffect(() => {
     if (!begin || done >= count) return;
     startTransition(() => {

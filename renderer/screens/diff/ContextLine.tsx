@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { CodeText } from "./CodeText";
-import type { DiffEngine } from "./diff-engine";
+import type { DiffEngine } from "../../parts/diff/diff-engine";
 import type { ShownLine } from "./use-context-lines";
 
 export interface ContextLineProps {

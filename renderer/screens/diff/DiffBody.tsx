@@ -13,8 +13,9 @@ import { changeDiffView, useDiffView } from "../../state/diff-view";
 import { go, type RouteAt } from "../../state/route";
 import { Resizable } from "../../ui/Resizable";
 import { useMedia } from "../../ui/use-media";
+import { sameMembers, useSame } from "../../ui/use-same";
 import { useStable } from "../../ui/use-stable";
-import type { DiffEngine, DiffEngineState } from "./diff-engine";
+import type { DiffEngine, DiffEngineState } from "../../parts/diff/diff-engine";
 import { DiffPane, type PaneHandle } from "./DiffPane";
 import { Facts } from "./Facts";
 import { FileTree } from "./FileTree";
@@ -23,7 +24,7 @@ import { FindResults } from "./FindResults";
 import { firstChange, neighbourHunk } from "./find-hunk";
 import { LinePanel } from "./LinePanel";
 import { PinnedPane } from "./PinnedPane";
-import { placeOfRow, withUnder } from "./place-notes";
+import { placeOfRow, samePlaces, withUnder } from "./place-notes";
 import { useContextLines } from "./use-context-lines";
 import { usePair } from "./interdiff-pair";
 import { usePairKeys } from "./interdiff-keys";
@@ -37,6 +38,7 @@ import { useLineFacts } from "./use-line-facts";
 import { usePinned } from "./use-pinned";
 import { useReading } from "./use-reading";
 import { useShownHunks } from "./use-shown-hunks";
+import { storyFits } from "./use-pane-size";
 import { startRow, useTravel } from "./use-travel";
 import { useUnderLines } from "./use-under-lines";
 
@@ -69,7 +71,7 @@ export function DiffBody(props: DiffBodyProps) {
   const [top, setTop] = useState(0);
   const pair = usePair();
   const crowded = useMedia("(max-width: 1359px)");
-  const roomy = useMedia("(min-width: 1280px)");
+  const roomy = useMedia(storyFits);
   const deciding = useDecide() !== null;
   const reading = useReading(attemptId, view?.readFiles ?? noneRead);
   const pinned = usePinned(attemptId);
@@ -85,9 +87,13 @@ export function DiffBody(props: DiffBodyProps) {
     () => withUnder(withUnder(facts.placed, comments.under), own),
     [facts.placed, comments.under, own],
   );
+  // Answers that add no line and fold none leave the lines where they are.
+  const folded = useSame(folds.folded, sameMembers);
+  const notes = useSame(placed.places, samePlaces);
+  const without = useSame(around.closed, sameMembers);
   const layout = useMemo(
-    () => layoutRows(rows, { split, same, folded: folds.folded, notes: placed.places, without: around.closed }),
-    [rows, split, same, folds.folded, placed, around.closed],
+    () => layoutRows(rows, { split, same, folded, notes, without }),
+    [rows, split, same, folded, notes, without],
   );
   useEffect(() => {
     engine.showSpace(shown.space);
@@ -233,7 +239,7 @@ export function DiffBody(props: DiffBodyProps) {
     noted,
   });
 
-  // The code first, the list of files right after it.
+  // The code first, what stands beside it right after it: its room is left from the beginning, so that no line moves.
   const whole = useDeferredValue(true, false);
   const open = useDeferredValue(pinned.current === null ? current : -1);
   const onTreeOpen = useStable((file: number) => {
@@ -333,17 +339,17 @@ export function DiffBody(props: DiffBodyProps) {
   const onStoryEvent = useStable((event: EventRef) => events.from(told, event));
   const onStoryComment = useStable(() => comments.write(false));
   const line = told === -1 ? null : lineWords(rows, told);
-  const story =
-    !whole || !shown.story || !roomy || deciding || pinned.current !== null ? null : (
-      <LinePanel
-        line={line}
-        origin={line === null ? null : origins.of(told)}
-        origins={origins}
-        view={view}
-        onEvent={onStoryEvent}
-        onComment={onStoryComment}
-      />
-    );
+  const beside = shown.story && roomy && !deciding && pinned.current === null;
+  const story = !whole ? null : (
+    <LinePanel
+      line={line}
+      origin={line === null ? null : origins.of(told)}
+      origins={origins}
+      view={view}
+      onEvent={onStoryEvent}
+      onComment={onStoryComment}
+    />
+  );
   return (
     <Resizable
       id="diff"
@@ -351,7 +357,7 @@ export function DiffBody(props: DiffBodyProps) {
         // Beside the drawer a small window has room for the code alone; [ and ] go from file to file.
         ...(crowded && deciding ? [] : [{ id: "files", content: tree, size: 248, min: 160, max: 520 }]),
         { id: "code", content: code, min: 400 },
-        ...(story === null ? [] : [{ id: "provenance", content: story, size: 320, min: 240, max: 560 }]),
+        ...(!beside ? [] : [{ id: "provenance", content: story, size: 320, min: 240, max: 560 }]),
       ]}
     />
   );

@@ -13,13 +13,14 @@ import {
 import { noteAt, NOTHING, type Layout } from "../../../shared/diff/layout";
 import { fileOfRow, RowKind, type PatchRows } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
+import type { DiffEngine } from "../../parts/diff/diff-engine";
 import { useScaled } from "../../state/appearance";
-import type { DiffEngine } from "./diff-engine";
+import { useSame } from "../../ui/use-same";
 import { cleanCopy, holdSelectionTo, linesAt } from "./clean-copy";
 import { fileState } from "./file-states";
 import { FileHeader } from "./FileHeader";
 import type { RowOrigins } from "./line-origins";
-import { heightsOf, isUncertain, isWide, type Metrics } from "./line-heights";
+import { heightsOf, isUncertain, isWide, sameMetrics, type Metrics } from "./line-heights";
 import type { LineContext } from "./line-context";
 import { PlacedNote } from "./NoteRow";
 import { PaneLine, PaneRow } from "./PaneRow";
@@ -115,7 +116,7 @@ export function DiffPane(props: DiffPaneProps) {
   const hunkHeight = useScaled(22);
   const lineHeight = useScaled(20);
   const gutters = useMemo(() => gutterWidths(rows), [rows]);
-  const metrics: Metrics = useMemo(() => {
+  const counted: Metrics = useMemo(() => {
     const column = layout.split ? width / 2 : width;
     const gutter = 16 + (layout.split ? 1 : 2) * gutters + 18 + 14;
     // The line between the two sides of a split layout takes a pixel of each.
@@ -134,6 +135,8 @@ export function DiffPane(props: DiffPaneProps) {
       sure: isSure(perLine) && isSure(perWide),
     };
   }, [width, character, layout.split, gutters, lineHeight, hunkHeight, fileHeight, wrap, tabs]);
+  // A width that fits as many characters leaves the lines where they are.
+  const metrics = useSame(counted, sameMetrics);
   useEffect(() => {
     if (measured) onWidth(width);
   }, [measured, width, onWidth]);

@@ -4,7 +4,7 @@ import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { formatCount, formatPlural } from "../../ui/format";
 import { Icon } from "../../ui/Icon";
-import type { FindState } from "./diff-engine";
+import type { FindState } from "../../parts/diff/diff-engine";
 
 export interface FindBarProps {
   readonly text: string;

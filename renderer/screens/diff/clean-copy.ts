@@ -1,6 +1,6 @@
 import { NOTHING, type Layout } from "../../../shared/diff/layout";
 import { RowKind } from "../../../shared/diff/rows";
-import type { DiffEngine } from "./diff-engine";
+import type { DiffEngine } from "../../parts/diff/diff-engine";
 
 const half = ".diff-half";
 

@@ -21,6 +21,11 @@ export interface Metrics {
   readonly sure?: boolean | undefined;
 }
 
+/** Whether lines are as high by one as by the other. */
+export function sameMetrics(before: Metrics, now: Metrics): boolean {
+  return (Object.keys(now) as (keyof Metrics)[]).every((name) => before[name] === now[name]);
+}
+
 /** Screen lines a row takes when its text wraps. */
 export function linesOf(rows: PatchRows, row: number, perLine: number): number {
   if ((rows.to[row] ?? 0) - (rows.from[row] ?? 0) > WITHHELD_FROM) return 1;

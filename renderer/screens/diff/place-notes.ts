@@ -106,6 +106,14 @@ export function withUnder(placed: PlacedNotes, under: readonly UnderLine[]): Pla
   };
 }
 
+/** Whether notes stand under the same rows as before, whatever they say. */
+export function samePlaces(before: PlacedNotes["places"], now: PlacedNotes["places"]): boolean {
+  return (
+    before.length === now.length &&
+    now.every(({ row, note }, at) => before[at]?.row === row && before[at].note === note)
+  );
+}
+
 /** Lines are found for a whole file at once: a tool may have something to say of each. */
 function placeAnnotations(
   rows: PatchRows,

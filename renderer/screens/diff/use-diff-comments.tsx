@@ -10,7 +10,7 @@ import { announce } from "../../state/announce";
 import { reopenWriting, startWriting, useWriting, useWritingPlaces } from "../../state/comments";
 import { useKeys } from "../../state/keys";
 import { Button } from "../../ui/Button";
-import type { DiffEngine } from "./diff-engine";
+import type { DiffEngine } from "../../parts/diff/diff-engine";
 import type { PaneHandle } from "./DiffPane";
 import { commentable, placeThreads, rangeBetween, type PlacedThread, type RowRange } from "./comment-rows";
 import type { UnderLine } from "./place-notes";

@@ -1,19 +1,17 @@
 import { startTransition, useCallback, useEffect, useRef, useState } from "react";
-import { startModuleWorker } from "../../bridge/start-worker";
-import workerUrl from "../../workers/diff-worker.ts?worker&url";
-import { DiffEngine, type DiffEngineState } from "./diff-engine";
-
-function startWorker(): Worker {
-  return startModuleWorker(workerUrl, "diff");
-}
+import type { DiffEngine, DiffEngineState } from "../../parts/diff/diff-engine";
+import { engineFor, takeOver } from "../../parts/diff/engines";
 
 /**
- * The engine of the screen's patch. The worker starts at once, beside the question for the patch, and ends with the screen. A patch
- * that was read, and colours, are drawn a little at a time: the window answers keys meanwhile.
+ * The engine of the screen's patch. The worker that read the patch ahead goes on; else one starts at once, beside the question for
+ * the patch. It ends with the screen. A patch that was read, and colours, are drawn a little at a time: the window answers keys meanwhile.
  */
 export function useDiffEngine(text: string | null): { engine: DiffEngine; state: DiffEngineState } {
-  const [engine] = useState(() => new DiffEngine(startWorker));
-  const [state, setState] = useState(engine.snapshot);
+  const [engine] = useState(() => engineFor(text));
+  // Rows that were read ahead are drawn like all others: after the frame around them.
+  const [state, setState] = useState<DiffEngineState>(() =>
+    engine.state.phase === "ready" ? { ...engine.state, phase: "reading", rows: null } : engine.state,
+  );
   /** What is being drawn; news wait until it is there, or it would be begun anew with each. */
   const drawing = useRef<DiffEngineState | null>(null);
   const taken = useRef(state);
@@ -44,11 +42,11 @@ export function useDiffEngine(text: string | null): { engine: DiffEngine; state:
   useEffect(() => {
     if (text !== null) engine.open(text);
   }, [engine, text]);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    takeOver(engine);
+    return () => {
       engine.close();
-    },
-    [engine],
-  );
+    };
+  }, [engine]);
   return { engine, state };
 }

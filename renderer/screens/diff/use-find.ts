@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { fileOfRow, type PatchRows } from "../../../shared/diff/rows";
-import type { DiffEngine, FindState } from "./diff-engine";
+import type { DiffEngine, FindState } from "../../parts/diff/diff-engine";
 
 /** Lines found in one file. */
 export interface FoundFile {

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Moves } from "../../../shared/diff/moves";
 import { fileOfRow, type PatchRows } from "../../../shared/diff/rows";
 import { formatPlural } from "../../ui/format";
-import type { DiffEngine, DiffEngineState } from "./diff-engine";
+import type { DiffEngine, DiffEngineState } from "../../parts/diff/diff-engine";
 import type { LineContext, MoveNote } from "./line-context";
 import type { ContextLines } from "./use-context-lines";
 import type { LineFacts } from "./use-line-facts";

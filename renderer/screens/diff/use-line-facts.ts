@@ -4,7 +4,7 @@ import type { AttemptView } from "../../../shared/contract/review";
 import { fileOfRow, type PatchRows } from "../../../shared/diff/rows";
 import type { Finding } from "../../../shared/model/finding";
 import { useQuery, type Query } from "../../bridge/use-query";
-import type { DiffEngine } from "./diff-engine";
+import type { DiffEngine } from "../../parts/diff/diff-engine";
 import { pairOrigins } from "./interdiff-origins";
 import { usePair } from "./interdiff-pair";
 import { coverageRows, marksSentence, type LineCover } from "./line-marks";

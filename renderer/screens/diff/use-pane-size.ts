@@ -1,4 +1,8 @@
 import { useLayoutEffect, useState, type RefObject } from "react";
+import { diffView } from "../../state/diff-view";
+
+/** Windows that have room for the code, the list of files and how a line came to be. */
+export const storyFits = "(min-width: 1280px)";
 
 export interface PaneSize {
   /** Width inside the scroll bar, in pixels. */
@@ -12,9 +16,19 @@ export interface PaneSize {
 
 let last: PaneSize | null = null;
 
-/** As the last pane was; before there was one, as wide as the window leaves it beside the list of files. */
+/** The rail, the list of files, the line between it and the code, the code's scroll bar. */
+const listWidth = 44 + 248 + 1 + 15;
+/** How a line came to be, and the line before it. */
+const storyWidth = 320 + 1;
+
+/** How wide the pane will probably be, in pixels: as the last one was; before there was one, as the window leaves it beside the others. */
+export function likelyWidth(): number {
+  const beside = diffView().story && matchMedia(storyFits).matches ? storyWidth : 0;
+  return last?.width ?? window.innerWidth - listWidth - beside;
+}
+
 function likely(): PaneSize {
-  return last ?? { width: window.innerWidth - 264, height: window.innerHeight - 96, character: 7.2, measured: false };
+  return last ?? { width: likelyWidth(), height: window.innerHeight - 96, character: 7.2, measured: false };
 }
 
 /**

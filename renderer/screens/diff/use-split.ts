@@ -1,6 +1,7 @@
 import { useCallback, useState } from "react";
 import { changeDiffView, useDiffView } from "../../state/diff-view";
 import { useKeys } from "../../state/keys";
+import { likelyWidth } from "./use-pane-size";
 
 /** Width of the pane from which two sides have room. Pixels. */
 const SPLIT_FROM = 1000;
@@ -12,7 +13,7 @@ export function useSplit(): {
   readonly onWidth: (width: number) => void;
 } {
   const { layout } = useDiffView();
-  const [wide, setWide] = useState(() => window.innerWidth - 300 >= SPLIT_FROM);
+  const [wide, setWide] = useState(() => likelyWidth() >= SPLIT_FROM);
   const split = layout === "auto" ? wide : layout === "split";
   const setSplit = (next: boolean): void => {
     changeDiffView({ layout: next ? "split" : "unified" });

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { PatchRows } from "../../../shared/diff/rows";
 import { formatCount, formatPlural } from "../../ui/format";
 import { ContextLine } from "./ContextLine";
-import type { DiffEngine } from "./diff-engine";
+import type { DiffEngine } from "../../parts/diff/diff-engine";
 import { PictureChange, isPicture } from "./PictureChange";
 import type { UnderLine } from "./place-notes";
 import { CONTEXT_STEP, type ContextLines } from "./use-context-lines";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { patchRows } from "../../../../shared/diff/rows";
 import type { Finding } from "../../../../shared/model/finding";
-import { DiffEngine } from "../../../../renderer/screens/diff/diff-engine";
+import { DiffEngine } from "../../../../renderer/parts/diff/diff-engine";
 import { neighbourHunk } from "../../../../renderer/screens/diff/find-hunk";
 import { placeNotes } from "../../../../renderer/screens/diff/place-notes";
 import { segmentsOf } from "../../../../renderer/screens/diff/segments";

@@ -76,8 +76,6 @@ export class DiffEngine {
     return () => this.#listeners.delete(listener);
   };
 
-  readonly snapshot = (): DiffEngineState => this.state;
-
   /** Reads a patch; a patch read before is forgotten. */
   open(text: string): void {
     if (this.#text === text) return;
