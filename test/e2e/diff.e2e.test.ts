@@ -111,6 +111,40 @@ it("every state of a file is said in both layouts, and generated and lock files 
   expect(errors).toEqual([]);
 });
 
+it("a diff opens as it stays: neither the layout nor the width of its lines changes once they are drawn", async () => {
+  const home = tempFolder();
+  const folder = path.join(tempFolder(), "packs");
+  const app = openTestApp({ home });
+  writeEveryState(folder);
+  await ingestPaths(app.core, [folder], { job: "test", isSource: anySource, cancelled: () => false });
+  app.close();
+  running = await launchCountersign({ home });
+  const { page } = running;
+  await inboxGrid(page).getByRole("row", { selected: true }).waitFor();
+  // Every frame in which there are lines, from the first one on, for as long as answers about them arrive.
+  const seen = page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const places = new Set<string>();
+        let first = Infinity;
+        const look = (now: number) => {
+          const pane = document.querySelector(".diff-pane");
+          if (pane !== null && document.querySelector(".diff-code") !== null) {
+            first = Math.min(first, now);
+            const { left, width } = pane.getBoundingClientRect();
+            places.add(`${pane.classList.contains("diff-split") ? "split" : "unified"} ${left} ${width}`);
+          }
+          if (now - first > 1_500) resolve([...places]);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+  );
+  await openDiff(page);
+  await page.getByRole("complementary", { name: "Provenance" }).waitFor();
+  expect(await seen).toHaveLength(1);
+});
+
 it("moved blocks point at each other, white space is left out in steps and counted, searches list files", async () => {
   const page = await openEveryState();
   await page.getByRole("radio", { name: "Unified" }).click();
