@@ -25,9 +25,12 @@ export function readAhead(patch: string): () => void {
   };
 }
 
-/** An engine for a screen: the one that read this patch ahead, else a new one. It is the screen's once it is taken over. */
+/**
+ * An engine for a screen: the one that read this patch ahead, else a new one, also where that one failed. It is the screen's once it is
+ * taken over.
+ */
 export function engineFor(patch: string | null): DiffEngine {
-  return patch !== null && ahead?.text === patch ? ahead : startEngine();
+  return patch !== null && ahead?.text === patch && ahead.state.phase !== "failed" ? ahead : startEngine();
 }
 
 /** Says that a screen has an engine now and will end it. */
