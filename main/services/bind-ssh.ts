@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Input, Output } from "../../shared/contract/api";
@@ -65,11 +65,7 @@ function refused(publicKey: string, signature: string, text: string): Result<nev
     const file = path.join(folder, "signature");
     writeFileSync(signers, `reviewer namespaces="${namespace}" ${publicKey}\n`, { mode: 0o600 });
     writeFileSync(file, signature, { mode: 0o600 });
-    const run = spawnSync(
-      "ssh-keygen",
-      ["-Y", "verify", "-f", signers, "-I", "reviewer", "-n", namespace, "-s", file],
-      { input: text, timeout: limitMs, encoding: "utf8", windowsHide: true },
-    );
+    const run = keygen(["-Y", "verify", "-f", signers, "-I", "reviewer", "-n", namespace, "-s", file], text, folder);
     if (run.error !== undefined)
       return err({
         code: "ssh-unavailable",
@@ -85,5 +81,17 @@ function refused(publicKey: string, signature: string, text: string): Result<nev
         });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs ssh-keygen over a text. The text comes from a file: one that stops before it has read a pipe would fail its writer. */
+function keygen(args: string[], text: string, folder: string) {
+  const file = path.join(folder, "text");
+  writeFileSync(file, text, { mode: 0o600 });
+  const input = openSync(file, "r");
+  try {
+    return spawnSync("ssh-keygen", args, { stdio: [input, "ignore", "ignore"], timeout: limitMs, windowsHide: true });
+  } finally {
+    closeSync(input);
   }
 }

@@ -7,6 +7,9 @@ export type ReadDb = Pick<Database.Database, "prepare" | "name">;
 
 export type Durability = "durable" | "rebuildable";
 
+/** How long one program waits for another that holds the file, in ms. */
+const BUSY_MS = 5000;
+
 const expected: Readonly<Record<Durability, readonly (readonly [pragma: string, set: string, read: unknown])[]>> = {
   durable: [
     ["journal_mode", "WAL", "wal"],
@@ -15,7 +18,7 @@ const expected: Readonly<Record<Durability, readonly (readonly [pragma: string, 
     ["recursive_triggers", "ON", 1],
     ["trusted_schema", "OFF", 0],
     ["cell_size_check", "ON", 1],
-    ["busy_timeout", "5000", 5000],
+    ["busy_timeout", String(BUSY_MS), BUSY_MS],
     // macOS: fsync alone leaves data in the disk's own cache. Elsewhere SQLite keeps the settings and has no use for them.
     ["fullfsync", "ON", 1],
     ["checkpoint_fullfsync", "ON", 1],
@@ -26,12 +29,32 @@ const expected: Readonly<Record<Durability, readonly (readonly [pragma: string, 
     ["foreign_keys", "ON", 1],
     ["trusted_schema", "OFF", 0],
     ["cell_size_check", "ON", 1],
-    ["busy_timeout", "5000", 5000],
+    ["busy_timeout", String(BUSY_MS), BUSY_MS],
     ["cache_size", "-24576", -24576],
     // Moving 4 MB of the log over takes a moment; the usual 16 MB would be felt.
     ["wal_autocheckpoint", "256", 256],
   ],
 };
+
+/**
+ * Makes one setting, and tries again while it is refused because another program holds the file. SQLite's own waiting does not
+ * cover the switch to WAL: of several programs that begin on a new file, all but one may be told at once that it is locked.
+ * Throws what SQLite throws, the refusal included when BUSY_MS have passed.
+ */
+function setPragma(db: Database.Database, setting: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  const begun = performance.now();
+  for (;;) {
+    try {
+      db.pragma(setting);
+      return;
+    } catch (error) {
+      const busy = error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+      if (!busy || performance.now() - begun > BUSY_MS) throw error;
+      Atomics.wait(pause, 0, 0, 10);
+    }
+  }
+}
 
 /** Waits until every committed write of a rebuildable database is on the disk; SQLite does so before it moves its log over. */
 export function settleIndex(db: WriteDb): void {
@@ -50,7 +73,7 @@ export function openDatabase(file: string, durability: Durability): Result<Write
     db = opened = new Database(file);
     // 16 KiB pages suit event rows; it only takes effect on a new file, before WAL is on.
     if (durability === "rebuildable") db.pragma("page_size = 16384");
-    for (const [name, value] of expected[durability]) db.pragma(`${name} = ${value}`);
+    for (const [name, value] of expected[durability]) setPragma(db, `${name} = ${value}`);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     opened?.close();

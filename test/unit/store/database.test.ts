@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "../../../main/store/database";
 import { migrate } from "../../../main/store/migrate";
@@ -19,6 +21,26 @@ describe("opening a data file", () => {
       db.value.exec("CREATE TABLE IF NOT EXISTS t (x)");
       db.value.close();
     }
+  });
+
+  it("waits for another program that writes into the new file, though SQLite refuses the switch to WAL at once", async () => {
+    const file = path.join(tempFolder(), "record.db");
+    const holder = new Worker(
+      `const { parentPort, workerData } = require("node:worker_threads");
+       const db = new (require("better-sqlite3"))(workerData);
+       db.exec("BEGIN IMMEDIATE");
+       parentPort.postMessage("held");
+       setTimeout(() => db.close(), 300);`,
+      { eval: true, workerData: file },
+    );
+    await once(holder, "message");
+    const begun = performance.now();
+    const db = openDatabase(file, "durable");
+    expect(performance.now() - begun).toBeGreaterThan(100);
+    if (!db.ok) throw new Error(db.error.message);
+    expect(db.value.pragma("journal_mode", { simple: true })).toBe("wal");
+    db.value.close();
+    await once(holder, "exit");
   });
 
   it("names a file that is no database, and what to do", () => {
